@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import BigInteger, DateTime, ForeignKey, MetaData, Text, Uuid
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
 from core.ids import uuid7
 
@@ -48,6 +48,11 @@ class Owned(Identified):
 
 
 class Versioned:
-    """A row with an optimistic-lock counter, served as the `ETag` and checked by `If-Match`."""
+    """A row with an optimistic-lock counter: SQLAlchemy raises it, `ETag` and `If-Match` carry it."""
 
     revision: Mapped[int] = mapped_column(default=1, server_default="1")
+
+    @declared_attr.directive
+    @classmethod
+    def __mapper_args__(cls) -> dict[str, Any]:
+        return {"version_id_col": cls.revision}

@@ -1,0 +1,1 @@
+"""What every route has in common: its transaction, its pages, its problems, its preconditions."""

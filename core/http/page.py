@@ -1,0 +1,115 @@
+"""Keyset pages: stable while rows arrive, as fast on page 1,000 as on page 1."""
+
+import base64
+import binascii
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any, Generic, TypeVar
+from uuid import UUID
+
+from fastapi import Depends, Query
+from pydantic import BaseModel
+from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_
+from sqlalchemy.orm import Session
+
+from core.feed import BadCursor
+
+T = TypeVar("T")
+COUNT_CAP = 10_000
+
+
+class Page(BaseModel, Generic[T]):
+    """One page of a list; `count` is exact up to 10,000, beyond which `count_capped` is true."""
+
+    items: list[T]
+    next_cursor: str | None
+    count: int
+    count_capped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PageQuery:
+    """Where the page begins and how long it is."""
+
+    limit: int = 50
+    cursor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of a page, before they are shaped for the answer."""
+
+    rows: Sequence[Any]
+    next_cursor: str | None
+    count: int
+
+    def page(self, items: list[T]) -> Page[T]:
+        """Return the page with its rows shaped."""
+        return Page(
+            items=items,
+            next_cursor=self.next_cursor,
+            count=min(self.count, COUNT_CAP),
+            count_capped=self.count > COUNT_CAP,
+        )
+
+
+def _page_query(
+    limit: Annotated[int, Query(ge=1, le=200)] = 50, cursor: str | None = None
+) -> PageQuery:
+    return PageQuery(limit, cursor)
+
+
+PageQueryDep = Annotated[PageQuery, Depends(_page_query)]
+
+
+def paginate(
+    session: Session,
+    statement: Select[Any],
+    keys: Sequence[ColumnElement[Any]],
+    query: PageQuery,
+    *,
+    descending: bool = True,
+) -> Rows:
+    """Return one page of the statement, ordered by `keys`, the last of which must be unique.
+
+    A statement of one entity yields entities, one of several columns yields rows; in both cases the
+    keys must not be null. Raises `BadCursor` for a cursor this list did not give out.
+    """
+    count = session.scalar(
+        select(func.count()).select_from(statement.limit(COUNT_CAP + 1).subquery())
+    )
+    ordered = statement.add_columns(*(key.label(f"_key{i}") for i, key in enumerate(keys)))
+    ordered = ordered.order_by(*(key.desc() if descending else key.asc() for key in keys))
+    if query.cursor:
+        edge = tuple_(
+            *(literal(v, k.type) for v, k in zip(_decode(query.cursor, keys), keys, strict=True))
+        )
+        here = tuple_(*keys)
+        ordered = ordered.where(here < edge if descending else here > edge)
+    found = session.execute(ordered.limit(query.limit + 1)).all()
+    shown = found[: query.limit]
+    cursor = _encode(shown[-1][-len(keys) :]) if len(found) > query.limit else None
+    return Rows([_without_keys(row, len(keys)) for row in shown], cursor, count or 0)
+
+
+def _without_keys(row: Any, keys: int) -> Any:
+    own = tuple(row)[:-keys]
+    return own[0] if len(own) == 1 else own
+
+
+def _encode(values: Sequence[Any]) -> str:
+    plain = [v.isoformat() if isinstance(v, datetime) else str(v) for v in values]
+    return base64.urlsafe_b64encode(json.dumps(plain).encode()).decode().rstrip("=")
+
+
+_READERS: dict[type, Any] = {datetime: datetime.fromisoformat, UUID: UUID, int: int, str: str}
+
+
+def _decode(cursor: str, keys: Sequence[ColumnElement[Any]]) -> list[Any]:
+    try:
+        plain = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        return [_READERS[k.type.python_type](v) for v, k in zip(plain, keys, strict=True)]
+    except (ValueError, TypeError, KeyError, binascii.Error) as error:
+        raise BadCursor(cursor=cursor[:40]) from error

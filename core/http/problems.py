@@ -1,0 +1,124 @@
+"""Errors as RFC 9457 problems, in the reader's language."""
+
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+from starlette.exceptions import HTTPException
+
+from core.errors import AlgomartError, Stale, Unavailable
+from core.log import get_logger
+from core.text import Language, Text, language_of
+
+_log = get_logger(__name__)
+
+
+class DatabaseDown(Unavailable):
+    """PostgreSQL does not answer."""
+
+    code = "database_down"
+    detail = Text(
+        "数据库暂时不可用，请稍后重试；未保存任何更改。",
+        "The database does not answer; nothing was changed. Try again in a moment.",
+    )
+
+
+_PLAIN: dict[int, Text] = {
+    404: Text("没有这个地址", "There is nothing at this address"),
+    405: Text("不支持的方法", "This method is not allowed here"),
+}
+_INVALID = Text("有 {count} 处填写有误，见 errors。", "{count} fields are wrong, see errors.")
+_FIELD = Text("填写有误：{message}", "{message}")
+_BUG = Text("内部错误，已记录。", "Internal error; it was logged.")
+
+
+def install(app: FastAPI) -> None:
+    """Give every error of the app its problem."""
+    app.add_exception_handler(AlgomartError, _refused)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _plain)
+    app.add_exception_handler(OperationalError, _database_down)
+    app.add_exception_handler(StaleDataError, _stale)
+    app.add_exception_handler(Exception, _bug)
+
+
+def problem(request: Request, error: AlgomartError) -> JSONResponse:
+    """Return the answer that tells of an error."""
+    language = _language(request)
+    title = error.title.render(language, **error.fields)
+    headers = {"WWW-Authenticate": "Bearer"} if error.status == 401 else {}
+    extra = {"errors": error.fields["errors"]} if "errors" in error.fields else {}
+    if error.status == 503:
+        headers["Retry-After"] = "2"
+    return _answer(error.status, error.code, title, error.message(language), headers, **extra)
+
+
+def _answer(
+    status: int,
+    code: str,
+    title: str,
+    detail: str,
+    headers: dict[str, str] | None = None,
+    **extra: Any,
+) -> JSONResponse:
+    body = {
+        "type": f"urn:algomart:problem:{code}",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "code": code,
+        **extra,
+    }
+    return JSONResponse(body, status, headers, media_type="application/problem+json")
+
+
+def _language(request: Request) -> Language:
+    return language_of(request.headers.get("accept-language"))
+
+
+def _refused(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, AlgomartError)
+    return problem(request, error)
+
+
+def _invalid(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    language = _language(request)
+    fields = [
+        {
+            "field": ".".join(str(part) for part in fault["loc"][1:]),
+            "code": fault["type"],
+            "message": _FIELD.render(language, message=fault["msg"]),
+        }
+        for fault in error.errors()
+    ]
+    title = Text("填写有误", "Invalid fields").render(language)
+    detail = _INVALID.render(language, count=len(fields))
+    return _answer(422, "invalid_fields", title, detail, errors=fields)
+
+
+def _plain(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    title = _PLAIN.get(error.status_code, Text("请求未能完成", "The request failed"))
+    text = title.render(_language(request))
+    headers = dict(error.headers) if error.headers else None
+    return _answer(error.status_code, f"http_{error.status_code}", text, text, headers)
+
+
+def _database_down(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, DBAPIError)
+    _log.warning("database does not answer", path=request.url.path, error=str(error.orig))
+    return problem(request, DatabaseDown())
+
+
+def _stale(request: Request, _: Exception) -> JSONResponse:
+    return problem(request, Stale())
+
+
+def _bug(request: Request, error: Exception) -> JSONResponse:
+    _log.error("request failed", path=request.url.path, exc_info=error)
+    text = _BUG.render(_language(request))
+    return _answer(500, "internal", text, text)

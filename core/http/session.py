@@ -1,0 +1,21 @@
+"""One transaction a request, committed before the first byte of the answer leaves."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from fastapi import Depends, Request
+from sqlalchemy.orm import Session
+
+from core.database.engine import transaction
+from core.http import idempotency
+from core.http.services import services
+
+
+def open_session(request: Request) -> Iterator[Session]:
+    """Yield the request's session; an error of the route or of the commit rolls everything back."""
+    with transaction(services(request).sessions) as session:
+        idempotency.claim(request, session)
+        yield session
+
+
+SessionDep = Annotated[Session, Depends(open_session, scope="function")]
