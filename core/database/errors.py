@@ -1,0 +1,58 @@
+"""What can be wrong with the database, said so that an operator can mend it."""
+
+from core.errors import Misconfigured
+from core.text import Text
+
+
+class DatabaseStartFailed(Misconfigured):
+    """The embedded PostgreSQL did not start."""
+
+    code = "database_start_failed"
+    detail = Text(
+        "内置数据库未能启动：{reason}。日志见 {log}。",
+        "The embedded database did not start: {reason}. Its log is {log}.",
+    )
+
+
+class DatabaseOutOfReach(Misconfigured):
+    """Started as root, PostgreSQL runs as another account, and that account cannot reach its data."""
+
+    code = "database_out_of_reach"
+    detail = Text(
+        "数据库以账户 {account} 运行，但它无法进入 {folder}。请执行 chmod o+x {folder}，"
+        "或用 ALGOMART_HOME 指定它能进入的目录（如 /var/lib/algomart）。",
+        "The database runs as the account {account}, which cannot pass through {folder}. "
+        "Run chmod o+x {folder}, or name a folder it can reach in ALGOMART_HOME "
+        "(such as /var/lib/algomart).",
+    )
+
+
+class DatabaseUnreachable(Misconfigured):
+    """The PostgreSQL server of the settings does not answer."""
+
+    code = "database_unreachable"
+    detail = Text(
+        "无法连接数据库：{reason}。请检查 ALGOMART_DATABASE_URL 与数据库服务。",
+        "The database does not answer: {reason}. Check ALGOMART_DATABASE_URL and the server.",
+    )
+
+
+class DatabaseVersion(Misconfigured):
+    """The data, or the server, is of a PostgreSQL version this release does not work with."""
+
+    code = "database_version"
+    detail = Text(
+        "PostgreSQL 版本为 {found}，本版本需要 {needed}。",
+        "The PostgreSQL version is {found}; this release needs {needed}.",
+    )
+
+
+class SchemaUnknown(Misconfigured):
+    """The database was migrated by a newer release."""
+
+    code = "schema_unknown"
+    detail = Text(
+        "数据库的结构版本不属于本版本（{reason}）。请使用更新的 algomart，或恢复备份。",
+        "The database's schema is not of this release ({reason}). "
+        "Use the newer algomart, or restore a backup.",
+    )
