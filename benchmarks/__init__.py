@@ -1,0 +1,1 @@
+"""Figures measured on this machine, each by one command; in a checkout only, loaded lazily by the CLI."""
