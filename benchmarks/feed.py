@@ -6,12 +6,16 @@ with PyAV and kept under `build/bench/`.
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from itertools import cycle, islice
 from pathlib import Path
 
 import av
 from av.filter import Graph
+
+from algorithms.scenes.film import Film
+from algorithms.scenes.scene import DEMO
 
 ROOT = Path(__file__).resolve().parents[1]
 FOOTAGE = ROOT.parent / "shared" / "data" / "video" / "neg_cars_overhead_intel.mp4"
@@ -95,4 +99,6 @@ def _footage() -> Iterator[av.VideoFrame]:
 
 def _rendered() -> Iterator[av.VideoFrame]:
     """Draw a street without a fire."""
-    raise NotImplementedError
+    scene = replace(DEMO["quiet_day"], seconds=SECONDS, fps=RATE)
+    for shot in Film(scene).shots():
+        yield av.VideoFrame.from_ndarray(shot.pixels, format="bgr24")

@@ -107,7 +107,9 @@ def spent(before: Sample, after: Sample, began: float = 0.0) -> float:
     for key in before.keys() - after.keys():
         lost[before[key].parent] += before[key].own + before[key].reaped
     for key, now in after.items():
-        then = before.get(key) or (now if key[1] < began - BOOT_TIME_ERROR_S else Times(0.0, 0.0, now.parent))
+        then = before.get(key) or (
+            now if key[1] < began - BOOT_TIME_ERROR_S else Times(0.0, 0.0, now.parent)
+        )
         total += now.own - then.own
         total += max(0.0, now.reaped - then.reaped - lost[key[0]])
     return total

@@ -1,0 +1,75 @@
+"""Rules about files that no tool checks: their length, where the environment is read, who may catch all."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.house.source import PACKAGES, ROOT, sources
+
+MOST_LINES = 400
+
+ENVIRONMENT = {
+    "registry/sandbox/level.py": "scrubs the environment a sandboxed child is started with",
+    "serving/cluster/environment.py": "tells Ray, which reads nothing else, to stay private",
+}
+"""Files besides `core/settings.py` (which leaves reading to pydantic-settings) that touch `os.environ`."""
+
+CATCHES_ALL = {
+    "registry/sandbox/child.py": "the model host's: ONNX Runtime may throw anything",
+    "serving/jobs.py": "a background job outlives its failures",
+}
+"""Files that swallow any `Exception`. Three kinds of place may: camera loop, model host, background job."""
+
+
+@pytest.mark.parametrize("path", sources(*PACKAGES, "benchmarks", "tests"), ids=str)
+def test_no_file_is_long(path: Path) -> None:
+    lines = len((ROOT / path).read_text().splitlines())
+    assert lines <= MOST_LINES, f"{path} has {lines} lines; split it by idea"
+
+
+def test_the_environment_is_touched_only_where_it_must_be() -> None:
+    found = {str(path) for path in sources(*PACKAGES) if _touches_environment(_tree(path))}
+    assert found - {"core/settings.py"} == ENVIRONMENT.keys()
+
+
+def test_only_three_kinds_of_loop_swallow_everything() -> None:
+    found = {str(path) for path in sources(*PACKAGES) if any(_swallows(_tree(path)))}
+    assert found == CATCHES_ALL.keys()
+
+
+def _tree(path: Path) -> ast.Module:
+    return ast.parse((ROOT / path).read_text())
+
+
+def _touches_environment(tree: ast.Module) -> bool:
+    names = {"environ", "getenv", "putenv"}
+    return any(
+        (isinstance(node, ast.Attribute) and node.attr in names and _is_os(node.value))
+        or (isinstance(node, ast.ImportFrom) and node.module == "os" and names & _names(node))
+        for node in ast.walk(tree)
+    )
+
+
+def _is_os(node: ast.expr) -> bool:
+    return isinstance(node, ast.Name) and node.id == "os"
+
+
+def _names(node: ast.ImportFrom) -> set[str]:
+    return {alias.name for alias in node.names}
+
+
+def _swallows(tree: ast.Module) -> Iterator[bool]:
+    """Yield for each handler whether it catches everything and does not raise it again."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ExceptHandler):
+            caught = node.type.elts if isinstance(node.type, ast.Tuple) else [node.type]
+            raises = isinstance(node.body[-1], ast.Raise) and node.body[-1].exc is None
+            yield not raises and any(map(_is_everything, caught))
+
+
+def _is_everything(kind: ast.expr | None) -> bool:
+    return kind is None or (
+        isinstance(kind, ast.Name) and kind.id in {"Exception", "BaseException"}
+    )
