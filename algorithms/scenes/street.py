@@ -1,0 +1,296 @@
+"""The still part of a scene: sky, houses, street, trees and lamps, painted once."""
+
+import cv2
+import numpy as np
+from numpy.random import Generator
+
+from algorithms.contract.values import Pixels
+from algorithms.scenes.scene import Light, Scene
+from algorithms.scenes.view import Floats, Point, View, add_light, fill, glow, noise
+
+_GROUND_PX_PER_M = 16
+_WALL_PX_PER_M = 10
+_FAR_M = 160.0
+_HALF_GROUND_M = 40.0
+_ROAD_M = 7.5
+"""Half of the carriageway's width."""
+_WALL_M = 13.0
+"""Distance of the house fronts from the axis."""
+
+_SKY: dict[Light, tuple[tuple[int, int, int], tuple[int, int, int], int]] = {
+    "day": ((205, 150, 92), (238, 222, 200), 70),
+    "overcast": ((176, 170, 164), (214, 210, 206), 30),
+    "dusk": ((130, 84, 72), (96, 150, 236), 50),
+    "night": ((34, 20, 14), (62, 46, 44), 10),
+}
+"""Colour at the top, colour at the horizon, strength of the clouds."""
+
+_AMBIENT: dict[Light, tuple[float, float, float]] = {
+    "day": (1.0, 1.0, 1.0),
+    "overcast": (0.86, 0.84, 0.82),
+    "dusk": (0.50, 0.52, 0.66),
+    "night": (0.21, 0.17, 0.16),
+}
+_LAMP = (92.0, 168.0, 222.0)
+_WALLS = ((168, 180, 190), (128, 148, 172), (190, 186, 176), (112, 126, 148), (150, 150, 146))
+
+
+def paint(scene: Scene, view: View, rng: Generator) -> Pixels:
+    """Return the street without anything that moves."""
+    picture = _sky(scene, rng)
+    _lay_ground(picture, view, rng)
+    lit = np.zeros_like(picture)
+    _houses(picture, lit, view, rng, scene.light)
+    _trees(picture, view, rng)
+    if scene.decoys:
+        _boards(picture, lit, view, rng)
+    picture = cv2.add(_shade(picture, scene), lit)
+    _lamps(picture, view, scene.light)
+    if scene.decoys and scene.light in ("day", "dusk"):
+        sun = (scene.width * rng.uniform(0.25, 0.75), view.horizon_y * 0.7)
+        add_light(picture, glow(scene.width // 3, 3), sun, (150, 220, 255))
+    return cv2.GaussianBlur(picture, (3, 3), 0.6)
+
+
+def _shade(picture: Pixels, scene: Scene) -> Pixels:
+    shaded = picture.astype(np.float32) * np.float32(_AMBIENT[scene.light])
+    return np.clip(shaded, 0, 255).astype(np.uint8)
+
+
+def _sky(scene: Scene, rng: Generator) -> Pixels:
+    top, bottom, clouds = _SKY[scene.light]
+    ramp = np.linspace(0, 1, scene.height, dtype=np.float32)[:, None, None] / max(
+        scene.horizon, 0.1
+    )
+    ramp = np.clip(ramp, 0, 1)
+    sky = np.float32(top) * (1 - ramp) + np.float32(bottom) * ramp
+    veil = noise(rng, scene.height, scene.width, 4, 5)[..., None]
+    sky = sky + clouds * np.clip(veil - 0.45, 0, 1) * 2
+    bright = np.float32(_AMBIENT[scene.light])
+    return np.clip(sky / bright, 0, 255).astype(np.uint8)
+
+
+def _lay_ground(picture: Pixels, view: View, rng: Generator) -> None:
+    near, half = view.near_m * 0.9, _HALF_GROUND_M
+    flat = _flat_ground(near, rng)
+    corners = np.float32(
+        [[0, 0], [flat.shape[1], 0], [flat.shape[1], flat.shape[0]], [0, flat.shape[0]]]
+    )
+    seen = view.pixels([(-half, 0, _FAR_M), (half, 0, _FAR_M), (half, 0, near), (-half, 0, near)])
+    size = (view.width * 2, view.height * 2)
+    matrix = cv2.getPerspectiveTransform(corners, seen * 2)
+    ground = cv2.warpPerspective(flat, matrix, size, flags=cv2.INTER_LINEAR)
+    ground = cv2.resize(ground, (view.width, view.height), interpolation=cv2.INTER_AREA)
+    top = int(view.pixel((0, 0, _FAR_M))[1]) + 1
+    picture[top:] = ground[top:]
+
+
+def _flat_ground(near: float, rng: Generator) -> Pixels:
+    scale, half = _GROUND_PX_PER_M, _HALF_GROUND_M
+    height, width = int((_FAR_M - near) * scale), int(2 * half * scale)
+    grain = noise(rng, height, width, 12, 7)[..., None]
+    flat = np.full((height, width, 3), (150, 156, 160), dtype=np.float32)
+    left, right = int((half - _ROAD_M) * scale), int((half + _ROAD_M) * scale)
+    flat[:, left:right] = (92, 90, 90)
+    flat[:, : int((half - _WALL_M) * scale)] = (104, 122, 112)
+    flat[:, int((half + _WALL_M) * scale) :] = (104, 122, 112)
+    flat += (grain - 0.5) * 60 + rng.normal(0, 5, (height, width, 1)).astype(np.float32)
+    ground = np.clip(flat, 0, 255).astype(np.uint8)
+    _markings(ground, height, rng)
+    return ground
+
+
+def _markings(ground: Pixels, height: int, rng: Generator) -> None:
+    white, kerb, yellow = (205, 205, 205), (178, 180, 180), (60, 170, 205)
+    lines = [(-0.25, 0.13, yellow), (0.12, 0.13, yellow)]
+    lines += [(-_ROAD_M + 0.4, 0.15, white), (_ROAD_M - 0.55, 0.15, white)]
+    lines += [(-_ROAD_M - 0.3, 0.3, kerb), (_ROAD_M, 0.3, kerb)]
+    for across, width, color in lines:
+        _strip(ground, across, width, (0, height), color)
+    for across in (-3.6, 3.5):
+        for start in range(0, height, 10 * _GROUND_PX_PER_M):
+            _strip(ground, across, 0.14, (start, start + 4 * _GROUND_PX_PER_M), white)
+    crossing = height - int(rng.uniform(22, 40) * _GROUND_PX_PER_M)
+    for bar in np.arange(-_ROAD_M + 0.6, _ROAD_M - 0.6, 1.1):
+        _strip(ground, float(bar), 0.55, (crossing, crossing + 4 * _GROUND_PX_PER_M), white)
+    for start in range(0, height, 2 * _GROUND_PX_PER_M):
+        for side in (-_WALL_M, _ROAD_M + 0.3):
+            _strip(ground, side, _WALL_M - _ROAD_M - 0.3, (start, start + 1), (128, 132, 134))
+
+
+def _strip(
+    ground: Pixels, across: float, width: float, rows: tuple[int, int], color: tuple[int, int, int]
+) -> None:
+    left = int((_HALF_GROUND_M + across) * _GROUND_PX_PER_M)
+    right = int((_HALF_GROUND_M + across + width) * _GROUND_PX_PER_M)
+    ground[rows[0] : rows[1], left:right] = color
+
+
+def _houses(picture: Pixels, lit: Pixels, view: View, rng: Generator, light: Light) -> None:
+    for side in (-1, 1):
+        fronts: list[tuple[float, float]] = []
+        away = view.near_m * 0.4
+        while away < _FAR_M:
+            depth = float(rng.uniform(14, 26))
+            fronts.append((away, depth))
+            away += depth + float(rng.uniform(0, 5))
+        for near, depth in reversed(fronts):
+            _house(picture, lit, view, rng, side, near, depth, light)
+
+
+def _house(
+    picture: Pixels,
+    lit: Pixels,
+    view: View,
+    rng: Generator,
+    side: int,
+    near: float,
+    depth: float,
+    light: Light,
+) -> None:
+    tall, wide = float(rng.uniform(11, 34)), float(rng.uniform(12, 20))
+    color = _WALLS[int(rng.integers(len(_WALLS)))]
+    inner, outer, far = side * _WALL_M, side * (_WALL_M + wide), near + depth
+    faces: list[tuple[list[Point], float, float]] = [
+        ([(inner, tall, near), (inner, tall, far), (inner, 0, far), (inner, 0, near)], depth, 0.8),
+        (
+            [(inner, tall, near), (outer, tall, near), (outer, 0, near), (inner, 0, near)],
+            wide,
+            1.0,
+        ),
+    ]
+    for corners, length, shade in faces:
+        wall, windows = _facade(length, tall, color, shade, rng, light)
+        for target, texture in ((picture, wall), (lit, windows)):
+            _hang(target, texture, view.pixels(corners))
+
+
+def _hang(target: Pixels, texture: Pixels, corners: Floats) -> None:
+    height, width = texture.shape[:2]
+    flat = np.float32([[0, 0], [width, 0], [width, height], [0, height]])
+    matrix = cv2.getPerspectiveTransform(flat, corners)
+    size = (target.shape[1], target.shape[0])
+    cv2.warpPerspective(
+        texture, matrix, size, dst=target, flags=cv2.INTER_AREA, borderMode=cv2.BORDER_TRANSPARENT
+    )
+
+
+def _facade(
+    length: float,
+    tall: float,
+    color: tuple[int, int, int],
+    shade: float,
+    rng: Generator,
+    light: Light,
+) -> tuple[Pixels, Pixels]:
+    scale = _WALL_PX_PER_M
+    height, width = int(tall * scale), int(length * scale)
+    grain = noise(rng, height, width, 4, 5)[..., None]
+    wall = np.clip(np.float32(color) * shade + (grain - 0.5) * 50, 0, 255).astype(np.uint8)
+    lit = np.zeros_like(wall)
+    share = {"night": 0.35, "dusk": 0.25}.get(light, 0.0)
+    for top in range(int(0.9 * scale), height - 4 * scale, int(3.1 * scale)):
+        for left in range(scale, width - 2 * scale, int(2.6 * scale)):
+            _window(wall, lit, left, top, share, rng)
+    _shops(wall, lit, share, rng)
+    return wall, lit
+
+
+def _shops(wall: Pixels, lit: Pixels, share: float, rng: Generator) -> None:
+    height, width = wall.shape[:2]
+    sign, glass = slice(height - 32, height - 25), slice(height - 24, height - 4)
+    left = 6
+    while left < width - 24:
+        right = min(width - 6, left + int(rng.integers(26, 64)))
+        board = rng.uniform(40, 200, 3)
+        wall[sign, left:right], wall[glass, left:right] = board, (66, 58, 52)
+        if rng.random() < 2 * share:
+            lit[sign, left:right] = board * 0.9
+            lit[glass, left:right] = np.float32((96, 140, 160)) * rng.uniform(0.5, 1.1)
+        left = right + 4
+
+
+def _window(wall: Pixels, lit: Pixels, left: int, top: int, share: float, rng: Generator) -> None:
+    tone = float(rng.uniform(0.6, 1.2))
+    area = (slice(top, top + 16), slice(left, left + 14))
+    cv2.rectangle(wall, (left - 1, top - 1), (left + 14, top + 17), (200, 200, 198), 1)
+    wall[area] = (96 * tone, 84 * tone, 72 * tone)
+    wall[top + 12 : top + 16, left : left + 14] = (70, 62, 54)
+    if rng.random() < share:
+        cold = rng.random() < 0.3
+        lit[area] = (150, 160, 150) if cold else (84 * tone, 140 * tone, 176 * tone)
+
+
+def _trees(picture: Pixels, view: View, rng: Generator) -> None:
+    places = sorted(
+        (
+            (side * rng.uniform(9.4, 11.4), away + rng.uniform(-2, 2))
+            for side in (-1, 1)
+            for away in np.arange(view.near_m + 9, 120, 11)
+        ),
+        key=lambda place: -place[1],
+    )
+    for across, away in places:
+        _tree(picture, view, rng, float(across), float(away))
+
+
+def _tree(picture: Pixels, view: View, rng: Generator, across: float, away: float) -> None:
+    metre, tall = view.px_per_m(away), float(rng.uniform(4.5, 7))
+    foot, top = view.pixel((across, 0, away)), view.pixel((across, tall, away))
+    trunk = max(1, round(0.22 * metre))
+    cv2.line(picture, _whole(foot), _whole(top), (52, 66, 80), trunk, cv2.LINE_AA)
+    for layer, tone in enumerate((0.62, 0.82, 1.0)):
+        for _ in range(60):
+            angle, reach = rng.uniform(0, 2 * np.pi), rng.uniform(0, 1.7 - 0.3 * layer)
+            x = across + reach * np.cos(angle) - 0.25 * layer
+            y = tall + 0.8 * reach * np.sin(angle) + 0.3 * layer
+            leaf = rng.uniform(0.85, 1.15) * tone
+            center = _whole(view.pixel((float(x), float(y), away)))
+            size = max(1, round(metre * rng.uniform(0.16, 0.38)))
+            cv2.circle(picture, center, size, (58 * leaf, 118 * leaf, 84 * leaf), -1, cv2.LINE_AA)
+
+
+def _lamps(picture: Pixels, view: View, light: Light) -> None:
+    for away in np.arange(110, view.near_m + 4, -24.0):
+        for side in (-1, 1):
+            foot, head = (side * 8.4, 0.0, float(away)), (side * 8.4, 8.0, float(away))
+            arm = (side * 6.6, 8.3, float(away))
+            thick = max(1, round(0.14 * view.px_per_m(away)))
+            points = [_whole(view.pixel(point)) for point in (foot, head, arm)]
+            tone = (90, 90, 88) if light in ("day", "overcast") else (44, 42, 42)
+            cv2.polylines(picture, [np.array(points, np.int32)], False, tone, thick, cv2.LINE_AA)
+            if light in ("night", "dusk"):
+                _shine(picture, view, arm)
+
+
+def _shine(picture: Pixels, view: View, lamp: Point) -> None:
+    metre = view.px_per_m(lamp[2])
+    size = max(6, round(5 * metre))
+    add_light(picture, glow(size, 4), view.pixel(lamp), (190, 235, 255))
+    pool = cv2.resize(glow(64, 1.5), (max(4, round(16 * metre)), max(4, round(3.4 * metre))))
+    add_light(picture, pool, view.pixel((lamp[0], 0, lamp[2])), _scaled(_LAMP, 0.42))
+
+
+def _boards(picture: Pixels, lit: Pixels, view: View, rng: Generator) -> None:
+    colors = ((40, 60, 214), (30, 130, 240), (40, 190, 245), (190, 80, 60))
+    for side in (-1, 1):
+        for away in (view.near_m + 8, view.near_m + 22, view.near_m + 45):
+            color = colors[int(rng.integers(len(colors)))]
+            low, tall, long = rng.uniform(3, 7), rng.uniform(1, 2.4), rng.uniform(3, 7)
+            x = side * (_WALL_M - 0.2)
+            board: list[Point] = [
+                (x, low + tall, away),
+                (x, low + tall, away + long),
+                (x, low, away + long),
+                (x, low, away),
+            ]
+            fill(picture, view.pixels(board), color)
+            fill(lit, view.pixels(board), _scaled(color, 0.75))
+
+
+def _scaled(color: tuple[float, float, float], by: float) -> tuple[float, float, float]:
+    return color[0] * by, color[1] * by, color[2] * by
+
+
+def _whole(point: tuple[float, float]) -> tuple[int, int]:
+    return round(point[0]), round(point[1])
