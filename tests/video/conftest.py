@@ -1,0 +1,28 @@
+"""A clip, and a simulator that plays it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.video import clips
+from video.simulator import Channel, SimulatorProcess
+
+USER, PASSWORD = "viewer", "s3cret:/@ 密"
+
+
+@pytest.fixture(scope="session")
+def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return clips.render(tmp_path_factory.mktemp("clips") / "numbers.mp4")
+
+
+@pytest.fixture(scope="session")
+def wide_clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return clips.render(tmp_path_factory.mktemp("clips") / "wide.mp4", 640, 240)
+
+
+@pytest.fixture
+def simulator(clip: Path) -> Iterator[SimulatorProcess]:
+    cameras = {"/gate": Channel(clip), "/late": Channel(clip, phase_s=1.5)}
+    with SimulatorProcess(cameras, USER, PASSWORD) as running:
+        yield running
