@@ -1,0 +1,52 @@
+"""The reference pages say what the code says."""
+
+import re
+from enum import Enum
+
+import pytest
+from pydantic_core import PydanticUndefined
+
+from core.settings import Settings
+from tests.house.source import ROOT
+
+SETTINGS_PAGE = (ROOT / "docs" / "settings.md").read_text()
+ROW = re.compile(
+    r"^\| `ALGOMART_(?P<name>[A-Z0-9_]+)` \| (?P<default>[^|]+) \| [^|]{10,} \|$", re.M
+)
+DOCUMENTED = {
+    match["name"].lower(): match["default"].strip() for match in ROW.finditer(SETTINGS_PAGE)
+}
+
+FIXED = {
+    name: field.default
+    for name, field in Settings.model_fields.items()
+    if field.default is not PydanticUndefined
+}
+"""Settings whose default is a value; a computed one is described in words."""
+
+
+def test_every_setting_has_its_row_and_no_row_is_left_over() -> None:
+    assert DOCUMENTED.keys() == Settings.model_fields.keys()
+
+
+@pytest.mark.parametrize("name", sorted(FIXED))
+def test_the_default_on_the_page_is_the_default(name: str) -> None:
+    assert DOCUMENTED[name] == _written(FIXED[name])
+
+
+@pytest.mark.parametrize("page", ["README.md", "README.zh-CN.md", "docs"])
+def test_no_page_names_a_setting_that_does_not_exist(page: str) -> None:
+    path = ROOT / page
+    files = sorted(path.rglob("*.md")) if path.is_dir() else [path]
+    known = {name.upper() for name in Settings.model_fields}
+    for file in files:
+        named = set(re.findall(r"ALGOMART_([A-Z0-9_]+)", file.read_text()))
+        assert named <= known, f"{file.relative_to(ROOT)} names settings that do not exist"
+
+
+def _written(default: object) -> str:
+    if default is None:
+        return "unset"
+    if isinstance(default, bool):
+        return f"`{str(default).lower()}`"
+    return f"`{default.value if isinstance(default, Enum) else default}`"
