@@ -1,0 +1,45 @@
+"""What can go wrong with events."""
+
+from core.errors import AlgomartError, NotFound, Unavailable
+from core.text import Text
+
+EVENT = Text("事件", "event")
+
+
+class NoEvent(NotFound):
+    """No such event, or none this caller may see."""
+
+    code = "no_event"
+    detail = Text(
+        "找不到事件 {id}，或您无权查看。", "There is no event {id}, or you may not see it."
+    )
+
+
+class EvidenceMissing(AlgomartError):
+    """A raise was reported without its pictures."""
+
+    code = "evidence_missing"
+    detail = Text(
+        "上报“{event_type}”时没有附带图片。",
+        "“{event_type}” was reported without pictures; prepare evidence first.",
+    )
+
+
+class IncidentContended(Unavailable):
+    """Other reporters kept opening and ending the same incident in between."""
+
+    code = "incident_contended"
+    detail = Text(
+        "事件“{key}”正被其他进程反复更新，请稍后重试。",
+        "Incident “{key}” keeps changing under other reporters; try again.",
+    )
+
+
+class SpoolUnusable(AlgomartError):
+    """The spool's folder cannot be written."""
+
+    code = "spool_unusable"
+    detail = Text(
+        "无法写入事件缓存目录 {folder}：{reason}。请检查磁盘空间和权限。",
+        "The event spool {folder} cannot be written: {reason}. Check disk space and permissions.",
+    )

@@ -1,0 +1,70 @@
+"""What a worker hands over: a decision of the judge with everything the event's row will say."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from algorithms.contract.values import Detection
+from cases.evidence.prepare import PreparedEvidence
+from cases.rules import Decision, Rule
+from core.ids import derived_uuid7
+from core.text import Text
+
+DETECTIONS_MAX = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Whose camera, which model, where: the part of an event that a subscription fixes."""
+
+    owner_id: UUID
+    subscription_id: UUID
+    camera_id: UUID
+    algorithm_id: UUID
+    version_id: UUID
+    model_digest: str
+    title: Text
+    place: str = ""
+    longitude: float | None = None
+    latitude: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One decision to store. A raise needs its evidence; updates and ends carry none."""
+
+    source: Source
+    rule: Rule
+    decision: Decision
+    evidence: PreparedEvidence | None = None
+
+    @property
+    def event_id(self) -> UUID:
+        """The id this incident has, however often it is reported."""
+        opened_at = self.decision.incident.opened_at
+        return event_id(self.source.subscription_id, self.rule.incident_key, opened_at)
+
+
+def event_id(subscription_id: UUID, incident_key: str, opened_at: datetime) -> UUID:
+    """Return the one id of the incident that this subscription opened at this instant."""
+    unix_ms = int(opened_at.timestamp() * 1000)
+    return derived_uuid7(unix_ms, subscription_id, incident_key, opened_at.isoformat())
+
+
+def detections_json(hits: Iterable[Detection]) -> list[dict[str, Any]]:
+    """Return detections as they are stored and served, the surest first, at most a hundred."""
+    return [_detection_json(one) for one in list(hits)[:DETECTIONS_MAX]]
+
+
+def _detection_json(one: Detection) -> dict[str, Any]:
+    return {
+        "label": one.label,
+        "score": round(float(one.score), 4),
+        "box": None if one.box is None else [round(float(v), 5) for v in one.box],
+        "polygon": None
+        if one.polygon is None
+        else [[round(float(x), 5), round(float(y), 5)] for x, y in one.polygon],
+        "attributes": dict(one.attributes),
+    }

@@ -1,0 +1,169 @@
+"""Storing decisions: an incident becomes one row, whoever reports it and however often."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy import update as sql_update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from cases.events.errors import EvidenceMissing, IncidentContended
+from cases.events.model import Event, Evidence
+from cases.events.report import Report, detections_json
+from cases.rules import End, Incident, Raise, Rule, Update
+from core import feed
+
+TOPIC = "event"
+_RACES = 5
+
+
+def report(session: Session, told: Report) -> Event | None:
+    """Store one decision with its evidence and its feed row, in the caller's transaction.
+
+    Repeating it changes nothing. None means that the incident an update or an end speaks of is not
+    open any more.
+    """
+    match told.decision:
+        case Raise():
+            return _raise(session, told, told.decision)
+        case Update():
+            return update(session, told.source.subscription_id, told.rule, told.decision)
+        case End():
+            return end(session, told.source.subscription_id, told.rule, told.decision)
+
+
+def update(session: Session, subscription_id: UUID, rule: Rule, decision: Update) -> Event | None:
+    """Note that the open incident was seen again; an older sighting than the stored one is nothing new."""
+    seen = decision.incident
+    event = _open_for_change(session, subscription_id, rule.incident_key)
+    if event is None or seen.seen_at <= event.updated_at:
+        return event
+    return _changed(session, event, **_seen(event, seen))
+
+
+def end(session: Session, subscription_id: UUID, rule: Rule, decision: End) -> Event | None:
+    """End the open incident; an end from before it opened belongs to an earlier one and is passed over."""
+    event = _open_for_change(session, subscription_id, rule.incident_key)
+    if event is None or decision.ended_at <= event.opened_at:
+        return event
+    seen = _seen(event, decision.incident)
+    return _changed(session, event, **seen, ended_at=decision.ended_at)
+
+
+def latest(session: Session, subscription_id: UUID, incident_key: str) -> Event | None:
+    """Return the newest event of an incident key, open or ended: what `Memory.resumed` takes."""
+    return session.scalar(
+        select(Event)
+        .filter_by(subscription_id=subscription_id, incident_key=incident_key)
+        .order_by(Event.ended_at.is_(None).desc(), Event.opened_at.desc())
+        .limit(1)
+    )
+
+
+def evidence_of(session: Session, event_id: UUID) -> Sequence[Evidence]:
+    """Return the pictures of an event."""
+    found = select(Evidence).filter_by(event_id=event_id).order_by(Evidence.kind.desc())
+    return session.scalars(found).all()
+
+
+def _raise(session: Session, told: Report, decision: Raise) -> Event:
+    if told.evidence is None:
+        raise EvidenceMissing(event_type=told.rule.event_type)
+    for _ in range(_RACES):
+        if _inserted(session, told, decision):
+            return _first(session, told)
+        event = session.get(Event, told.event_id)
+        if event is not None:
+            return event
+        key = told.rule.incident_key
+        event = _open_for_change(session, told.source.subscription_id, key)
+        if event is not None:
+            return _changed(session, event, **_seen(event, decision.incident))
+    raise IncidentContended(key=told.rule.incident_key)
+
+
+def _inserted(session: Session, told: Report, decision: Raise) -> bool:
+    """Insert the event unless it, or another open one of its key, is there; waits for a racing insert."""
+    statement = insert(Event).values(_columns(told, decision)).on_conflict_do_nothing()
+    return session.execute(statement.returning(Event.id)).scalar() is not None
+
+
+def _first(session: Session, told: Report) -> Event:
+    assert told.evidence is not None
+    event = session.get_one(Event, told.event_id)
+    for one in told.evidence.pictures:
+        session.add(
+            Evidence(
+                event_id=event.id,
+                kind=one.kind,
+                digest=one.digest,
+                media_type=one.media_type,
+                width=one.width,
+                height=one.height,
+                bytes=len(one.data),
+            )
+        )
+    feed.publish(session, TOPIC, event.id, event.owner_id)
+    session.flush()
+    return event
+
+
+def _columns(told: Report, decision: Raise) -> dict[str, Any]:
+    source, rule, incident = told.source, told.rule, decision.incident
+    assert told.evidence is not None
+    return {
+        "id": told.event_id,
+        "owner_id": source.owner_id,
+        "subscription_id": source.subscription_id,
+        "camera_id": source.camera_id,
+        "algorithm_id": source.algorithm_id,
+        "version_id": source.version_id,
+        "model_digest": source.model_digest,
+        "event_type": rule.event_type,
+        "title_zh": source.title.zh,
+        "title_en": source.title.en,
+        "severity": rule.severity,
+        "incident_key": rule.incident_key,
+        "rule": rule.as_json(),
+        "detections": detections_json(decision.hits),
+        "score": incident.score,
+        "looks": incident.looks,
+        "width": told.evidence.width,
+        "height": told.evidence.height,
+        "place": source.place,
+        "longitude": source.longitude,
+        "latitude": source.latitude,
+        "opened_at": incident.opened_at,
+        "updated_at": incident.seen_at,
+    }
+
+
+def _open_for_change(session: Session, subscription_id: UUID, incident_key: str) -> Event | None:
+    return session.scalar(
+        select(Event)
+        .filter_by(subscription_id=subscription_id, incident_key=incident_key, ended_at=None)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+
+
+def _seen(event: Event, incident: Incident) -> dict[str, Any]:
+    return {
+        "updated_at": max(event.updated_at, incident.seen_at),
+        "looks": func.greatest(Event.looks, incident.looks),
+        "score": func.greatest(Event.score, incident.score),
+    }
+
+
+def _changed(session: Session, event: Event, **values: object) -> Event:
+    session.execute(
+        sql_update(Event)
+        .where(Event.id == event.id)
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )
+    feed.publish(session, TOPIC, event.id, event.owner_id)
+    session.refresh(event)
+    return event

@@ -1,0 +1,125 @@
+"""A report as bytes, for the spool: JSON of what was decided, then the pictures."""
+
+import json
+import struct
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from algorithms.contract.values import Detection
+from cases.events.report import Report, Source, detections_json
+from cases.evidence.prepare import Picture, PreparedEvidence
+from cases.rules import Decision, End, Incident, Raise, Rule, Update
+from core.text import Text
+
+_HEAD = struct.Struct("<I")
+
+
+def pack(told: Report) -> bytes:
+    """Return the report as bytes."""
+    pictures = told.evidence.pictures if told.evidence else ()
+    head = json.dumps(
+        {
+            "source": _source_json(told.source),
+            "rule": told.rule.as_json(),
+            "decision": _decision_json(told.decision),
+            "evidence": _evidence_json(told.evidence),
+        },
+        ensure_ascii=False,
+    ).encode()
+    return b"".join([_HEAD.pack(len(head)), head, *(one.data for one in pictures)])
+
+
+def unpack(data: bytes) -> Report:
+    """Return the report that these bytes were made of."""
+    (length,) = _HEAD.unpack_from(data)
+    plain = json.loads(data[_HEAD.size : _HEAD.size + length])
+    return Report(
+        _source(plain["source"]),
+        Rule.from_json(plain["rule"]),
+        _decision(plain["decision"]),
+        _evidence(plain["evidence"], data[_HEAD.size + length :]),
+    )
+
+
+def _source_json(source: Source) -> dict[str, Any]:
+    return {
+        "owner_id": str(source.owner_id),
+        "subscription_id": str(source.subscription_id),
+        "camera_id": str(source.camera_id),
+        "algorithm_id": str(source.algorithm_id),
+        "version_id": str(source.version_id),
+        "model_digest": source.model_digest,
+        "title": [source.title.zh, source.title.en],
+        "place": [source.place, source.longitude, source.latitude],
+    }
+
+
+def _source(plain: dict[str, Any]) -> Source:
+    place, longitude, latitude = plain["place"]
+    return Source(
+        owner_id=UUID(plain["owner_id"]),
+        subscription_id=UUID(plain["subscription_id"]),
+        camera_id=UUID(plain["camera_id"]),
+        algorithm_id=UUID(plain["algorithm_id"]),
+        version_id=UUID(plain["version_id"]),
+        model_digest=plain["model_digest"],
+        title=Text(*plain["title"]),
+        place=place,
+        longitude=longitude,
+        latitude=latitude,
+    )
+
+
+def _decision_json(decision: Decision) -> dict[str, Any]:
+    incident = decision.incident
+    return {
+        "kind": type(decision).__name__,
+        "opened_at": incident.opened_at.isoformat(),
+        "seen_at": incident.seen_at.isoformat(),
+        "looks": incident.looks,
+        "score": incident.score,
+        "hits": [] if isinstance(decision, End) else detections_json(decision.hits),
+        "ended_at": decision.ended_at.isoformat() if isinstance(decision, End) else None,
+    }
+
+
+def _decision(plain: dict[str, Any]) -> Decision:
+    opened_at, seen_at = (datetime.fromisoformat(plain[k]) for k in ("opened_at", "seen_at"))
+    incident = Incident(opened_at, seen_at, plain["looks"], plain["score"])
+    if plain["kind"] == "End":
+        return End(incident, datetime.fromisoformat(plain["ended_at"]))
+    hits = tuple(_detection(one) for one in plain["hits"])
+    return (Raise if plain["kind"] == "Raise" else Update)(incident, hits)
+
+
+def _detection(plain: dict[str, Any]) -> Detection:
+    box, polygon = plain["box"], plain["polygon"]
+    return Detection(
+        plain["label"],
+        plain["score"],
+        tuple(box) if box else None,
+        tuple((x, y) for x, y in polygon) if polygon else None,
+        plain["attributes"],
+    )
+
+
+def _evidence_json(evidence: PreparedEvidence | None) -> dict[str, Any] | None:
+    if evidence is None:
+        return None
+    pictures = [
+        [one.kind, one.digest, one.media_type, one.width, one.height, len(one.data)]
+        for one in evidence.pictures
+    ]
+    return {"width": evidence.width, "height": evidence.height, "pictures": pictures}
+
+
+def _evidence(plain: dict[str, Any] | None, data: bytes) -> PreparedEvidence | None:
+    if plain is None:
+        return None
+    pictures, start = [], 0
+    for kind, digest, media_type, width, height, length in plain["pictures"]:
+        content = data[start : start + length]
+        pictures.append(Picture(kind, digest, media_type, width, height, content))
+        start += length
+    return PreparedEvidence(plain["width"], plain["height"], tuple(pictures))

@@ -1,0 +1,1 @@
+"""Tests of cases.events, mirroring the package."""

@@ -1,0 +1,1 @@
+"""Tests of cases.evidence, mirroring the package."""
