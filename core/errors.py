@@ -36,7 +36,11 @@ class AlgomartError(Exception):
 
     def message(self, language: Language) -> str:
         """Return what happened and what to do, in one language."""
-        return self.detail.render(language, **self.fields) or self.title.render(language)
+        fields = {
+            name: value.render(language) if isinstance(value, Text) else value
+            for name, value in self.fields.items()
+        }
+        return self.detail.render(language, **fields) or self.title.render(language)
 
     def __reduce__(self) -> tuple[object, ...]:
         """Errors cross process borders with their fields."""

@@ -1,0 +1,1 @@
+"""The accounts' side of every route: who is asking, and may he."""

@@ -1,0 +1,72 @@
+"""`allow`: the dependency with which a route names its action and gets the caller's scope."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import Depends, Request
+from sqlalchemy.orm import Session
+
+from accounts import policy
+from accounts.api.origin import require_same_origin
+from accounts.scope import Scope
+from accounts.sessions import service as sessions
+from accounts.sessions.errors import SessionEnded
+from accounts.tokens import service as tokens
+from core.errors import Forbidden, Unauthenticated
+from core.http.services import Services, ServicesDep
+from core.http.session import SessionDep
+
+COOKIE = "algomart_session"
+
+
+@dataclass(frozen=True, slots=True)
+class Allow:
+    """Lets a request pass whose caller may carry out the action; a test finds it on every route."""
+
+    action: str
+
+    def __post_init__(self) -> None:
+        if self.action not in policy.POLICY:
+            raise ValueError(f"{self.action} is not in accounts/policy.py")
+
+    def __call__(self, request: Request, session: SessionDep, services: ServicesDep) -> Scope:
+        scope = authenticate(request, session, services)
+        if not scope.may(self.action):
+            raise Forbidden(action=self.action)
+        return scope
+
+
+def allow(action: str) -> Any:
+    """Return the dependency for an action: `scope: Annotated[Scope, allow("event.read")]`."""
+    return Depends(Allow(action), scope="function")
+
+
+def authenticate(request: Request, session: Session, services: Services) -> Scope:
+    """Return who is asking, by token or by cookie; a token wins."""
+    scheme, _, secret = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        address = client_address(request)
+        scope = tokens.resume(session, secret.strip(), address=address, clock=services.clock)
+    elif cookie := request.cookies.get(COOKIE):
+        require_same_origin(request, services.settings)
+        scope = _by_cookie(request, session, services, cookie)
+    else:
+        raise Unauthenticated
+    if scope is None:
+        raise SessionEnded
+    return scope
+
+
+def client_address(request: Request) -> str | None:
+    """Return the address the request came from."""
+    return request.client.host if request.client else None
+
+
+def _by_cookie(request: Request, session: Session, services: Services, cookie: str) -> Scope | None:
+    return sessions.resume(
+        session,
+        cookie,
+        address=client_address(request),
+        settings=services.settings,
+        clock=services.clock,
+    )

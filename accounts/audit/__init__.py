@@ -1,0 +1,1 @@
+"""The trail: who changed what, written in the transaction of the change."""

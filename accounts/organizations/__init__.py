@@ -1,0 +1,1 @@
+"""The tree of organizations that own everything."""

@@ -1,0 +1,1 @@
+"""What an organization lets another one read."""

@@ -1,0 +1,1 @@
+"""Keys for machines that use the API in a user's name."""
