@@ -1,0 +1,210 @@
+"""The child's side, started with four descriptors (link, model, frames, outputs) and its parent's pid.
+
+Everything it needs is imported and mapped first; then it confines itself; only then does it look at the
+model.
+"""
+
+import json
+import mmap
+import os
+import re
+import sys
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import onnxruntime as ort
+from numpy.typing import NDArray
+
+from registry.sandbox import wire
+from registry.sandbox.confine import confine
+
+_FOLDED_BYTES = 16 << 20
+_ORT_PREFIX = re.compile(r"^\[ONNXRuntimeError\] : \d+ : \w+ : ")
+_ELEMENT = {"tensor(float)": "float32", "tensor(float16)": "float16", "tensor(uint8)": "uint8"}
+_KNOWN_FILES = {
+    b"PK": "it is a zip archive (a PyTorch checkpoint?), not ONNX",
+    b"\x80": "it is a Python pickle, not ONNX",
+    b"\x89HDF": "it is HDF5, not ONNX",
+    b"\x7fELF": "it is a program, not ONNX",
+}
+
+
+class Refused(Exception):
+    """The model cannot be used, for a reason its vendor can read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preparation:
+    """Makes of pixels what the model wants: colour order, scale, layout, type."""
+
+    wanted: dict[str, Any]
+
+    def __call__(self, pixels: NDArray[np.uint8]) -> NDArray[np.generic]:
+        """Return the input tensor of a BGR batch."""
+        if self.wanted["color"] == "rgb":
+            pixels = pixels[..., ::-1]
+        planes = self.wanted["layout"] == "nchw"
+        tensor = np.empty(self._shape(pixels.shape, planes), self.wanted["dtype"])
+        for channel in range(3):
+            plane = tensor[:, channel] if planes else tensor[..., channel]
+            self._fill(plane, pixels[..., channel], channel)
+        return tensor
+
+    def _fill(self, plane: NDArray[Any], pixels: NDArray[np.uint8], channel: int) -> None:
+        if self.wanted["dtype"] == "uint8":
+            plane[...] = pixels
+            return
+        deviation = self.wanted["std"][channel]
+        factor = np.float32(self.wanted["scale"] / deviation)
+        np.multiply(pixels, factor, out=plane, casting="same_kind")
+        if shift := self.wanted["mean"][channel] / deviation:
+            plane -= plane.dtype.type(shift)
+
+    def _shape(self, nhwc: tuple[int, ...], planes: bool) -> tuple[int, ...]:
+        count, height, width, channels = nhwc
+        return (count, channels, height, width) if planes else nhwc
+
+
+class Model:
+    """One ONNX Runtime session and what it is fed."""
+
+    def __init__(self, model: bytes, wanted: dict[str, Any], threads: int) -> None:
+        for magic, what in _KNOWN_FILES.items():
+            if model.startswith(magic):
+                raise Refused(what)
+        self._session = ort.InferenceSession(
+            model, _options(threads), providers=["CPUExecutionProvider"]
+        )
+        source = _choose(self._session.get_inputs(), wanted.get("name"))
+        self._name = source.name
+        self._fixed = _check(source, wanted)
+        self._prepare = Preparation(wanted)
+
+    def run(self, pixels: NDArray[np.uint8]) -> list[NDArray[Any]]:
+        """Return the model's outputs for the whole batch, however many frames it takes at once."""
+        if not self._fixed or self._fixed == len(pixels):
+            return self._run(pixels)
+        parts = [self._run(chunk) for chunk in _chunks(pixels, self._fixed)]
+        if any(out.ndim == 0 or len(out) != self._fixed for out in parts[0]):
+            raise Refused("its outputs cannot be told apart by frame")
+        return [np.concatenate(column)[: len(pixels)] for column in zip(*parts, strict=True)]
+
+    def _run(self, pixels: NDArray[np.uint8]) -> list[NDArray[Any]]:
+        outputs: list[NDArray[Any]] = self._session.run(None, {self._name: self._prepare(pixels)})
+        return outputs
+
+
+def _options(threads: int) -> ort.SessionOptions:
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 4
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.add_session_config_entry(
+        "optimization.constant_folding_max_output_size_in_bytes", str(_FOLDED_BYTES)
+    )
+    return options
+
+
+def _choose(inputs: list[Any], name: str | None) -> Any:
+    named = [one for one in inputs if name in (None, one.name)]
+    if len(inputs) != 1 or len(named) != 1:
+        raise Refused(f"it takes {[one.name for one in inputs][:8]}; one image input is served")
+    return named[0]
+
+
+def _check(source: Any, wanted: dict[str, Any]) -> int:
+    """Check the input against the manifest; return its fixed batch, 0 where it takes any."""
+    if _ELEMENT.get(source.type) != wanted["dtype"]:
+        raise Refused(f"its input is {source.type}, the manifest says {wanted['dtype']}")
+    height, width = wanted["height"], wanted["width"]
+    image = [3, height, width] if wanted["layout"] == "nchw" else [height, width, 3]
+    shape = source.shape
+    fits = len(shape) == 4 and all(
+        not isinstance(has, int) or has == want for has, want in zip(shape[1:], image, strict=True)
+    )
+    if not fits:
+        raise Refused(f"its input is {shape}, the manifest says {['batch', *image]}")
+    return shape[0] if isinstance(shape[0], int) and shape[0] > 0 else 0
+
+
+def _chunks(pixels: NDArray[np.uint8], size: int) -> list[NDArray[np.uint8]]:
+    missing = -len(pixels) % size
+    if missing:
+        pixels = np.concatenate([pixels, np.zeros((missing, *pixels.shape[1:]), np.uint8)])
+    return [pixels[at : at + size] for at in range(0, len(pixels), size)]
+
+
+def _store(outputs: list[NDArray[Any]], memory: memoryview) -> list[wire.Tensor]:
+    """Copy the outputs into the shared memory, each at a multiple of 64 bytes."""
+    if len(outputs) > wire.MAX_OUTPUTS:
+        raise Refused(f"{len(outputs)} outputs; at most {wire.MAX_OUTPUTS} are served")
+    tensors, offset = [], 0
+    for out in outputs:
+        if not isinstance(out, np.ndarray) or out.dtype not in wire.DTYPES:
+            raise Refused("an output is not a tensor of numbers")
+        tensor = wire.Tensor(out.dtype, out.shape, offset)
+        if out.ndim > wire.MAX_RANK or offset + tensor.size_bytes > len(memory):
+            raise Refused(f"outputs of shape {out.shape} exceed {len(memory) >> 20} MB in total")
+        tensor.view(memory)[...] = out
+        tensors.append(tensor)
+        offset += -(-tensor.size_bytes // 64) * 64
+    return tensors
+
+
+def serve(link: int, model: Model, frames: NDArray[np.uint8], outputs: memoryview) -> None:
+    """Answer batches until the parent closes the link or a batch fails."""
+    while request := os.read(link, wire.MAX_MESSAGE):
+        sequence, count = wire.RUN.unpack(request)
+        answer = _answer(sequence, model, frames[:count], outputs)
+        os.write(link, answer)
+        if not answer.startswith(wire.OUTPUTS):
+            return
+
+
+def _answer(sequence: int, model: Model, batch: NDArray[np.uint8], outputs: memoryview) -> bytes:
+    try:
+        return wire.pack_outputs(sequence, _store(model.run(batch), outputs))
+    except Refused as refusal:
+        return _reason(wire.REJECTED, refusal)
+    except Exception as fault:  # noqa: BLE001 - the model host's one: whatever ONNX Runtime throws
+        return _reason(wire.FAILED, fault)
+
+
+def _reason(kind: bytes, fault: BaseException) -> bytes:
+    text = _ORT_PREFIX.sub("", str(fault)).rstrip(". ") or type(fault).__name__
+    return kind + text.encode("utf-8", "replace")[: wire.MAX_REASON * 4]
+
+
+def main() -> None:
+    """Map the shared memory, confine, load, serve."""
+    link, model_file, frames_file, outputs_file, parent = map(int, sys.argv[1:])
+    order = json.loads(os.read(link, wire.MAX_MESSAGE))
+    model_bytes = os.pread(model_file, order["model_bytes"], 0)
+    frames = np.frombuffer(
+        mmap.mmap(frames_file, order["frames_bytes"], prot=mmap.PROT_READ), np.uint8
+    )
+    outputs = memoryview(mmap.mmap(outputs_file, order["outputs_bytes"]))
+    for descriptor in (model_file, frames_file, outputs_file):
+        os.close(descriptor)
+    reached = confine(order["memory_mb"], parent)
+    os.write(
+        link,
+        wire.CONFINED
+        + wire.CONFINED_BODY.pack(reached.landlock_abi, reached.seccomp, reached.own_uid),
+    )
+    wanted = order["input"]
+    try:
+        model = Model(model_bytes, wanted, order["threads"])
+    except Exception as fault:  # noqa: BLE001 - the model host's one: whatever ONNX Runtime throws
+        os.write(link, _reason(wire.FAILED, fault))
+        return
+    del model_bytes
+    os.write(link, wire.LOADED)
+    serve(link, model, frames.reshape(-1, wanted["height"], wanted["width"], 3), outputs)
+
+
+if __name__ == "__main__":
+    main()
+    os._exit(0)

@@ -1,0 +1,47 @@
+"""Starting a child: in a thread that outlives it, with nothing of ours but a few descriptors."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+from registry.sandbox.level import child_environment
+
+_launcher = ThreadPoolExecutor(1, thread_name_prefix="sandbox-launcher")
+"""The kernel ties a child's death signal to the *thread* that started it: one from a request's thread would
+die with the request."""
+
+
+def launch(inherited: Sequence[int]) -> "subprocess.Popen[bytes]":
+    """Start a child that holds only these descriptors: link, model, frames, outputs."""
+    return _launcher.submit(_popen, [*inherited]).result()
+
+
+def ending(process: "subprocess.Popen[bytes]") -> str:
+    """Return how a child ended, in a word a person can look up."""
+    try:
+        code = process.wait(timeout=5)
+    except subprocess.TimeoutExpired:
+        return "it hung up without ending"
+    if code >= 0:
+        return f"exit status {code}"
+    try:
+        return signal.Signals(-code).name
+    except ValueError:
+        return f"signal {-code}"
+
+
+def _popen(inherited: list[int]) -> "subprocess.Popen[bytes]":
+    numbers = [str(number) for number in (*inherited, os.getpid())]
+    return subprocess.Popen(
+        [sys.executable, "-I", "-m", "registry.sandbox.child", *numbers],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd="/",
+        env=child_environment(),
+        pass_fds=inherited,
+        start_new_session=True,
+    )
