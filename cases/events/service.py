@@ -7,9 +7,10 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy import update as sql_update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
-from cases.events.errors import EvidenceMissing, IncidentContended
+from cases.events.errors import EvidenceMissing, IncidentContended, ReportRefused
 from cases.events.model import Event, Evidence
 from cases.events.report import Report, detections_json
 from cases.rules import End, Incident, Raise, Rule, Update
@@ -87,7 +88,10 @@ def _raise(session: Session, told: Report, decision: Raise) -> Event:
 def _inserted(session: Session, told: Report, decision: Raise) -> bool:
     """Insert the event unless it, or another open one of its key, is there; waits for a racing insert."""
     statement = insert(Event).values(_columns(told, decision)).on_conflict_do_nothing()
-    return session.execute(statement.returning(Event.id)).scalar() is not None
+    try:
+        return session.execute(statement.returning(Event.id)).scalar() is not None
+    except (IntegrityError, DataError) as error:
+        raise ReportRefused(reason=str(error.orig).splitlines()[0]) from error
 
 
 def _first(session: Session, told: Report) -> Event:

@@ -4,7 +4,7 @@ Every process appends to a file of its own; files of dead processes are adopted 
 A record is length, CRC-32 and bytes, and is on the disk before `append` returns. What a kill left half
 written at the end of a file is no record. Draining is at least once, which storing a report allows for.
 When the spool grows, further sightings are refused at half its bound and raises and ends at the bound;
-what was refused is counted by kind.
+what was refused is counted by kind. What the database refuses for good is set aside in a `.refused` file.
 """
 
 import os
@@ -12,16 +12,18 @@ import struct
 import threading
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from cases.events import wire
-from cases.events.errors import SpoolUnusable
+from cases.events import service, wire
+from cases.events.errors import ReportRefused, SpoolFull, SpoolUnusable
 from cases.events.report import Report
 from cases.rules import Update
+from core.blobs import Blobs
+from core.database.engine import Sessions, transaction
 from core.errors import Invalid
 from core.home import Lock
 from core.ids import uuid7
@@ -35,19 +37,17 @@ _REFUSED = ".refused"
 REFUSED_KEPT = 100
 """Reports the database refuses for good that are kept for an operator to look at."""
 
-Store = Callable[[Report], bool]
-"""Stores a report; False when it can never be stored and is to be set aside. Raises to stop draining."""
-
 
 class Spool:
     """The spool of one process in a folder that many share. Threads may share it too."""
 
-    def __init__(self, folder: Path, *, bound_bytes: int) -> None:
+    def __init__(self, folder: Path, bound_bytes: int) -> None:
         self.refused: Counter[str] = Counter()
         self.set_aside = 0
         self._folder = folder
         self._bound = bound_bytes
-        self._mutex = threading.RLock()
+        self._waiting = 0
+        self._mutex = threading.Lock()
         try:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._path = folder / f"{uuid7()}{_SUFFIX}"
@@ -58,33 +58,29 @@ class Spool:
         except OSError as error:
             raise SpoolUnusable(folder=folder, reason=error.strerror) from error
 
-    def append(self, told: Report) -> bool:
-        """Write the report to the disk; False, and counted, when the spool is too full for it."""
+    def append(self, told: Report) -> None:
+        """Write the report to the disk, or raise `SpoolFull`."""
         payload = wire.pack(told)
         record = _FRAME.pack(len(payload), zlib.crc32(payload)) + payload
         with self._mutex:
             room = self._bound // 2 if isinstance(told.decision, Update) else self._bound
             if self.size() + len(record) > room or not self._write(record):
-                self._refuse(told)
-                return False
-            return True
+                self.refused[type(told.decision).__name__.lower()] += 1
+                raise SpoolFull(folder=self._folder)
+            self._waiting += 1
 
-    def drain(self, store: Store) -> int:
-        """Hand over what is spooled, oldest file first, each file in order; return how many were stored.
+    def drain(self, sessions: Sessions, blobs: Blobs | None = None) -> int:
+        """Store what is spooled, oldest file first, each file in order; return how many were stored.
 
-        An exception of `store` ends the draining, passes through, and loses nothing.
+        Pictures are put among the blobs again, if given. While the database is away its
+        `OperationalError` passes through and nothing is lost.
         """
         with self._mutex:
-            return sum(self._drain_file(path, store) for path in self._files())
+            return sum(self._drain_file(path, sessions, blobs) for path in self._files())
 
-    def keep_refused(self, told: Report) -> None:
-        """Keep a report that the database refuses for good, for an operator to look at."""
-        self._set_aside(wire.pack(told))
-
-    def is_empty(self) -> bool:
-        """Tell whether this process's own file holds nothing."""
-        with self._mutex:
-            return os.fstat(self._file).st_size == 0
+    def __len__(self) -> int:
+        """Return how many reports of this process wait."""
+        return self._waiting
 
     def size(self) -> int:
         """Return the bytes that all processes' files hold together."""
@@ -97,7 +93,7 @@ class Spool:
     def close(self) -> None:
         """Let go of our file; an empty one is removed, a full one waits for whoever drains next."""
         with self._mutex:
-            if self.is_empty():
+            if not self._waiting:
                 self._path.unlink(missing_ok=True)
                 self._lock.path.unlink(missing_ok=True)
             os.close(self._file)
@@ -127,57 +123,64 @@ class Spool:
             return False
         return True
 
-    def _refuse(self, told: Report) -> None:
-        kind = type(told.decision).__name__.lower()
-        self.refused[kind] += 1
-        if kind != "update":
-            _log.error("report lost: spool full", kind=kind, event_id=str(told.event_id))
-
     def _files(self) -> Iterator[Path]:
         yield from sorted(self._folder.glob(f"*{_SUFFIX}"))
 
-    def _drain_file(self, path: Path, store: Store) -> int:
+    def _drain_file(self, path: Path, sessions: Sessions, blobs: Blobs | None) -> int:
         if path == self._path:
-            return self._hand_over(path, store)
+            return self._hand_over(path, sessions, blobs) if self._waiting else 0
         lock = _lock_of(path)
         if not lock.take():
             return 0
         try:
-            stored = self._hand_over(path, store) if path.exists() else 0
+            stored = self._hand_over(path, sessions, blobs) if path.exists() else 0
             path.unlink(missing_ok=True)
             lock.path.unlink(missing_ok=True)
             return stored
         finally:
             lock.release()
 
-    def _hand_over(self, path: Path, store: Store) -> int:
+    def _hand_over(self, path: Path, sessions: Sessions, blobs: Blobs | None) -> int:
         data, stored, done = path.read_bytes(), 0, 0
         try:
             for payload, end in records(data):
-                told = _readable(payload)
-                if told is not None and store(told):
-                    stored += 1
-                else:
-                    self._set_aside(payload)
+                stored += self._stored(payload, sessions, blobs)
                 done = end
         except BaseException:
-            _replace(path, data[done:])
-            self._reopen(path)
+            self._keep(path, data[done:])
             raise
-        if data:
-            _replace(path, b"")
-            self._reopen(path)
+        self._keep(path, b"")
         return stored
 
-    def _set_aside(self, payload: bytes) -> None:
+    def _stored(self, payload: bytes, sessions: Sessions, blobs: Blobs | None) -> bool:
+        """Store one report; one that can never be stored is set aside and blocks nothing."""
+        told = _readable(payload)
+        if told is None:
+            return self._set_aside(payload)
+        if blobs and told.evidence:
+            for one in told.evidence.pictures:
+                blobs.put(one.data)
+        try:
+            with transaction(sessions) as session:
+                service.report(session, told)
+        except ReportRefused as error:
+            _log.error("report refused", event_id=str(told.event_id), error=str(error))
+            return self._set_aside(payload)
+        return True
+
+    def _set_aside(self, payload: bytes) -> bool:
         self.set_aside += 1
         if len(list(self._folder.glob(f"*{_REFUSED}"))) < REFUSED_KEPT:
             (self._folder / f"{uuid7()}{_REFUSED}").write_bytes(payload)
+        return False
 
-    def _reopen(self, path: Path) -> None:
+    def _keep(self, path: Path, rest: bytes) -> None:
+        """Leave only the rest in the file, and write on behind it if it is our own."""
+        _replace(path, rest)
         if path == self._path:
             os.close(self._file)
             self._file = os.open(path, os.O_RDWR | os.O_APPEND)
+            self._waiting = sum(1 for _ in records(rest))
 
 
 def records(data: bytes) -> Iterator[tuple[bytes, int]]:
