@@ -5,92 +5,122 @@ import random
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 
-from cases.events.errors import SpoolUnusable
-from cases.events.report import Report
+from accounts.organizations.model import Organization
+from cases.events.errors import SpoolFull, SpoolUnusable
+from cases.events.model import Event
+from cases.events.report import Report, Source
 from cases.events.spool import Spool, records
+from cases.events.wire import pack, unpack
 from core.blobs import FolderBlobs
-from tests.cases.samples import ended, raised, seen, source
+from core.database.engine import Sessions, open_engine, session_factory
+from core.ids import uuid7
+from tests.cases.samples import at, ended, raised, seen
 
 MEGABYTE = 1 << 20
 
 
-class Shelf:
-    """Stores reports in memory, and fails when told to."""
-
-    def __init__(self, fails_at: int | None = None) -> None:
-        self.stored: list[Report] = []
-        self._fails_at = fails_at
-
-    def __call__(self, told: Report) -> bool:
-        if len(self.stored) == self._fails_at:
-            raise ConnectionError
-        self.stored.append(told)
-        return True
-
-
-def story(blobs: FolderBlobs) -> list[Report]:
-    of = source()
-    return [raised(of, blobs), seen(of, 0, 5), seen(of, 0, 10), ended(of, 0, 10, 60)]
+@pytest.fixture
+def away() -> Sessions:
+    """Sessions on a database that does not answer."""
+    return session_factory(open_engine("postgresql://nobody@127.0.0.1:1/none"))
 
 
 @pytest.fixture
-def blobs(tmp_path: Path) -> FolderBlobs:
-    return FolderBlobs(tmp_path / "blobs")
+def story(source: Source, blobs: FolderBlobs) -> list[Report]:
+    """An incident from its raise to its end."""
+    return [
+        raised(source, blobs),
+        seen(source, 0, 5),
+        seen(source, 0, 10, looks=4),
+        ended(source, 0, 10, 60),
+    ]
 
 
-def test_what_goes_in_comes_out_the_same_in_order_and_only_once(
-    tmp_path: Path, blobs: FolderBlobs
+def stored(sessions: Sessions) -> list[Event]:
+    with sessions() as session:
+        return list(session.scalars(select(Event).order_by(Event.opened_at)))
+
+
+def fill(spool: Spool, make: Callable[[], Report]) -> None:
+    """Append until the spool refuses."""
+    while True:
+        try:
+            spool.append(make())
+        except SpoolFull:
+            return
+
+
+def test_a_report_is_the_same_after_its_way_through_bytes(story: list[Report]) -> None:
+    assert [unpack(pack(one)) for one in story] == story
+
+
+def test_what_waits_is_stored_in_order_and_only_once(
+    tmp_path: Path, sessions: Sessions, story: list[Report]
 ) -> None:
-    told, shelf = story(blobs), Shelf()
-    with Spool(tmp_path / "spool", bound_bytes=MEGABYTE) as spool:
-        assert all(spool.append(one) for one in told)
-        assert spool.drain(shelf) == 4
-        assert spool.drain(shelf) == 0
-        assert spool.is_empty()
-    assert shelf.stored == told
+    with Spool(tmp_path / "spool", MEGABYTE) as spool:
+        for one in story:
+            spool.append(one)
+        assert len(spool) == 4
+        assert spool.drain(sessions) == 4
+        assert (len(spool), spool.drain(sessions)) == (0, 0)
+    (event,) = stored(sessions)
+    assert (event.looks, event.updated_at, event.ended_at) == (4, at(10), at(60))
     assert list((tmp_path / "spool").iterdir()) == []
 
 
-def test_a_drain_that_breaks_off_keeps_the_rest_and_later_appends_follow_it(
-    tmp_path: Path, blobs: FolderBlobs
+def test_a_drain_while_the_database_is_away_keeps_everything_and_appends_follow_it(
+    tmp_path: Path, sessions: Sessions, away: Sessions, story: list[Report]
 ) -> None:
-    told, later = story(blobs), Shelf()
-    with Spool(tmp_path / "spool", bound_bytes=MEGABYTE) as spool:
-        for one in told[:3]:
+    with Spool(tmp_path / "spool", MEGABYTE) as spool:
+        for one in story[:3]:
             spool.append(one)
-        with pytest.raises(ConnectionError):
-            spool.drain(Shelf(fails_at=2))
-        spool.append(told[3])
-        spool.drain(later)
-    assert later.stored == told[2:]
+        with pytest.raises(OperationalError):
+            spool.drain(away)
+        assert len(spool) == 3
+        spool.append(story[3])
+        assert spool.drain(sessions) == 4
+    assert [event.ended_at for event in stored(sessions)] == [at(60)]
+
+
+def test_pictures_are_put_again_among_the_blobs(
+    tmp_path: Path, sessions: Sessions, story: list[Report]
+) -> None:
+    elsewhere = FolderBlobs(tmp_path / "elsewhere")
+    with Spool(tmp_path / "spool", MEGABYTE) as spool:
+        spool.append(story[0])
+        spool.drain(sessions, elsewhere)
+    assert story[0].evidence is not None
+    assert all(elsewhere.has(one.digest) for one in story[0].evidence.pictures)
 
 
 def test_a_file_of_a_process_that_is_gone_is_adopted_and_one_in_use_is_left_alone(
-    tmp_path: Path, blobs: FolderBlobs
+    tmp_path: Path, sessions: Sessions, story: list[Report]
 ) -> None:
-    told, shelf = story(blobs), Shelf()
-    gone = Spool(tmp_path / "spool", bound_bytes=MEGABYTE)
-    gone.append(told[0])
-    with Spool(tmp_path / "spool", bound_bytes=MEGABYTE) as spool:
-        assert spool.drain(shelf) == 0
+    gone = Spool(tmp_path / "spool", MEGABYTE)
+    gone.append(story[0])
+    with Spool(tmp_path / "spool", MEGABYTE) as spool:
+        assert spool.drain(sessions) == 0
         gone.close()
-        assert spool.drain(shelf) == 1
-    assert shelf.stored == told[:1]
+        assert spool.drain(sessions) == 1
+    assert len(stored(sessions)) == 1
 
 
 def test_a_record_cut_or_damaged_anywhere_never_yields_anything_but_whole_records_before_it(
-    tmp_path: Path, blobs: FolderBlobs
+    tmp_path: Path, story: list[Report]
 ) -> None:
-    with Spool(tmp_path / "spool", bound_bytes=MEGABYTE) as spool:
-        for one in story(blobs):
+    with Spool(tmp_path / "spool", MEGABYTE) as spool:
+        for one in story:
             spool.append(one)
-        (path,) = (tmp_path / "spool").glob("*.spool")
-        data = path.read_bytes()
-        spool.drain(Shelf())
+    (path,) = (tmp_path / "spool").glob("*.spool")
+    data = path.read_bytes()
     whole = [end for _, end in records(data)]
     assert len(whole) == 4
     chance = random.Random(7)
@@ -101,75 +131,73 @@ def test_a_record_cut_or_damaged_anywhere_never_yields_anything_but_whole_record
 
 
 def test_sightings_give_way_first_and_what_is_refused_is_counted(
-    tmp_path: Path, blobs: FolderBlobs
+    tmp_path: Path, source: Source, blobs: FolderBlobs
 ) -> None:
-    of = source()
-    with Spool(tmp_path / "spool", bound_bytes=20_000) as spool:
-        while spool.append(seen(of, 0, 5)):
-            pass
+    with Spool(tmp_path / "spool", 20_000) as spool:
+        fill(spool, lambda: seen(source, 0, 5))
         assert spool.refused == {"update": 1}
         assert 8_000 < spool.size() <= 10_000
-        while spool.append(raised(of, blobs)):
-            pass
+        fill(spool, lambda: raised(source, blobs))
         assert spool.refused == {"update": 1, "raise": 1}
-        assert spool.size() <= 20_000
-        spool.drain(Shelf())
-        assert spool.append(seen(of, 0, 5))
-        spool.drain(Shelf())
+        assert 10_000 < spool.size() <= 20_000
 
 
 def test_a_report_that_can_never_be_stored_is_set_aside_and_blocks_nothing(
-    tmp_path: Path, blobs: FolderBlobs
+    tmp_path: Path, sessions: Sessions, source: Source, blobs: FolderBlobs
 ) -> None:
-    told = story(blobs)
-    with Spool(tmp_path / "spool", bound_bytes=MEGABYTE) as spool:
-        for one in told:
-            spool.append(one)
-        assert spool.drain(lambda one: one is not None and one != told[1]) == 3
-        assert (spool.set_aside, spool.is_empty()) == (1, True)
+    orphan = replace(source, owner_id=uuid7(), subscription_id=uuid7())
+    with Spool(tmp_path / "spool", MEGABYTE) as spool:
+        spool.append(raised(orphan, blobs))
+        spool.append(raised(source, blobs))
+        assert spool.drain(sessions) == 1
+        assert (spool.set_aside, len(spool)) == (1, 0)
     assert len(list((tmp_path / "spool").glob("*.refused"))) == 1
 
 
 def test_an_unusable_folder_is_named_with_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(SpoolUnusable, match="disk space and permissions"):
-        Spool(tmp_path / "file" / "spool", bound_bytes=MEGABYTE)
+        Spool(tmp_path / "file" / "spool", MEGABYTE)
 
 
 APPENDER = """
 import sys
+from dataclasses import replace
 from pathlib import Path
+from uuid import UUID
 from cases.events.spool import Spool
 from core.blobs import FolderBlobs
+from core.ids import uuid7
 from tests.cases.samples import raised, source
 
-home = Path(sys.argv[1])
-spool, of = Spool(home / "spool", bound_bytes=1 << 30), source()
-blobs = FolderBlobs(home / "blobs")
+home, of = Path(sys.argv[1]), replace(source(), owner_id=UUID(sys.argv[2]))
+spool, blobs = Spool(home / "spool", 1 << 30), FolderBlobs(home / "blobs")
 for second in range(100_000):
-    spool.append(raised(of, blobs, second))
+    spool.append(raised(replace(of, subscription_id=uuid7()), blobs, second))
     print(second, flush=True)
 """
 
 
 def test_a_process_killed_while_appending_loses_nothing_that_append_returned_for(
-    tmp_path: Path,
+    tmp_path: Path, sessions: Sessions, department: Organization
 ) -> None:
-    shelf = Shelf()
+    before = 0
     for _ in range(3):
-        acknowledged = _appended_until_killed(tmp_path)
-        before = len(shelf.stored)
-        with Spool(tmp_path / "spool", bound_bytes=MEGABYTE) as spool:
-            spool.drain(shelf)
-        found = [one.decision.incident.opened_at for one in shelf.stored[before:]]
-        assert len(found) in (acknowledged, acknowledged + 1)
-        assert found == sorted(found)
+        acknowledged = _appended_until_killed(tmp_path, department)
+        with Spool(tmp_path / "spool", MEGABYTE) as spool:
+            spool.drain(sessions)
+        with sessions() as session:
+            after = session.scalar(select(func.count()).select_from(Event)) or 0
+        assert after - before in (acknowledged, acknowledged + 1)
+        before = after
 
 
-def _appended_until_killed(home: Path) -> int:
+def _appended_until_killed(home: Path, owner: Organization) -> int:
     """Return how many appends the process had reported when it was killed in the middle of one."""
     process = subprocess.Popen(
-        [sys.executable, "-c", APPENDER, str(home)], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", APPENDER, str(home), str(owner.id)],
+        stdout=subprocess.PIPE,
+        text=True,
     )
     assert process.stdout is not None
     with process, process.stdout as lines:

@@ -1,0 +1,219 @@
+"""Reports become rows: once, in one transaction, whoever reports."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from threading import Barrier
+from uuid import UUID
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from cases.events.errors import EvidenceMissing, ReportRefused
+from cases.events.model import Event, Evidence
+from cases.events.report import Report, Source
+from cases.events.service import evidence_of, latest, report
+from cases.rules import Memory
+from core.blobs import FolderBlobs
+from core.database.engine import Sessions, transaction
+from core.feed import Change
+from core.ids import uuid7
+from core.text import Text
+from tests.cases.samples import RULE, at, ended, raised, seen
+
+
+def store(sessions: Sessions, *told: Report) -> list[UUID | None]:
+    """Store each report in a transaction of its own; return the ids of the rows."""
+    found: list[UUID | None] = []
+    for one in told:
+        with transaction(sessions) as session:
+            event = report(session, one)
+            found.append(event.id if event else None)
+    return found
+
+
+def events(sessions: Sessions) -> list[Event]:
+    with sessions() as session:
+        return list(session.scalars(select(Event).order_by(Event.opened_at)))
+
+
+def changes(sessions: Sessions) -> int:
+    with sessions() as session:
+        return session.scalar(select(func.count()).select_from(Change)) or 0
+
+
+def test_a_raise_writes_the_event_its_evidence_and_its_feed_row(
+    sessions: Sessions, source: Source, blobs: FolderBlobs
+) -> None:
+    told = raised(source, blobs)
+    store(sessions, told)
+    (event,) = events(sessions)
+    assert event.id == told.event_id
+    assert (event.event_type, event.severity, event.review, event.state) == (
+        "fire.smoke",
+        "critical",
+        "waiting",
+        "open",
+    )
+    assert (event.title_zh, event.place, event.looks, event.score) == (
+        "烟火",
+        "人民路 12 号",
+        2,
+        0.9,
+    )
+    assert event.rule == RULE.as_json()
+    assert event.detections[0]["box"] == [0.2, 0.2, 0.5, 0.6]
+    assert (event.model_digest, event.width, event.height) == ("ab" * 32, 128, 72)
+    with sessions() as session:
+        pictures = evidence_of(session, event.id)
+        assert [(one.kind, blobs.has(one.digest)) for one in pictures] == [
+            ("snapshot", True),
+            ("annotated", True),
+        ]
+        (change,) = session.scalars(select(Change))
+    assert (change.topic, change.object_id, change.owner_id) == ("event", event.id, source.owner_id)
+
+
+def test_the_same_raise_again_is_the_same_event(
+    sessions: Sessions, source: Source, blobs: FolderBlobs
+) -> None:
+    told = raised(source, blobs)
+    assert store(sessions, told, told) == [told.event_id] * 2
+    assert (len(events(sessions)), changes(sessions)) == (1, 1)
+
+
+def test_another_raise_of_an_open_incident_updates_it(
+    sessions: Sessions, source: Source, blobs: FolderBlobs
+) -> None:
+    first, second = raised(source, blobs), raised(source, blobs, opened_s=7)
+    assert store(sessions, first, second) == [first.event_id] * 2
+    (event,) = events(sessions)
+    assert (event.opened_at, event.updated_at) == (at(0), at(7))
+
+
+def test_incidents_of_other_keys_and_other_subscriptions_are_open_beside_it(
+    sessions: Sessions, source: Source, blobs: FolderBlobs
+) -> None:
+    other_key = replace(RULE, incident_key="east")
+    other = replace(source, subscription_id=uuid7())
+    store(
+        sessions,
+        raised(source, blobs),
+        raised(source, blobs, rule=other_key),
+        raised(other, blobs),
+    )
+    assert len(events(sessions)) == 3
+
+
+def test_updates_keep_the_latest_sighting_the_most_looks_and_the_best_score(
+    sessions: Sessions, source: Source, blobs: FolderBlobs
+) -> None:
+    store(
+        sessions,
+        raised(source, blobs),
+        seen(source, 0, 10, looks=4, score=0.95),
+        seen(source, 0, 5, looks=3, score=0.7),
+    )
+    (event,) = events(sessions)
+    assert (event.updated_at, event.looks, event.score) == (at(10), 4, 0.95)
+
+
+def test_an_end_closes_it_and_a_later_raise_opens_another(
+    sessions: Sessions, source: Source, blobs: FolderBlobs
+) -> None:
+    store(
+        sessions,
+        raised(source, blobs),
+        ended(source, 0, 10, 60),
+        raised(source, blobs, opened_s=200),
+    )
+    first, second = events(sessions)
+    assert (first.state, first.ended_at, first.updated_at) == ("ended", at(60), at(10))
+    assert second.state == "open"
+
+
+def test_an_end_or_update_that_comes_late_does_not_touch_the_next_incident(
+    sessions: Sessions, source: Source, blobs: FolderBlobs
+) -> None:
+    store(
+        sessions,
+        raised(source, blobs),
+        ended(source, 0, 10, 60),
+        raised(source, blobs, opened_s=200),
+        seen(source, 0, 10, looks=99),
+        ended(source, 0, 10, 60),
+    )
+    _, second = events(sessions)
+    assert (second.state, second.looks, second.updated_at) == ("open", 2, at(200))
+
+
+def test_an_update_of_nothing_open_is_nothing(sessions: Sessions, source: Source) -> None:
+    assert store(sessions, seen(source, 0, 5), ended(source, 0, 5, 60)) == [None, None]
+    assert changes(sessions) == 0
+
+
+def test_a_judge_resumes_from_the_newest_row_of_its_key(
+    sessions: Sessions, source: Source, blobs: FolderBlobs
+) -> None:
+    store(sessions, raised(source, blobs), ended(source, 0, 10, 60))
+    with sessions() as session:
+        closed = Memory.resumed(latest(session, source.subscription_id, "fire.smoke"))
+        assert (closed.incident, closed.ended_at) == (None, at(60))
+    store(sessions, raised(source, blobs, opened_s=200), seen(source, 200, 210, looks=5))
+    with sessions() as session:
+        memory = Memory.resumed(latest(session, source.subscription_id, "fire.smoke"))
+        assert Memory.resumed(latest(session, uuid7(), "fire.smoke")) == Memory()
+    assert memory.incident is not None
+    assert (memory.incident.opened_at, memory.incident.seen_at) == (at(200), at(210))
+    assert memory.incident.looks == 5
+
+
+def test_many_reporters_racing_for_one_incident_open_one_event(
+    sessions: Sessions, source: Source, blobs: FolderBlobs
+) -> None:
+    told = [raised(source, blobs, opened_s=i / 10) for i in range(6)]
+    start = Barrier(len(told))
+
+    def race(one: Report) -> UUID | None:
+        start.wait()
+        return store(sessions, one)[0]
+
+    with ThreadPoolExecutor(len(told)) as pool:
+        ids = set(pool.map(race, told))
+    assert len(ids) == 1
+    (event,) = events(sessions)
+    assert event.state == "open"
+    with sessions() as session:
+        assert session.scalar(select(func.count()).select_from(Evidence)) == 2
+
+
+def test_a_failing_commit_leaves_no_event_no_evidence_and_no_feed_row(
+    sessions: Sessions, source: Source, blobs: FolderBlobs
+) -> None:
+    def fails(session: Session) -> None:
+        report(session, raised(source, blobs))
+        raise ConnectionError
+
+    with pytest.raises(ConnectionError), transaction(sessions) as session:
+        fails(session)
+    with sessions() as session:
+        assert events(sessions) == []
+        assert session.scalar(select(func.count()).select_from(Evidence)) == 0
+    assert changes(sessions) == 0
+
+
+def test_a_raise_without_pictures_is_refused(
+    sessions: Sessions, source: Source, blobs: FolderBlobs
+) -> None:
+    with pytest.raises(EvidenceMissing):
+        store(sessions, replace(raised(source, blobs), evidence=None))
+
+
+def test_what_the_database_will_never_take_is_refused_for_good(
+    sessions: Sessions, source: Source, blobs: FolderBlobs
+) -> None:
+    orphan = replace(source, owner_id=uuid7())
+    broken = replace(source, title=Text("a\0b", "c"))
+    for one in (orphan, broken):
+        with pytest.raises(ReportRefused):
+            store(sessions, raised(one, blobs))
