@@ -1,7 +1,7 @@
 """`Idempotency-Key`: a POST that is sent twice is carried out once.
 
-The key is written in the transaction of the change itself, so a crash between the two cannot do
-the work twice. The answer is kept, sealed, and given again to whoever repeats the request.
+The key and the answer are written in the transaction of the change itself: either all three are
+there or none. The answer is kept sealed, and given again to whoever repeats the request.
 """
 
 import hashlib
@@ -19,7 +19,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.database.engine import transaction
 from core.database.model import Base
-from core.errors import AlgomartError, Conflict
+from core.errors import AlgomartError
 from core.http.services import Services, services
 from core.text import Text
 
@@ -50,16 +50,6 @@ class KeyReused(AlgomartError):
     )
 
 
-class AnswerLost(Conflict):
-    """The request was carried out, but the process died before its answer was kept."""
-
-    code = "answer_lost"
-    detail = Text(
-        "该请求已执行，但应答未能保存。请刷新列表查看结果。",
-        "The request was carried out but its answer was not kept. Look the result up in the list.",
-    )
-
-
 class _Repeated(Exception):
     """Another request with this key committed first."""
 
@@ -86,6 +76,7 @@ def claim(request: Request, session: Session) -> None:
     statement = insert(IdempotencyKey).values(row).on_conflict_do_nothing()
     if session.execute(statement.returning(IdempotencyKey.key)).scalar() is None:
         raise _Repeated
+    request.state.idempotency_session = session
 
 
 def forget_before(session: Session, instant: datetime) -> None:
@@ -111,15 +102,13 @@ class IdempotentRoute(APIRoute):
             try:
                 response = await handle(request)
             except _Repeated:
-                return await run_in_threadpool(_replay, found, attempt) or _lost()
-            await run_in_threadpool(_keep, found, attempt, response)
+                kept = await run_in_threadpool(_replay, found, attempt)
+                assert kept is not None  # whoever committed the key committed its answer with it
+                return kept
+            await run_in_threadpool(_keep, found, attempt, request, response)
             return response
 
         return keyed
-
-
-def _lost() -> Response:
-    raise AnswerLost
 
 
 async def _attempt(request: Request) -> Attempt | None:
@@ -141,19 +130,22 @@ def _replay(found: Services, attempt: Attempt) -> Response | None:
         return None
     if row.fingerprint != attempt.fingerprint:
         raise KeyReused
-    if row.status is None or row.answer is None:
-        raise AnswerLost
+    assert row.status is not None
+    assert row.answer is not None
     body = found.keyring.unseal(row.answer, context=attempt.context)
     return Response(
         body, row.status, media_type="application/json", headers={"idempotency-replayed": "true"}
     )
 
 
-def _keep(found: Services, attempt: Attempt, response: Response) -> None:
+def _keep(found: Services, attempt: Attempt, request: Request, response: Response) -> None:
+    """Write the answer in the request's session, which commits after this."""
+    session: Session | None = getattr(request.state, "idempotency_session", None)
+    if session is None:
+        return
     sealed = found.keyring.seal(bytes(response.body).decode(), context=attempt.context)
-    with transaction(found.sessions) as session:
-        session.execute(
-            update(IdempotencyKey)
-            .filter_by(caller=attempt.caller, key=attempt.key)
-            .values(status=response.status_code, answer=sealed)
-        )
+    session.execute(
+        update(IdempotencyKey)
+        .filter_by(caller=attempt.caller, key=attempt.key)
+        .values(status=response.status_code, answer=sealed)
+    )

@@ -12,11 +12,12 @@ from uuid import UUID
 from fastapi import Depends, Query
 from pydantic import BaseModel
 from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from core.feed import BadCursor
 
 T = TypeVar("T")
+Key = ColumnElement[Any] | InstrumentedAttribute[Any]
 COUNT_CAP = 10_000
 
 
@@ -67,7 +68,7 @@ PageQueryDep = Annotated[PageQuery, Depends(_page_query)]
 def paginate(
     session: Session,
     statement: Select[Any],
-    keys: Sequence[ColumnElement[Any]],
+    keys: Sequence[Key],
     query: PageQuery,
     *,
     descending: bool = True,
@@ -107,7 +108,7 @@ def _encode(values: Sequence[Any]) -> str:
 _READERS: dict[type, Any] = {datetime: datetime.fromisoformat, UUID: UUID, int: int, str: str}
 
 
-def _decode(cursor: str, keys: Sequence[ColumnElement[Any]]) -> list[Any]:
+def _decode(cursor: str, keys: Sequence[Key]) -> list[Any]:
     try:
         plain = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         return [_READERS[k.type.python_type](v) for v, k in zip(plain, keys, strict=True)]

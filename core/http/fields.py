@@ -1,0 +1,27 @@
+"""Types of request fields, so that every route refuses the same things."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+Line = Annotated[
+    str,
+    StringConstraints(
+        strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$"
+    ),
+]
+"""One line of text somebody typed: no control characters, which PostgreSQL and terminals choke on."""
+
+Note = Annotated[
+    str,
+    StringConstraints(
+        strip_whitespace=True, max_length=2000, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]*$"
+    ),
+]
+"""Some lines of text, or none."""
+
+
+class Body(BaseModel):
+    """A request body; a field nobody knows is a mistake, not a wish."""
+
+    model_config = ConfigDict(extra="forbid")
