@@ -1,0 +1,17 @@
+"""What the terminal shows once the product runs."""
+
+from rich.console import Console
+
+from serving.first_start import setup_link
+from serving.up import Product
+
+
+def announce(out: Console, running: Product) -> None:
+    """Say where the console is; the one-time setup link goes to a terminal only, never to a log."""
+    out.print(f"算法超市 algomart · [bold]{running.url}[/bold] · Ctrl-C 停止 / stops")
+    link = setup_link(running.services)
+    if link is not None and out.is_terminal:
+        out.print(f"首次设置（一次有效）· first set-up, works once: [bold]{link}[/bold]")
+    elif link is not None:
+        path = running.services.settings.home / "setup-link"
+        out.print(f"首次设置链接见 · the first set-up link is in {path}")

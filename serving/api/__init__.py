@@ -1,0 +1,1 @@
+"""The HTTP application: the packages' routers, the joined lists, the live stream, the console."""

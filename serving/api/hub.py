@@ -1,0 +1,144 @@
+"""One reader of the change feed per process, and every stream it wakes."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+import psycopg
+from fastapi.concurrency import run_in_threadpool
+from sqlalchemy.exc import DBAPIError
+
+from core import feed
+from core.database.engine import Sessions, transaction
+from core.feed import Entry, Position
+from core.log import get_logger
+
+_log = get_logger(__name__)
+BACKLOG = 1000
+"""Changes a slow stream may fall behind before it is closed; it resumes from its cursor."""
+
+
+@dataclass(eq=False)
+class Follower:
+    """One open stream: what it may see, and what waits for it."""
+
+    path: str
+    queue: asyncio.Queue[Entry | None] = field(default_factory=lambda: asyncio.Queue(BACKLOG))
+
+    def offer(self, entry: Entry) -> bool:
+        """Queue a change if it may be seen; False once the stream has fallen too far behind."""
+        if not entry.owner_path.startswith(self.path):
+            return True
+        try:
+            self.queue.put_nowait(entry)
+        except asyncio.QueueFull:
+            return False
+        return True
+
+
+class Hub:
+    """Listens on one connection, reads the feed once, and hands each change to who may see it."""
+
+    def __init__(self, sessions: Sessions, url: str) -> None:
+        self._sessions = sessions
+        self._url = url
+        self._followers: set[Follower] = set()
+        self._woken = asyncio.Event()
+        self._position: Position | None = None
+
+    async def run(self) -> None:
+        """Follow the feed until cancelled; an absent database only pauses it."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._listen())
+            group.create_task(self._read())
+
+    async def follow(self, path: str, after: Position | None) -> AsyncIterator[Entry]:
+        """Yield what an organization may see after a position; ends when the reader is too slow."""
+        follower = Follower(path)
+        self._followers.add(follower)
+        try:
+            last = after
+            async for entry in self._replay(path, after):
+                last = entry.position
+                yield entry
+            while (entry_or_end := await follower.queue.get()) is not None:
+                if last is None or entry_or_end.position > last:
+                    yield entry_or_end
+        finally:
+            self._followers.discard(follower)
+
+    async def position(self) -> Position:
+        """Return where a stream that begins now begins."""
+        if self._position is None:
+            self._position = await run_in_threadpool(self._head)
+        return self._position
+
+    def close(self) -> None:
+        """End every open stream, so that the server can stop."""
+        for follower in self._followers:
+            with contextlib.suppress(asyncio.QueueFull):
+                follower.queue.put_nowait(None)
+
+    async def _replay(self, path: str, after: Position | None) -> AsyncIterator[Entry]:
+        while after is not None:
+            entries = await run_in_threadpool(self._entries, after)
+            for entry in entries:
+                if entry.owner_path.startswith(path):
+                    yield entry
+            after = entries[-1].position if entries else None
+
+    async def _listen(self) -> None:
+        while True:
+            try:
+                async with await psycopg.AsyncConnection.connect(
+                    self._url, autocommit=True
+                ) as connection:
+                    await connection.execute(f"LISTEN {feed.CHANNEL}")
+                    self._woken.set()
+                    async for _ in connection.notifies():
+                        self._woken.set()
+            except psycopg.Error as error:
+                _log.warning("change feed lost its connection", error=str(error))
+            await asyncio.sleep(1)
+
+    async def _read(self) -> None:
+        while True:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._woken.wait(), timeout=5)
+            self._woken.clear()
+            try:
+                await self._advance()
+            except DBAPIError as error:
+                _log.warning("change feed cannot read", error=str(error.orig))
+                await asyncio.sleep(1)
+
+    async def _advance(self) -> None:
+        position = await self.position()
+        entries, more = await run_in_threadpool(self._next, position)
+        for entry in entries:
+            self._position = entry.position
+            for follower in [f for f in self._followers if not f.offer(entry)]:
+                self._drop(follower)
+        if more:  # a commit waits for an older transaction: look again shortly
+            await asyncio.sleep(0.05)
+            self._woken.set()
+
+    def _drop(self, follower: Follower) -> None:
+        self._followers.discard(follower)
+        while not follower.queue.empty():
+            follower.queue.get_nowait()
+        follower.queue.put_nowait(None)
+
+    def _next(self, position: Position) -> tuple[list[Entry], bool]:
+        with transaction(self._sessions) as session:
+            entries = feed.read(session, position)
+            return entries, bool(entries) or feed.pending(session)
+
+    def _entries(self, position: Position) -> list[Entry]:
+        with transaction(self._sessions) as session:
+            return feed.read(session, position)
+
+    def _head(self) -> Position:
+        with transaction(self._sessions) as session:
+            return feed.head(session)

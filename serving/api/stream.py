@@ -1,0 +1,63 @@
+"""Live updates as server-sent events: ids only, each carrying the cursor to resume from."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import Header, Request
+from fastapi.responses import StreamingResponse
+
+from accounts.api.deps import allow
+from accounts.scope import Scope
+from core.feed import Entry, Position
+from core.http.deps import router
+from serving.api.hub import Hub
+
+KEEP_ALIVE_S = 15
+LIFETIME_S = 600
+"""A stream ends after this long; the client resumes, and so proves again who it is."""
+
+routes = router(tags=["stream"])
+
+
+@routes.get("/stream", response_class=StreamingResponse)
+async def stream(
+    scope: Annotated[Scope, allow("stream.read")],
+    request: Request,
+    last_event_id: Annotated[str | None, Header()] = None,
+) -> StreamingResponse:
+    """Follow changes of what the caller may see; `Last-Event-ID` resumes without a gap."""
+    after = Position.parse(last_event_id) if last_event_id else None
+    hub: Hub = request.app.state.hub
+    messages = _messages(hub, scope.user.organization_path, after)
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    return StreamingResponse(messages, media_type="text/event-stream", headers=headers)
+
+
+async def _messages(hub: Hub, path: str, after: Position | None) -> AsyncIterator[str]:
+    yield _message("hello", {"id": None}, after or await hub.position())
+    entries = hub.follow(path, after)
+    ends_at = asyncio.get_running_loop().time() + LIFETIME_S
+    pending = asyncio.ensure_future(anext(entries, None))
+    try:
+        while asyncio.get_running_loop().time() < ends_at:
+            done, _ = await asyncio.wait({pending}, timeout=KEEP_ALIVE_S)
+            if not done:
+                yield ": keep-alive\n\n"
+                continue
+            entry = pending.result()
+            if entry is None:
+                return
+            yield _entry(entry)
+            pending = asyncio.ensure_future(anext(entries, None))
+    finally:
+        pending.cancel()
+
+
+def _entry(entry: Entry) -> str:
+    return _message(entry.topic, {"id": str(entry.object_id)}, entry.position)
+
+
+def _message(kind: str, data: dict[str, str | None], position: Position) -> str:
+    return f"id: {position}\nevent: {kind}\ndata: {json.dumps(data)}\n\n"

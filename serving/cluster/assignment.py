@@ -1,0 +1,60 @@
+"""What the supervisor tells a camera worker to watch, and what the worker answers."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from cases.events.report import Source
+from cases.rules import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One kind of incident a subscription looks for: its rule, and what its events will say."""
+
+    rule: Rule
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """One algorithm looking through one camera: a subscription, with all a worker needs for it."""
+
+    subscription_id: UUID
+    version_id: UUID
+    interval_s: float
+    input_width: int
+    input_height: int
+    input_fill: int
+    judged: tuple[Judged, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """One camera of a worker, under the epoch that lets this worker and no other write about it."""
+
+    camera_id: UUID
+    epoch: int
+    url_digest: str
+    """Tells when the address changed; the address itself never travels."""
+    watches: tuple[Watch, ...]
+
+    @property
+    def interval_s(self) -> float:
+        """The tightest interval any subscription asks for: one decode serves them all."""
+        return min(watch.interval_s for watch in self.watches)
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """A worker's heartbeat."""
+
+    loop_age_s: float
+    """Since the line last went round."""
+    stuck: int
+    """Cameras whose reader has hung in a native library."""
+    looks: int
+    """Frames inferred since the worker started."""
+    drops: dict[str, int]
+    """Frames lost since the worker started, by cause."""
+    spooled: int
+    """Reports that wait on disk for the database."""

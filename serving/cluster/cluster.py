@@ -1,0 +1,89 @@
+"""The running cluster as the API sees it: is it ready, what does it do, what does a camera show."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from core.http.services import Services
+from core.log import get_logger
+from registry.sandbox import probe
+from serving.cluster.ray_node import MODELS, ray_node
+from serving.cluster.supervisor import Supervisor
+from serving.jobs import Job
+
+_log = get_logger(__name__)
+
+
+@dataclass(eq=False)
+class Cluster:
+    """What the API may ask of the cluster; before it has started it answers that it has not."""
+
+    supervisor: Supervisor | None = None
+    models: Any = None
+
+    @property
+    def ready(self) -> bool:
+        """Whether models are served and cameras can be watched."""
+        return self.supervisor is not None
+
+    def status(self) -> dict[str, Any]:
+        """Return what runs, for the operator."""
+        level = probe()
+        return {
+            "ready": self.ready,
+            "workers": self.supervisor.status() if self.supervisor else [],
+            "worker_restarts": self.supervisor.restarts if self.supervisor else 0,
+            "models": self.models.resident.remote().result(timeout_s=5) if self.models else [],
+            "sandbox": {
+                "landlock_abi": level.landlock_abi,
+                "seccomp": level.seccomp,
+                "own_uid": level.own_uid,
+                "sufficient": level.sufficient,
+                "zh": level.text.zh,
+                "en": level.text.en,
+            },
+        }
+
+    def picture(self, camera_id: UUID) -> bytes | None:
+        """Return the last frame of a camera that was looked at, as JPEG."""
+        worker = self.supervisor.worker_of(camera_id) if self.supervisor else None
+        return worker.picture(camera_id) if worker else None
+
+    @contextmanager
+    def running(self, services: Services) -> Iterator[None]:
+        """Run Ray, the model host and the supervised camera workers for as long as the block lasts."""
+        with ExitStack() as stack:
+            stack.enter_context(ray_node(services.settings))
+            self.models = _deploy_models()
+            from serving.cluster.crew import ActorCrew
+
+            supervisor = Supervisor(services, ActorCrew())
+            stack.callback(self._stop, supervisor)
+            self.supervisor = supervisor
+            stack.enter_context(Job("supervisor", 1.0, supervisor.reconcile))
+            yield
+
+    def _stop(self, supervisor: Supervisor) -> None:
+        self.supervisor = self.models = None
+        supervisor.close()
+
+
+def _deploy_models() -> Any:
+    from ray import serve
+
+    from serving.cluster.model_host import ModelHost
+
+    deployment = serve.deployment(
+        ModelHost,
+        name="model-host",
+        num_replicas=1,
+        max_ongoing_requests=256,
+        graceful_shutdown_timeout_s=2,
+        graceful_shutdown_wait_loop_s=0.2,
+        ray_actor_options={"num_cpus": 0},
+    )
+    handle = serve.run(deployment.bind(), name=MODELS, route_prefix=None)
+    _log.info("model host serves")
+    return handle

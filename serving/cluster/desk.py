@@ -1,0 +1,97 @@
+"""Where a worker's decisions are stored: in the database, or on disk until the database is back."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.exc import InterfaceError, OperationalError
+
+from cases.events.report import Report
+from cases.events.service import report as store
+from cases.events.spool import Spool
+from cases.evidence.prepare import PreparedEvidence, prepare
+from cases.rules import Decision, Raise, Update
+from core.database.engine import transaction
+from core.errors import Conflict
+from core.http.services import Services
+from core.log import get_logger
+from core.text import Text
+from serving.cluster.assignment import Judged
+from serving.line import Look
+from video.cameras.service import hold_lease
+
+_log = get_logger(__name__)
+UPDATE_EVERY_S = 5
+"""An open incident is seen with every look; its row follows this often."""
+AWAY = (OperationalError, InterfaceError)
+"""What SQLAlchemy raises while the database is away."""
+
+
+class LeaseLost(Conflict):
+    """Another worker watches this camera now; this one's decision does not count."""
+
+    code = "lease_lost"
+    detail = Text(
+        "摄像机 {camera_id} 已由其他进程接管。", "Another worker watches camera {camera_id} now."
+    )
+
+
+class Desk:
+    """Stores decisions of one worker, under the lease of each camera."""
+
+    def __init__(self, services: Services, spool: Spool) -> None:
+        self._services = services
+        self._spool = spool
+        self._updated_at: dict[tuple[UUID, str], datetime] = {}
+        self.epochs: dict[UUID, int] = {}
+
+    def report(self, judged: Judged, decision: Decision, look: Look) -> None:
+        """Commit the decision, or append it to the spool; raise when neither can be done."""
+        key = (judged.source.subscription_id, judged.rule.incident_key)
+        if isinstance(decision, Update) and not self._due(key, look):
+            return
+        evidence = self._evidence(judged, decision, look) if isinstance(decision, Raise) else None
+        self._keep(Report(judged.source, judged.rule, decision, evidence))
+        self._updated_at[key] = look.frame.taken_at
+
+    def drain(self) -> None:
+        """Move what waits on disk into the database, oldest first; quietly later if it is away."""
+        try:
+            self._spool.drain(self._services.sessions)
+        except AWAY:
+            return
+
+    @property
+    def spooled(self) -> int:
+        """Reports that wait on disk."""
+        return len(self._spool)
+
+    def _due(self, key: tuple[UUID, str], look: Look) -> bool:
+        last = self._updated_at.get(key)
+        return last is None or (look.frame.taken_at - last).total_seconds() >= UPDATE_EVERY_S
+
+    def _evidence(self, judged: Judged, decision: Raise, look: Look) -> PreparedEvidence:
+        return prepare(
+            self._services.blobs,
+            look.frame.pixels,
+            decision.hits,
+            event_type=judged.rule.event_type,
+            title=judged.source.title,
+            language=self._services.settings.language,
+        )
+
+    def _keep(self, told: Report) -> None:
+        if self.spooled:  # order matters: an end must not overtake its raise
+            self._spool.append(told)
+            return
+        try:
+            self._commit(told)
+        except AWAY as error:
+            _log.warning("database is away, keeping a report on disk", error=str(error.orig))
+            self._spool.append(told)
+
+    def _commit(self, told: Report) -> None:
+        camera_id = told.source.camera_id
+        with transaction(self._services.sessions) as session:
+            if not hold_lease(session, camera_id, self.epochs.get(camera_id, -1)):
+                raise LeaseLost(camera_id=camera_id)
+            store(session, told)

@@ -1,0 +1,130 @@
+"""The cameras of one worker: their readers, what is due from them, and what is told about them."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+import cv2
+
+from algorithms.contract.values import Frame
+from algorithms.ops import letterbox
+from core.clock import Clock
+from serving.cluster.assignment import Assignment, Watch
+from serving.line import Look
+from video.cameras.service import Looked
+from video.cameras.state import camera_state
+from video.readers import Feed
+
+EARLY = 0.9
+"""A subscription's turn has come when this share of its interval has passed."""
+
+
+@dataclass(eq=False)
+class Eye:
+    """One camera: its reader, its subscriptions, and when each of them last looked."""
+
+    assignment: Assignment
+    feed: Feed
+    looked_at: dict[UUID, datetime] = field(default_factory=dict)
+    inferred_at: datetime | None = None
+    frame: Frame | None = None
+
+    def due(self, now: datetime) -> Iterator[Look]:
+        """Yield the newest frame, fitted once per input size, for each subscription whose turn it is."""
+        watches = [watch for watch in self.assignment.watches if self._turn_of(watch, now)]
+        frame = self.feed.take(now) if watches else None
+        if frame is None:
+            return
+        self.frame = frame
+        fitted = {
+            size: letterbox(frame.pixels, *size) for size in {_size(watch) for watch in watches}
+        }
+        for watch in watches:
+            self.looked_at[watch.subscription_id] = now
+            yield Look(watch, frame, *fitted[_size(watch)])
+
+    def _turn_of(self, watch: Watch, now: datetime) -> bool:
+        last = self.looked_at.get(watch.subscription_id)
+        return last is None or (now - last).total_seconds() >= watch.interval_s * EARLY
+
+
+def _size(watch: Watch) -> tuple[int, int, int]:
+    return watch.input_width, watch.input_height, watch.input_fill
+
+
+class Eyes:
+    """Every camera of a worker."""
+
+    def __init__(self, open_feed: Callable[[Assignment], Feed], clock: Clock) -> None:
+        self._open_feed = open_feed
+        self._clock = clock
+        self._eyes: dict[UUID, Eye] = {}
+
+    def assign(self, assignments: Sequence[Assignment]) -> None:
+        """Watch exactly these cameras; a reader whose camera and interval stay goes on undisturbed."""
+        wanted = {one.camera_id: one for one in assignments}
+        for camera_id in set(self._eyes) - set(wanted):
+            self._eyes.pop(camera_id).feed.stop()
+        for camera_id, assignment in wanted.items():
+            self._eyes[camera_id] = self._placed(self._eyes.get(camera_id), assignment)
+
+    def due(self) -> Iterable[Look]:
+        """Return what is due of every camera."""
+        now = self._clock.now()
+        return [look for eye in list(self._eyes.values()) for look in eye.due(now)]
+
+    def inferred(self, look: Look) -> None:
+        """Note that a frame of this camera was inferred."""
+        eye = self._eyes.get(look.frame.camera_id)
+        if eye is not None:
+            eye.inferred_at = look.frame.taken_at
+
+    def states(self) -> list[Looked]:
+        """Return what is to be written about each camera now."""
+        now = self._clock.now()
+        return [self._looked(eye, now) for eye in list(self._eyes.values())]
+
+    def picture(self, camera_id: UUID) -> bytes | None:
+        """Return the last frame that was looked at, as JPEG."""
+        eye = self._eyes.get(camera_id)
+        if eye is None or eye.frame is None:
+            return None
+        done, encoded = cv2.imencode(".jpg", eye.frame.pixels, [cv2.IMWRITE_JPEG_QUALITY, 85])
+        return encoded.tobytes() if done else None
+
+    @property
+    def stuck(self) -> int:
+        """Cameras whose reader does not come back from a native call."""
+        return sum(eye.feed.stuck for eye in list(self._eyes.values()))
+
+    def drops(self) -> dict[str, int]:
+        """Return frames lost before inference, by cause."""
+        total: dict[str, int] = {}
+        for eye in list(self._eyes.values()):
+            for cause, count in eye.feed.link.drops.items():
+                total[cause] = total.get(cause, 0) + count
+        return total
+
+    def close(self) -> None:
+        """Stop every reader."""
+        self.assign([])
+
+    def _placed(self, eye: Eye | None, assignment: Assignment) -> Eye:
+        if eye is not None and _same_camera(eye.assignment, assignment):
+            eye.assignment = assignment
+            return eye
+        if eye is not None:
+            eye.feed.stop()
+        feed = self._open_feed(assignment)
+        feed.start()
+        return Eye(assignment, feed, inferred_at=eye.inferred_at if eye else None)
+
+    def _looked(self, eye: Eye, now: datetime) -> Looked:
+        one = eye.assignment
+        state = camera_state(now, one.interval_s, eye.inferred_at, eye.feed.link, enabled=True)
+        return Looked(one.camera_id, one.epoch, state.state, state.reason, eye.inferred_at)
+
+
+def _same_camera(before: Assignment, after: Assignment) -> bool:
+    return (before.interval_s, before.url_digest) == (after.interval_s, after.url_digest)

@@ -1,0 +1,54 @@
+"""Ray and Ray Serve on this machine: started for one run, stopped with it, reached by nobody else."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from core.log import get_logger
+from core.settings import Settings
+from serving.cluster import environment
+
+_log = get_logger(__name__)
+MODELS = "models"
+"""Name of the Serve application that hosts the models."""
+OBJECT_STORE_BYTES = 256 << 20
+
+
+@contextmanager
+def ray_node(settings: Settings) -> Iterator[None]:
+    """Run a local Ray with Serve (no dashboard, no HTTP proxy) for as long as the block lasts."""
+    environment.prepare(settings.home)
+    import ray
+    from ray import serve
+
+    # Ray puts sockets below its folder, and a socket's path may have 107 bytes at the most.
+    folder = Path(tempfile.mkdtemp(prefix="am-ray-", dir="/tmp"))  # noqa: S108
+    try:
+        ray.init(
+            include_dashboard=False,
+            object_store_memory=OBJECT_STORE_BYTES,
+            logging_level="ERROR",
+            log_to_driver=False,
+            namespace="algomart",
+            _temp_dir=str(folder),
+        )
+        serve.start(proxy_location="Disabled", logging_config={"log_level": "WARNING"})
+        _log.info("ray started")
+        yield
+    finally:
+        _stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _stop() -> None:
+    import ray
+    from ray import serve
+
+    try:
+        if ray.is_initialized():
+            serve.shutdown()
+    finally:
+        ray.shutdown()
+        _log.info("ray stopped")

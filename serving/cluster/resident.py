@@ -1,0 +1,172 @@
+"""The versions that have a child now: started on first use, struck when they fail, evicted when idle."""
+
+import hashlib
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+import psutil
+from numpy.typing import NDArray
+
+from algorithms.contract.values import Detection
+from algorithms.decoders import DecoderError, decode
+from core.blobs import Blobs
+from core.database.engine import Sessions, open_engine, session_factory, transaction
+from core.errors import AlgomartError
+from core.log import get_logger
+from core.settings import Settings
+from registry.catalogue import service as catalogue
+from registry.sandbox import Child, ChildFailed, ChildTimedOut, Limits
+
+if TYPE_CHECKING:
+    from serving.cluster.model_host import Batch, Found
+
+_log = get_logger(__name__)
+RESIDENT_MAX = 16
+IDLE_S = 600
+RETRY_S = (1.0, 2.0, 5.0, 10.0, 30.0)
+"""Pauses before a child that would not start is tried again."""
+BUSY_PERCENT = 90
+"""A timeout on a machine busier than this says nothing about the model."""
+
+
+@dataclass(eq=False)
+class Resident:
+    """One version and its child, if it lives."""
+
+    model: catalogue.ServedModel
+    child: Child | None = None
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    used_at: float = field(default_factory=time.monotonic)
+    suspect: bool = False
+    """A batch failed: until a whole call passes, frames run alone, so that blame finds its frame."""
+    failures: int = 0
+    retry_at: float = 0.0
+    inferred: int = 0
+
+    def close(self) -> None:
+        """End the child."""
+        if self.child is not None:
+            self.child.close()
+            self.child = None
+
+
+class Residents:
+    """Children by version, at most `RESIDENT_MAX`, the least recently used leaving first."""
+
+    def __init__(self, settings: Settings, sessions: Sessions, blobs: Blobs) -> None:
+        self._settings = settings
+        self._sessions = sessions
+        self._blobs = blobs
+        self._by_version: dict[UUID, Resident] = {}
+        self._lock = threading.Lock()
+
+    @classmethod
+    def open(cls, settings: Settings) -> "Residents":
+        """Return the residents of a process that was told nothing but where home is."""
+        from serving.opening import blobs, database_url
+
+        engine = open_engine(database_url(settings), pool_size=2)
+        return cls(settings, session_factory(engine), blobs(settings))
+
+    def infer(self, batch: "Batch") -> "list[Found]":
+        """Run a batch; frames lost with the model come back as None."""
+        resident = self._resident(batch.version_id)
+        with resident.lock:
+            resident.used_at = time.monotonic()
+            step = 1 if resident.suspect else resident.model.manifest.batch_max
+            found: list[Found] = []
+            for part in _parts(batch, step):
+                found += self._run(resident, part)
+            resident.suspect = any(one is None for one in found)
+            return found
+
+    def status(self) -> Sequence[dict[str, object]]:
+        """Return what is resident, for the operator."""
+        with self._lock:
+            return [
+                {
+                    "version_id": str(version_id),
+                    "pid": resident.child.pid if resident.child else None,
+                    "inferred": resident.inferred,
+                    "failures": resident.failures,
+                }
+                for version_id, resident in self._by_version.items()
+            ]
+
+    def close(self) -> None:
+        """End every child."""
+        with self._lock:
+            for resident in self._by_version.values():
+                resident.close()
+            self._by_version.clear()
+
+    def _resident(self, version_id: UUID) -> Resident:
+        with self._lock:
+            if version_id not in self._by_version:
+                with transaction(self._sessions) as session:
+                    model = catalogue.served_model(session, version_id)
+                self._evict()
+                self._by_version[version_id] = Resident(model)
+            return self._by_version[version_id]
+
+    def _evict(self) -> None:
+        oldest_first = sorted(self._by_version.items(), key=lambda item: item[1].used_at)
+        room_needed = len(oldest_first) + 1 - RESIDENT_MAX
+        for index, (version_id, resident) in enumerate(oldest_first):
+            if index < room_needed or time.monotonic() - resident.used_at > IDLE_S:
+                resident.close()
+                del self._by_version[version_id]
+
+    def _run(self, resident: Resident, part: "Batch") -> "list[Found]":
+        try:
+            detections = self._detect(resident, part)
+        except (ChildFailed, DecoderError) as failure:
+            self._failed(resident, part, failure)
+            return [None] * len(part.camera_ids)
+        resident.failures = 0
+        resident.inferred += len(part.camera_ids)
+        return list(detections)
+
+    def _detect(self, resident: Resident, part: "Batch") -> list[list[Detection]]:
+        child = resident.child or self._start(resident)
+        outputs: list[NDArray[Any]] = child.run(part.pixels, self._settings.infer_timeout_s)
+        return decode(resident.model.stage.decoder, outputs, part.letterboxes)
+
+    def _start(self, resident: Resident) -> Child:
+        if time.monotonic() < resident.retry_at:
+            raise ChildFailed(reason="it is being held back after a failure")
+        model, manifest = resident.model, resident.model.manifest
+        limits = Limits(batch_max=manifest.batch_max, memory_mb=self._settings.model_memory_mb)
+        child = Child.start(self._blobs.get(model.digest), model.stage.input, limits)
+        if not (child.level.sufficient or self._settings.serve_unsandboxed or model.built_in):
+            child.close()
+            raise ChildFailed(reason=child.level.text.en)
+        resident.child = child
+        _log.info("model started", algorithm=manifest.id, version=manifest.version, pid=child.pid)
+        return child
+
+    def _failed(self, resident: Resident, part: "Batch", failure: AlgomartError) -> None:
+        running = resident.child is not None
+        resident.close()
+        if resident.failures or not running:
+            pause = RETRY_S[min(resident.failures, len(RETRY_S) - 1)]
+            resident.retry_at = max(resident.retry_at, time.monotonic() + pause)
+        resident.failures += 1
+        _log.warning("model failed", algorithm=resident.model.manifest.id, error=str(failure))
+        overloaded = isinstance(failure, ChildTimedOut) and psutil.cpu_percent() > BUSY_PERCENT
+        if running and len(part.camera_ids) == 1 and not overloaded:
+            self._strike(part, failure)
+
+    def _strike(self, part: "Batch", failure: AlgomartError) -> None:
+        digest = hashlib.sha256(part.pixels.tobytes()).hexdigest()
+        with transaction(self._sessions) as session:
+            catalogue.strike(session, part.version_id, part.camera_ids[0], digest, failure.code)
+
+
+def _parts(batch: "Batch", step: int) -> "Iterator[Batch]":
+    for start in range(0, len(batch.camera_ids), step):
+        yield batch.part(slice(start, start + step))

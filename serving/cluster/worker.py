@@ -1,0 +1,159 @@
+"""The camera worker: a killable process that watches many cameras."""
+
+import threading
+import time
+from collections.abc import Sequence
+from concurrent.futures import Future
+from uuid import UUID
+
+import ray
+from ray import serve
+from ray.exceptions import RayError
+from ray.serve.exceptions import RayServeException
+
+from cases.events.service import latest
+from cases.events.spool import Spool
+from cases.rules import Memory
+from core import log
+from core.database.engine import transaction
+from core.settings import Settings
+from serving import opening
+from serving.cluster.assignment import Assignment, Pulse
+from serving.cluster.desk import AWAY, Desk
+from serving.cluster.eyes import Eyes
+from serving.cluster.model_host import Batch, Found
+from serving.cluster.ray_node import MODELS
+from serving.line import Line
+from video.cameras.service import clear_url, record_looks
+from video.readers import Demand, Feed
+
+_log = log.get_logger(__name__)
+STATES_EVERY_S = 1.0
+
+
+class HostedModels:
+    """The model host, reached through Ray Serve; a call that fails loses its frames and says so."""
+
+    def __init__(self, timeout_s: float) -> None:
+        self._handle = serve.get_app_handle(MODELS)
+        self._timeout_s = timeout_s
+
+    def infer(self, batch: Batch) -> "Future[Sequence[Found]]":
+        """Send the batch; frames of a call that failed come back as None."""
+        answer: Future[Sequence[Found]] = Future()
+        response = self._handle.infer.remote(batch)
+        answer.set_running_or_notify_cancel()
+        threading.Thread(target=self._await, args=(response, len(batch.camera_ids), answer)).start()
+        return answer
+
+    def _await(
+        self,
+        response: "serve.handle.DeploymentResponse",
+        frames: int,
+        answer: "Future[Sequence[Found]]",
+    ) -> None:
+        try:
+            answer.set_result(response.result(timeout_s=self._timeout_s))
+        except (RayError, RayServeException, TimeoutError) as error:
+            _log.warning("model host did not answer", error=str(error)[:200])
+            answer.set_result([None] * frames)
+
+
+@ray.remote(num_cpus=0, max_restarts=0, max_concurrency=4)
+class CameraWorker:
+    """Runs one line over the cameras it is assigned."""
+
+    def __init__(self, worker_id: str) -> None:
+        settings = Settings()
+        log.configure(settings.log_level, settings.log_format)
+        self._services = opening.services(settings, pool_size=2)
+        self._worker_id = worker_id
+        self._eyes = Eyes(self._open_feed, self._services.clock)
+        spool = Spool(settings.home / "spool" / worker_id, settings.spool_mb << 20)
+        self._desk = Desk(self._services, spool)
+        models = HostedModels(settings.infer_timeout_s * 3)
+        self._line = Line(self._eyes, models, self._desk)
+        self._assigned: list[Assignment] | None = None
+        self._turned_at = time.monotonic()
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="line", daemon=True)
+        self._thread.start()
+
+    def assign(self, assignments: list[Assignment]) -> None:
+        """Watch exactly these cameras from the next turn on."""
+        self._assigned = assignments
+
+    def pulse(self) -> Pulse:
+        """Tell how it goes."""
+        drops = self._eyes.drops() | dict(self._line.drops)
+        age_s = time.monotonic() - self._turned_at
+        return Pulse(age_s, self._eyes.stuck, self._line.looks, drops, self._desk.spooled)
+
+    def picture(self, camera_id: UUID) -> bytes | None:
+        """Return the last frame looked at, as JPEG."""
+        return self._eyes.picture(camera_id)
+
+    def stop(self) -> None:
+        """Finish the turn and close the cameras."""
+        self._stopping.set()
+        self._thread.join(5)
+        self._eyes.close()
+
+    def _run(self) -> None:
+        states_at = 0.0
+        while not self._stopping.is_set():
+            try:
+                self._take_assignment()
+                self._line.turn()
+                if time.monotonic() - states_at >= STATES_EVERY_S:
+                    states_at = time.monotonic()
+                    self._write_states()
+                    self._desk.drain()
+            except Exception as error:  # noqa: BLE001 - one bad turn must not blind the other cameras
+                self._line.drops["turn"] += 1
+                _log.error("a turn of the line failed", exc_info=error)
+            self._turned_at = time.monotonic()
+            self._stopping.wait(self._services.settings.gather_s)
+
+    def _take_assignment(self) -> None:
+        assignments, self._assigned = self._assigned, None
+        if assignments is None:
+            return
+        try:
+            self._remember(assignments)
+            self._desk.epochs = {one.camera_id: one.epoch for one in assignments}
+            self._eyes.assign(assignments)
+        except AWAY:
+            self._assigned = self._assigned or assignments
+
+    def _remember(self, assignments: list[Assignment]) -> None:
+        """Rebuild what the judge knew of subscriptions that are new here; forget those that left."""
+        judged = [j for one in assignments for watch in one.watches for j in watch.judged]
+        wanted = {(j.source.subscription_id, j.rule.incident_key) for j in judged}
+        known = {key: memory for key, memory in self._line.memories.items() if key in wanted}
+        with transaction(self._services.sessions) as session:
+            for key in wanted - set(known):
+                known[key] = Memory.resumed(latest(session, *key))
+        self._line.memories = known
+
+    def _open_feed(self, assignment: Assignment) -> Feed:
+        with transaction(self._services.sessions) as session:
+            url = clear_url(session, self._services.keyring, assignment.camera_id)
+        settings = self._services.settings
+        return Feed(
+            Demand(assignment.camera_id, url, assignment.interval_s, 0, assignment.epoch),
+            open_timeout_s=settings.open_timeout_s,
+            read_timeout_s=settings.read_timeout_s,
+            reconnect_max_s=settings.reconnect_max_s,
+            clock=self._services.clock,
+        )
+
+    def _write_states(self) -> None:
+        states = self._eyes.states()
+        if not states:
+            return
+        try:
+            with transaction(self._services.sessions) as session:
+                record_looks(session, self._worker_id, states)
+        except AWAY as error:
+            _log.warning("camera states were not written", error=str(error.orig))

@@ -1,0 +1,46 @@
+"""Background work: a thread that repeats one function and survives whatever it raises."""
+
+import threading
+import time
+from collections.abc import Callable
+
+from core.log import get_logger
+
+_log = get_logger(__name__)
+STOP_PATIENCE_S = 20
+
+
+class Job:
+    """One function, repeated after a pause until stopped; a failure is logged, counted, and tried again."""
+
+    def __init__(self, name: str, every_s: float, work: Callable[[], object]) -> None:
+        self.name = name
+        self.failures = 0
+        self.done_at: float | None = None
+        self._every_s = every_s
+        self._work = work
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+
+    def __enter__(self) -> "Job":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        self._thread.join(STOP_PATIENCE_S)
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            self._attempt()
+            self._stop.wait(self._every_s)
+
+    def _attempt(self) -> None:
+        try:
+            self._work()
+            self.done_at = time.monotonic()
+        except Exception as error:  # noqa: BLE001 - a job outlives its failures
+            self.failures += 1
+            _log.warning(
+                "background job failed", job=self.name, error=str(error), kind=type(error).__name__
+            )

@@ -1,0 +1,119 @@
+"""A frame's way: frames → infer → judge → report."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from typing import Protocol
+from uuid import UUID
+
+import numpy as np
+
+from algorithms.contract.values import Detection, Frame, Letterbox, Pixels
+from cases.rules import Decision, Memory, judge
+from cases.rules import Look as Seen
+from core.errors import AlgomartError
+from core.log import get_logger
+from serving.cluster.assignment import Judged, Watch
+from serving.cluster.model_host import Batch, Found
+
+_log = get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Look:
+    """A frame that one subscription will look at, fitted to its model's input."""
+
+    watch: Watch
+    frame: Frame
+    pixels: Pixels
+    letterbox: Letterbox
+
+
+class Eyes(Protocol):
+    """Where due frames come from."""
+
+    def due(self) -> Iterable[Look]:
+        """Return the newest frame of every camera whose turn it is, once per subscription."""
+        ...
+
+    def inferred(self, look: Look) -> None:
+        """Take note that this frame was inferred: only that makes a camera `in_view`."""
+        ...
+
+
+class Models(Protocol):
+    """Where frames are inferred."""
+
+    def infer(self, batch: Batch) -> "Future[Sequence[Found]]":
+        """Send a batch; the answer has one entry a frame, None for a frame lost with its model."""
+        ...
+
+
+class Desk(Protocol):
+    """Where decisions are stored."""
+
+    def report(self, judged: Judged, decision: Decision, look: Look) -> None:
+        """Commit the decision, or keep it on disk until the database is back; raise if neither."""
+        ...
+
+
+@dataclass(eq=False)
+class Line:
+    """The way of every frame of one worker; `turn` moves what is due along it."""
+
+    eyes: Eyes
+    models: Models
+    desk: Desk
+    memories: dict[tuple[UUID, str], Memory] = field(default_factory=dict)
+    looks: int = 0
+    drops: Counter[str] = field(default_factory=Counter)
+
+    def turn(self) -> None:
+        """Look once through every camera that is due."""
+        sent = [(looks, self.models.infer(batch)) for looks, batch in batches(self.eyes.due())]
+        for looks, answer in sent:
+            for look, found in zip(looks, answer.result(), strict=True):
+                if found is None:
+                    self.drops["model"] += 1
+                    continue
+                self.looks += 1
+                self.eyes.inferred(look)
+                self._judge(look, found)
+
+    def _judge(self, look: Look, found: list[Detection]) -> None:
+        seen = Seen(look.frame.taken_at, tuple(found))
+        for judged in look.watch.judged:
+            key = (look.watch.subscription_id, judged.rule.incident_key)
+            memory, decision = judge(judged.rule, self.memories.get(key, Memory()), seen)
+            if decision is not None and not self._reported(judged, decision, look):
+                continue  # what was not stored was not decided: the next look decides it again
+            self.memories[key] = memory
+
+    def _reported(self, judged: Judged, decision: Decision, look: Look) -> bool:
+        try:
+            self.desk.report(judged, decision, look)
+        except AlgomartError as error:
+            self.drops["report"] += 1
+            _log.warning(
+                "a decision was not stored", kind=type(decision).__name__, error=str(error)
+            )
+            return False
+        return True
+
+
+def batches(looks: Iterable[Look]) -> Iterable[tuple[list[Look], Batch]]:
+    """Gather looks into one batch per model version."""
+    by_version: dict[UUID, list[Look]] = {}
+    for look in looks:
+        by_version.setdefault(look.watch.version_id, []).append(look)
+    for version_id, gathered in by_version.items():
+        yield (
+            gathered,
+            Batch(
+                version_id,
+                tuple(look.frame.camera_id for look in gathered),
+                np.stack([look.pixels for look in gathered]),
+                tuple(look.letterbox for look in gathered),
+            ),
+        )

@@ -1,0 +1,95 @@
+"""`algomart up`: every part started in order, stopped in reverse, nothing left behind."""
+
+import contextlib
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from types import FrameType
+
+import psutil
+
+from core import log
+from core.database import migrate
+from core.database.embedded import Embedded
+from core.home import Home
+from core.http.services import Services
+from core.settings import Settings
+from serving import opening
+from serving.api.app import create_app
+from serving.api.server import bind, serving
+from serving.background import jobs
+from serving.cluster.cluster import Cluster
+from serving.first_start import install
+
+_log = log.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """The running product, for whoever started it."""
+
+    services: Services
+    cluster: Cluster
+    database: Embedded | None
+    url: str
+
+
+@contextmanager
+def product(settings: Settings) -> Iterator[Product]:
+    """Run the whole product for as long as the block lasts."""
+    log.configure(settings.log_level, settings.log_format)
+    with ExitStack() as stack:
+        stack.callback(_end_children, {child.pid for child in psutil.Process().children()})
+        listener = stack.enter_context(bind(settings.host, settings.port))
+        settings = settings.model_copy(update={"port": listener.getsockname()[1]})
+        stack.enter_context(Home.open(settings.home))
+        database = stack.enter_context(Embedded(settings.home)) if settings.database_url is None else None
+        migrate.upgrade(opening.database_url(settings))
+        services = opening.services(settings)
+        install(services)
+        cluster = Cluster()
+        app = create_app(services, database_url=opening.database_url(settings), cluster=cluster)
+        stack.enter_context(serving(app, listener))
+        _log.info("console answers", address=settings.base_url)
+        for job in jobs(services, database):
+            stack.enter_context(job)
+        stack.enter_context(cluster.running(services))
+        yield Product(services, cluster, database, settings.base_url)
+
+
+def run(settings: Settings, started: Callable[[Product], None], stop: threading.Event) -> None:
+    """Run the product until `stop` is set or a signal asks for it."""
+    with interruptible(), product(settings) as running:
+        started(running)
+        while not stop.wait(1):
+            pass
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Turn SIGTERM into what Ctrl-C does, and let nothing interrupt the stop itself."""
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _end_children(ours_before: set[int]) -> None:
+    """Whatever an interrupted start left of our own process tree ends here."""
+    left = [one for one in psutil.Process().children() if one.pid not in ours_before]
+    left += [below for one in left for below in one.children(recursive=True)]
+    for process in left:
+        _log.warning("ending a process an interrupted start left", pid=process.pid)
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.kill()
+    psutil.wait_procs(left, timeout=5)
