@@ -1,0 +1,40 @@
+"""The command line of the benchmarks."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from benchmarks.cost import MODEL, Plan, measure
+from benchmarks.report import show
+
+app = typer.Typer(
+    no_args_is_help=True, help="Figures measured on this machine; nothing else should run on it."
+)
+
+
+@app.callback()
+def main() -> None:
+    """Keep the commands' names even while there is only one."""
+
+
+@app.command("cost-per-camera")
+def cost_per_camera(
+    cameras: Annotated[int, typer.Option(min=2, help="Cameras the product watches.")] = 8,
+    small: Annotated[
+        int, typer.Option(min=0, help="The smaller count; 0: a quarter of the cameras.")
+    ] = 0,
+    seconds: Annotated[float, typer.Option(min=5, help="Length of each window.")] = 60,
+    interval: Annotated[float, typer.Option(min=1, help="Seconds from look to look.")] = 5,
+    model: Annotated[Path, typer.Option(help="ONNX file the two peers run.")] = MODEL,
+    as_json: Annotated[bool, typer.Option("--json", help="End with one JSON line.")] = False,
+) -> None:
+    """CPU cores per camera beside the bare limit and plain OpenCV, on the same feeds."""
+    few = small or max(1, cameras // 4)
+    if few >= cameras:
+        raise typer.BadParameter("the smaller count must be smaller", param_hint="--small")
+    plan = Plan(cameras, few, seconds, interval, model.resolve())
+    progress = Console(stderr=True)
+    runs, cost = measure(plan, lambda step: progress.print(f"[dim]{step}[/dim]"))
+    show(runs, cost, as_json)
