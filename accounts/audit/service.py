@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
 from accounts.audit.model import AuditEntry
@@ -66,6 +67,26 @@ def record_attempt(
     entry.owner_id, entry.user_id, entry.login = owner_id, user_id, login
     entry.address, entry.reason = address, reason
     session.add(entry)
+
+
+def search(
+    scope: Scope,
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    **equal: object,
+) -> Select[AuditEntry]:
+    """Return the lines of the caller's part of the tree; a root also sees those of nobody's."""
+    path = scope.user.organization_path
+    below = select(Organization.id).where(Organization.path.startswith(path))
+    seen: ColumnElement[bool] = AuditEntry.owner_id.in_(below)
+    if path.count("/") == 2:
+        seen = seen | AuditEntry.owner_id.is_(None)
+    statement = select(AuditEntry).where(seen)
+    statement = statement.filter_by(**{name: v for name, v in equal.items() if v is not None})
+    if since is not None:
+        statement = statement.where(AuditEntry.taken_at >= since)
+    return statement if until is None else statement.where(AuditEntry.taken_at < until)
 
 
 def _entry(

@@ -1,0 +1,56 @@
+"""`/setup`: the first start's one-time link. Public: there is nobody yet who could sign in."""
+
+from fastapi import Request, Response
+from pydantic import BaseModel, Field
+
+from accounts.api.deps import client_address
+from accounts.api.origin import require_same_origin
+from accounts.sessions import service as sessions
+from accounts.sessions.api import Me, describe, remember
+from accounts.setup import service
+from accounts.setup.service import FirstUser
+from accounts.users import service as users
+from core.http.deps import ServicesDep, SessionDep, router
+from core.http.fields import Body, Line
+from core.text import Text
+
+routes = router("/setup", tags=["session"])
+
+
+class SetupState(BaseModel):
+    """Whether the installation still waits for its first user."""
+
+    needed: bool
+
+
+class Setup(Body):
+    """The first organization and its security administrator."""
+
+    token: str = Field(max_length=200)
+    login: Line
+    password: str = Field(max_length=256)
+    name: Line
+    organization_zh: Line
+    organization_en: Line
+
+
+@routes.get("")
+def read(session: SessionDep) -> SetupState:
+    """Tell whether the setup is still to be done."""
+    return SetupState(needed=users.nobody_yet(session))
+
+
+@routes.post("", status_code=201)
+def finish(
+    body: Setup, request: Request, response: Response, session: SessionDep, services: ServicesDep
+) -> Me:
+    """Use the link up, and sign its follower in."""
+    settings, clock = services.settings, services.clock
+    require_same_origin(request, settings)
+    named = Text(body.organization_zh, body.organization_en)
+    first = FirstUser(body.login, body.name, body.password, named)
+    user = service.redeem(session, body.token, first, settings.home, clock)
+    address = client_address(request)
+    signed_in = sessions.begin(session, user, address=address, settings=settings, clock=clock)
+    remember(response, signed_in, settings)
+    return describe(session, signed_in.scope, settings)
