@@ -1,0 +1,87 @@
+"""`recipe.yaml`: which pictures, which start, how long. Anybody can train the same model again."""
+
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Pictures of one origin: the file names begin with its prefix."""
+
+    prefix: str
+    folder: str
+    license: str
+    keep: int | None = None
+    """At most so many, spread over all scenes; unset: all."""
+    per_scene: int | None = None
+    """At most so many of one scene."""
+    background: bool = False
+    """Whatever is labelled there is not what this model looks for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """Scenes drawn by `algorithms.scenes`, with seeds of their own."""
+
+    scenes: int
+    frames: int
+    first_seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """What Ultralytics is told."""
+
+    architecture: str
+    checkpoint: str
+    hours: float
+    epochs: int
+    picture_px: int
+    batch: int
+    learning_rate: float
+    augment: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """The shape of the exported model."""
+
+    width: int
+    height: int
+    opset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """All of `recipe.yaml`."""
+
+    name: str
+    labels: tuple[str, ...]
+    held_out_share: float
+    seed: int
+    sources: tuple[Source, ...]
+    rendered: Rendered
+    fit: Fit
+    export: Export
+
+
+def read(path: Path) -> Recipe:
+    """Read a recipe; an unknown or missing key is an error that names it."""
+    data: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    parts = {"rendered": Rendered, "fit": Fit, "export": Export}
+    for key, kind in parts.items():
+        data[key] = _build(kind, data[key], key)
+    data["sources"] = tuple(_build(Source, entry, "sources") for entry in data["sources"])
+    data["labels"] = tuple(data["labels"])
+    recipe: Recipe = _build(Recipe, data, path.name)
+    return recipe
+
+
+def _build(kind: Any, data: dict[str, Any], where: str) -> Any:
+    unknown = set(data) - {entry.name for entry in fields(kind)}
+    if unknown:
+        raise ValueError(f"{where}: unknown keys {sorted(unknown)}")
+    return kind(**data)
