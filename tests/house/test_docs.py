@@ -1,6 +1,7 @@
 """The reference pages say what the code says."""
 
 import re
+import tomllib
 from enum import Enum
 
 import pytest
@@ -42,6 +43,19 @@ def test_no_page_names_a_setting_that_does_not_exist(page: str) -> None:
     for file in files:
         named = set(re.findall(r"ALGOMART_([A-Z0-9_]+)", file.read_text()))
         assert named <= known, f"{file.relative_to(ROOT)} names settings that do not exist"
+
+
+def test_every_run_time_dependency_has_its_reason() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    needed = {re.split(r"[<>=]", one)[0] for one in project["dependencies"]}
+    page = (ROOT / "docs" / "adr" / "0008-dependencies.md").read_text()
+    rows = re.findall(r"^\| ([a-z][^|]+) \| [^|]{5,} \|$", page, re.MULTILINE)[1:]
+    assert {name.strip() for row in rows for name in row.split(",")} == needed
+
+
+def test_decisions_are_numbered_without_a_gap() -> None:
+    numbers = [int(page.name[:4]) for page in sorted((ROOT / "docs" / "adr").glob("*.md"))]
+    assert numbers == list(range(1, len(numbers) + 1))
 
 
 def _written(default: object) -> str:
