@@ -40,26 +40,44 @@ _FILTERS = (
 
 def prepare(folder: Path = ROOT / "build" / "bench") -> Path:
     """Return the feed's file, encoding it first if it is not there."""
-    source = str(FOOTAGE) if FOOTAGE.exists() else "rendered"
-    name = hashlib.sha256(f"{source} {_ENCODER} {_FILTERS} {RATE} {SECONDS}".encode()).hexdigest()
-    path = folder / f"street-{name[:12]}.mp4"
+    real = FOOTAGE.exists()
+    recipe = f"{FOOTAGE.name if real else 'rendered'} {_ENCODER} {_FILTERS} {RATE} {SECONDS}"
+    path = folder / f"street-{hashlib.sha256(recipe.encode()).hexdigest()[:12]}.mp4"
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)
         partial = path.with_suffix(".partial.mp4")
-        _encode(_footage() if FOOTAGE.exists() else _rendered(), partial)
+        encode(footage() if real else rendered(), SECONDS, partial)
         partial.rename(path)
     return path
 
 
-def _encode(pictures: Iterator[av.VideoFrame], path: Path) -> None:
+def encode(pictures: Iterator[av.VideoFrame], seconds: int, path: Path) -> None:
+    """Scale pictures to 1080p, give them a sensor's noise, and encode so many seconds of them."""
     with av.open(str(path), "w") as out:
         stream = out.add_stream("libx264", rate=RATE, options=_ENCODER)
         stream.width, stream.height, stream.pix_fmt = WIDTH, HEIGHT, "yuv420p"
-        for number, picture in enumerate(islice(_prepared(pictures), RATE * SECONDS)):
+        for number, picture in enumerate(islice(_prepared(pictures), RATE * seconds)):
             picture.pts, picture.time_base = number, Fraction(1, RATE)
             picture.pict_type = av.video.frame.PictureType.NONE
             out.mux(stream.encode(picture))
         out.mux(stream.encode(None))
+
+
+def footage() -> Iterator[av.VideoFrame]:
+    """Play the clip over and over, each picture as often as 25 frames a second ask for."""
+    for path in cycle([FOOTAGE]):
+        with av.open(str(path)) as container:
+            rate = container.streams.video[0].average_rate or Fraction(RATE)
+            for number, picture in enumerate(container.decode(video=0)):
+                times = int((number + 1) * RATE / rate) - int(number * RATE / rate)
+                yield from [picture] * times
+
+
+def rendered() -> Iterator[av.VideoFrame]:
+    """Draw a street without a fire."""
+    scene = replace(DEMO["quiet_day"], seconds=SECONDS, fps=RATE)
+    for shot in Film(scene).shots():
+        yield av.VideoFrame.from_ndarray(shot.pixels, format="bgr24")
 
 
 def _prepared(pictures: Iterator[av.VideoFrame]) -> Iterator[av.VideoFrame]:
@@ -85,20 +103,3 @@ def _graph(first: av.VideoFrame) -> Graph:
     ]
     graph.link_nodes(*nodes).configure()
     return graph
-
-
-def _footage() -> Iterator[av.VideoFrame]:
-    """Play the clip over and over, each picture as often as 25 frames a second ask for."""
-    for path in cycle([FOOTAGE]):
-        with av.open(str(path)) as container:
-            rate = container.streams.video[0].average_rate or Fraction(RATE)
-            for number, picture in enumerate(container.decode(video=0)):
-                times = int((number + 1) * RATE / rate) - int(number * RATE / rate)
-                yield from [picture] * times
-
-
-def _rendered() -> Iterator[av.VideoFrame]:
-    """Draw a street without a fire."""
-    scene = replace(DEMO["quiet_day"], seconds=SECONDS, fps=RATE)
-    for shot in Film(scene).shots():
-        yield av.VideoFrame.from_ndarray(shot.pixels, format="bgr24")
