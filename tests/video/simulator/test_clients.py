@@ -18,7 +18,9 @@ from video.simulator import SimulatorProcess
 
 
 def pictures(url: str, count: int) -> Iterator[tuple[float, int]]:
-    with av.open(url, options={"rtsp_transport": "tcp"}, timeout=10) as container:
+    with av.open(
+        url, options={"rtsp_transport": "tcp", "fpsprobesize": "0"}, timeout=10
+    ) as container:
         for _, frame in zip(range(count), container.decode(video=0), strict=False):
             yield (
                 float(frame.time or 0),

@@ -1,0 +1,41 @@
+"""How a reader and its camera get on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+LinkState = Literal["connecting", "streaming", "silent", "refused", "wrong_stream", "offline"]
+
+FAILURES: Mapping[str, LinkState] = {
+    "unknown_host": "offline",
+    "unreachable": "offline",
+    "port_closed": "offline",
+    "bad_credentials": "refused",
+    "forbidden": "refused",
+    "busy": "refused",
+    "not_rtsp": "wrong_stream",
+    "no_such_stream": "wrong_stream",
+    "no_video": "wrong_stream",
+    "unsupported_codec": "wrong_stream",
+    "undecodable": "wrong_stream",
+    "no_answer": "silent",
+    "no_frames": "silent",
+    "stalled": "silent",
+    "hung_up": "silent",
+    "reader_failed": "silent",
+}
+"""Every way a link fails, and the state it puts the link in; `video.cameras.state` has the words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A reader's account of its camera; `reason` is a key of FAILURES while it fails."""
+
+    state: LinkState
+    reason: str | None
+    since: datetime
+    frames: int = 0
+    """Frames received, due or not."""
+    drops: Mapping[str, int] = field(default_factory=dict)
+    """Due frames that were lost, by cause."""
