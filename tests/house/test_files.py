@@ -13,7 +13,6 @@ MOST_FUNCTION_LINES = 50
 
 ENVIRONMENT = {
     "registry/sandbox/level.py": "scrubs the environment a sandboxed child is started with",
-    "video/readers/capture.py": "tells FFmpeg inside OpenCV, which reads nothing else, to be quiet",
     "serving/cluster/environment.py": "tells Ray, which reads nothing else, to stay private",
     "video/readers/capture.py": "tells FFmpeg inside OpenCV, which reads nothing else, to use TCP",
 }
@@ -23,7 +22,6 @@ CATCHES_ALL = {
     "registry/sandbox/child.py": "the model host's: ONNX Runtime may throw anything",
     "serving/cluster/worker.py": "the camera loop: one bad turn must not blind the other cameras",
     "serving/jobs.py": "a background job outlives its failures",
-    "video/readers/feed.py": "the camera loop: one camera's surprise is not the worker's end",
     "video/readers/feed.py": "the camera loop: the next attempt may do better",
 }
 """Files that swallow any `Exception`. Three kinds of place may: camera loop, model host, background job."""
