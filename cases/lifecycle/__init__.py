@@ -1,0 +1,1 @@
+"""Cases: numbered, coded by the city's own dictionary, and moved along one table of transitions."""

@@ -1,0 +1,53 @@
+"""The city's dictionary: which code a case of an event type gets. The rows rule, the file only seeds."""
+
+import csv
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import exists, func, literal, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from accounts.organizations.model import Organization
+from cases.lifecycle.model import Matter
+from core.ids import uuid7
+
+SEED = Path(__file__).with_name("matters.csv")
+
+
+def seed(session: Session, city_id: UUID) -> None:
+    """Give a city the standard's codes for our event types; what it has already stays."""
+    with SEED.open(encoding="utf-8", newline="") as file:
+        rows = [
+            {
+                **line,
+                "id": uuid7(),
+                "owner_id": city_id,
+                "emergency_code": line["emergency_code"] or None,
+            }
+            for line in csv.DictReader(file)
+        ]
+    session.execute(insert(Matter).values(rows).on_conflict_do_nothing())
+
+
+def matter_of(session: Session, owner_id: UUID, event_type: str) -> Matter | None:
+    """Return the entry for an event type of an owner, nearest first; a city without any is seeded."""
+    path = session.scalars(select(Organization.path).filter_by(id=owner_id)).one()
+    city_id = UUID(path.strip("/").split("/")[0])
+    if not session.scalar(select(exists().where(Matter.owner_id == city_id))):
+        seed(session, city_id)
+    return _nearest(session, path, event_type)
+
+
+def _nearest(session: Session, path: str, event_type: str) -> Matter | None:
+    family = event_type.split(".")[0]
+    return session.scalar(
+        select(Matter)
+        .join(Organization, Organization.id == Matter.owner_id)
+        .where(
+            literal(path).startswith(Organization.path),
+            Matter.event_type.in_([event_type, family]),
+        )
+        .order_by(func.length(Organization.path).desc(), (Matter.event_type == event_type).desc())
+        .limit(1)
+    )

@@ -1,0 +1,79 @@
+"""Tables of cases, of their steps, of the day's serials and of the city's dictionary of matters."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import Date, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.database.model import Base, Identified, Owned
+
+
+class Matter(Base, Owned):
+    """What a city calls an event type: its code and the standard that code is from."""
+
+    __tablename__ = "matters"
+
+    event_type: Mapped[str]
+    """A whole event type (`litter.spill`) or its first word (`fire`) for all of a family."""
+    standard_ref: Mapped[str]
+    code: Mapped[str]
+    emergency_code: Mapped[str | None]
+    name_zh: Mapped[str]
+    name_en: Mapped[str]
+
+    __table_args__ = (UniqueConstraint("owner_id", "event_type"),)
+
+
+class Case(Base, Owned):
+    """A matter that somebody confirmed and that somebody has to deal with."""
+
+    __tablename__ = "cases"
+
+    number: Mapped[str] = mapped_column(unique=True)
+    event_id: Mapped[UUID] = mapped_column(ForeignKey("events.id"), unique=True)
+    camera_id: Mapped[UUID] = mapped_column(index=True)
+    event_type: Mapped[str]
+    title_zh: Mapped[str]
+    title_en: Mapped[str]
+    severity: Mapped[str]
+    state: Mapped[str]
+    standard_ref: Mapped[str | None]
+    code: Mapped[str | None]
+    emergency_code: Mapped[str | None]
+    place: Mapped[str]
+    longitude: Mapped[float | None]
+    latitude: Mapped[float | None]
+    filed_at: Mapped[datetime]
+    filed_by: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+
+    __table_args__ = (
+        Index("ix_cases_keyset", "filed_at", "id"),
+        Index("ix_cases_state", "state", "filed_at", "id"),
+    )
+
+
+class CaseStep(Base, Identified):
+    """One step of a case's way, in order: what was done, by whom, from which state to which."""
+
+    __tablename__ = "case_steps"
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))
+    sequence: Mapped[int]
+    action: Mapped[str]
+    from_state: Mapped[str | None]
+    to_state: Mapped[str]
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[datetime]
+    note: Mapped[str] = mapped_column(server_default="")
+
+    __table_args__ = (UniqueConstraint("case_id", "sequence"),)
+
+
+class CaseSerial(Base):
+    """The last serial number given out on a day of the city."""
+
+    __tablename__ = "case_serials"
+
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    last: Mapped[int]

@@ -1,0 +1,45 @@
+"""The deliveries table: one message for one sink."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.database.model import Base, Owned
+
+
+class Delivery(Base, Owned):
+    """One message on its way to one sink. Its id travels as `webhook-id` and never changes."""
+
+    __tablename__ = "deliveries"
+
+    sequence: Mapped[int] = mapped_column(Identity(), unique=True)
+    """Order of writing: messages of one case reach a sink in it."""
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), index=True)
+    sink_id: Mapped[UUID] = mapped_column(ForeignKey("sinks.id"), index=True)
+    body: Mapped[str]
+    state: Mapped[str] = mapped_column(server_default="waiting")
+    attempts: Mapped[int] = mapped_column(server_default="0")
+    next_attempt_at: Mapped[datetime | None]
+    leased_until: Mapped[datetime | None]
+    lease: Mapped[UUID | None]
+    last_error: Mapped[str | None]
+    delivered_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+    __table_args__ = (
+        CheckConstraint("state IN ('waiting', 'delivered', 'retrying', 'dead')", name="state"),
+        Index(
+            "ix_deliveries_due",
+            "next_attempt_at",
+            postgresql_where=text("state IN ('waiting', 'retrying')"),
+        ),
+        Index(
+            "ix_deliveries_undelivered",
+            "case_id",
+            "sink_id",
+            "sequence",
+            postgresql_where=text("state <> 'delivered'"),
+        ),
+    )
