@@ -3,13 +3,12 @@
 import math
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from numpy.random import Generator
 
 from algorithms.contract.values import Pixels
 from algorithms.scenes.scene import Fire
-from algorithms.scenes.view import Floats, View, add_light, glow, noise
+from algorithms.scenes.view import Floats, View, add_light, floats, glow, noise, resized
 
 _GRID_HEIGHT, _GRID_WIDTH = 96, 72
 _NOISE = 256
@@ -67,8 +66,8 @@ class Blaze:
         fire, metre = self.fire, self.view.px_per_m(self.fire.away_m)
         wide = max(8, round(5 * fire.size_m * metre))
         center = self.view.pixel((fire.across_m, fire.size_m * 0.4, fire.away_m))
-        add_light(picture, cv2.resize(_HALO, (wide, wide)), center, _scaled((28, 84, 150), power))
-        pool = cv2.resize(_HALO, (wide, max(4, wide // 4)))
+        add_light(picture, resized(_HALO, wide, wide), center, _scaled((28, 84, 150), power))
+        pool = resized(_HALO, wide, max(4, wide // 4))
         foot = self.view.pixel((fire.across_m, 0, fire.away_m))
         add_light(picture, pool, foot, _scaled((30, 96, 180), power))
 
@@ -77,7 +76,7 @@ class Blaze:
         metre = self.view.px_per_m(self.fire.away_m)
         grown = self.fire.size_m * (0.35 + 0.65 * strength)
         width, height = max(6, round(1.25 * grown * metre)), max(8, round(1.55 * grown * metre))
-        heat = cv2.resize(heat, (width, height), interpolation=cv2.INTER_LINEAR)
+        heat = resized(heat, width, height)
         color = _COLORS[np.clip(heat * 255, 0, 255).astype(np.uint8)]
         alpha = np.clip(heat * 2.6 - 0.25, 0, 1)
         foot = self.view.pixel((self.fire.across_m, 0.1, self.fire.away_m))
@@ -100,7 +99,7 @@ class Blaze:
             inside * 1.25 + (fine - 0.5) * (0.5 + 1.5 * up) + (coarse - 0.5) * 1.2 * up - 0.5 * up
         )
         fade = np.clip(up * 14, 0, 1)
-        return np.clip(torn * 0.95, 0, 1).astype(np.float32) * fade
+        return floats(np.clip(torn * 0.95, 0, 1) * fade)
 
     def _draw_smoke(
         self, picture: Pixels, second: float, strength: float, brightness: float
@@ -113,7 +112,7 @@ class Blaze:
         if box is None:
             return None
         x0, y0, x1, y1 = (2 * side for side in box)
-        alpha = cv2.resize(half[y0 // 2 : y1 // 2, x0 // 2 : x1 // 2], (x1 - x0, y1 - y0))
+        alpha = resized(half[y0 // 2 : y1 // 2, x0 // 2 : x1 // 2], x1 - x0, y1 - y0)
         color = self._smoke_color(alpha, y0, strength, brightness)
         _blend(picture, color, alpha, x0, y0)
         return _bounds(alpha > 0.22, x0, y0, picture)
@@ -140,7 +139,7 @@ class Blaze:
         metre = self.view.px_per_m(fire.away_m) / 2
         center = self.view.pixel((across, rise, fire.away_m))
         size = max(4, round(fire.size_m * (0.55 + 1.05 * life + 0.2 * float(drift[1])) * metre))
-        puff = cv2.resize(self._puffs[index % len(self._puffs)], (size, size))
+        puff = resized(self._puffs[index % len(self._puffs)], size, size)
         opacity = 0.85 * amount * min(1.0, age * 3) * (1 - life) ** 0.8
         _cover(hidden, puff * opacity, center[0] / 2 - size / 2, center[1] / 2 - size / 2)
 
@@ -150,9 +149,8 @@ class Blaze:
         rows = (foot - (top + np.arange(alpha.shape[0], dtype=np.float32))) / max(tall, 1)
         high = np.clip(rows, 0, 1)[:, None, None]
         grey = (44 + 62 * high + 34 * (1 - alpha[..., None])) * (0.3 + 0.7 * brightness)
-        warm = np.float32((10, 46, 92)) * np.clip(1 - high * 2.2, 0, 1) * strength
-        color = grey * np.ones(3, np.float32) + warm * (0.4 if brightness > 0.6 else 1.0)
-        return color.astype(np.float32)
+        warm = floats((10, 46, 92)) * np.clip(1 - high * 2.2, 0, 1) * strength
+        return floats(grey * np.ones(3, np.float32) + warm * (0.4 if brightness > 0.6 else 1.0))
 
 
 def _palette() -> Floats:

@@ -6,7 +6,17 @@ from numpy.random import Generator
 
 from algorithms.contract.values import Pixels
 from algorithms.scenes.scene import Light, Scene
-from algorithms.scenes.view import Floats, Point, View, add_light, fill, glow, noise
+from algorithms.scenes.view import (
+    Floats,
+    Point,
+    View,
+    add_light,
+    fill,
+    floats,
+    glow,
+    noise,
+    resized,
+)
 
 _GROUND_PX_PER_M = 16
 _WALL_PX_PER_M = 10
@@ -44,17 +54,17 @@ def paint(scene: Scene, view: View, rng: Generator) -> Pixels:
     _trees(picture, view, rng)
     if scene.decoys:
         _boards(picture, lit, view, rng)
-    picture = cv2.add(_shade(picture, scene), lit)
+    picture = np.asarray(cv2.add(_shade(picture, scene), lit), dtype=np.uint8)
     _lamps(picture, view, scene.light)
     if scene.decoys and scene.light in ("day", "dusk"):
         sun = (scene.width * rng.uniform(0.25, 0.75), view.horizon_y * 0.7)
         add_light(picture, glow(scene.width // 3, 3), sun, (150, 220, 255))
-    return cv2.GaussianBlur(picture, (3, 3), 0.6)
+    return np.asarray(cv2.GaussianBlur(picture, (3, 3), 0.6), dtype=np.uint8)
 
 
 def _shade(picture: Pixels, scene: Scene) -> Pixels:
-    shaded = picture.astype(np.float32) * np.float32(_AMBIENT[scene.light])
-    return np.clip(shaded, 0, 255).astype(np.uint8)
+    shaded = picture.astype(np.float32) * floats(_AMBIENT[scene.light])
+    return _pixels(shaded)
 
 
 def _sky(scene: Scene, rng: Generator) -> Pixels:
@@ -63,17 +73,17 @@ def _sky(scene: Scene, rng: Generator) -> Pixels:
         scene.horizon, 0.1
     )
     ramp = np.clip(ramp, 0, 1)
-    sky = np.float32(top) * (1 - ramp) + np.float32(bottom) * ramp
+    sky = floats(top) * (1 - ramp) + floats(bottom) * ramp
     veil = noise(rng, scene.height, scene.width, 4, 5)[..., None]
     sky = sky + clouds * np.clip(veil - 0.45, 0, 1) * 2
-    bright = np.float32(_AMBIENT[scene.light])
-    return np.clip(sky / bright, 0, 255).astype(np.uint8)
+    bright = floats(_AMBIENT[scene.light])
+    return _pixels(sky / bright)
 
 
 def _lay_ground(picture: Pixels, view: View, rng: Generator) -> None:
     near, half = view.near_m * 0.9, _HALF_GROUND_M
     flat = _flat_ground(near, rng)
-    corners = np.float32(
+    corners = floats(
         [[0, 0], [flat.shape[1], 0], [flat.shape[1], flat.shape[0]], [0, flat.shape[0]]]
     )
     seen = view.pixels([(-half, 0, _FAR_M), (half, 0, _FAR_M), (half, 0, near), (-half, 0, near)])
@@ -95,7 +105,7 @@ def _flat_ground(near: float, rng: Generator) -> Pixels:
     flat[:, : int((half - _WALL_M) * scale)] = (104, 122, 112)
     flat[:, int((half + _WALL_M) * scale) :] = (104, 122, 112)
     flat += (grain - 0.5) * 60 + rng.normal(0, 5, (height, width, 1)).astype(np.float32)
-    ground = np.clip(flat, 0, 255).astype(np.uint8)
+    ground = _pixels(flat)
     _markings(ground, height, rng)
     return ground
 
@@ -167,7 +177,7 @@ def _house(
 
 def _hang(target: Pixels, texture: Pixels, corners: Floats) -> None:
     height, width = texture.shape[:2]
-    flat = np.float32([[0, 0], [width, 0], [width, height], [0, height]])
+    flat = floats([[0, 0], [width, 0], [width, height], [0, height]])
     matrix = cv2.getPerspectiveTransform(flat, corners)
     size = (target.shape[1], target.shape[0])
     cv2.warpPerspective(
@@ -186,7 +196,7 @@ def _facade(
     scale = _WALL_PX_PER_M
     height, width = int(tall * scale), int(length * scale)
     grain = noise(rng, height, width, 4, 5)[..., None]
-    wall = np.clip(np.float32(color) * shade + (grain - 0.5) * 50, 0, 255).astype(np.uint8)
+    wall = _pixels(floats(color) * shade + (grain - 0.5) * 50)
     lit = np.zeros_like(wall)
     share = {"night": 0.35, "dusk": 0.25}.get(light, 0.0)
     for top in range(int(0.9 * scale), height - 4 * scale, int(3.1 * scale)):
@@ -206,7 +216,7 @@ def _shops(wall: Pixels, lit: Pixels, share: float, rng: Generator) -> None:
         wall[sign, left:right], wall[glass, left:right] = board, (66, 58, 52)
         if rng.random() < 2 * share:
             lit[sign, left:right] = board * 0.9
-            lit[glass, left:right] = np.float32((96, 140, 160)) * rng.uniform(0.5, 1.1)
+            lit[glass, left:right] = floats((96, 140, 160)) * rng.uniform(0.5, 1.1)
         left = right + 4
 
 
@@ -267,7 +277,7 @@ def _shine(picture: Pixels, view: View, lamp: Point) -> None:
     metre = view.px_per_m(lamp[2])
     size = max(6, round(5 * metre))
     add_light(picture, glow(size, 4), view.pixel(lamp), (190, 235, 255))
-    pool = cv2.resize(glow(64, 1.5), (max(4, round(16 * metre)), max(4, round(3.4 * metre))))
+    pool = resized(glow(64, 1.5), max(4, round(16 * metre)), max(4, round(3.4 * metre)))
     add_light(picture, pool, view.pixel((lamp[0], 0, lamp[2])), _scaled(_LAMP, 0.42))
 
 
@@ -294,3 +304,7 @@ def _scaled(color: tuple[float, float, float], by: float) -> tuple[float, float,
 
 def _whole(point: tuple[float, float]) -> tuple[int, int]:
     return round(point[0]), round(point[1])
+
+
+def _pixels(values: Floats) -> Pixels:
+    return np.asarray(np.clip(values, 0, 255), dtype=np.uint8)

@@ -9,7 +9,7 @@ from numpy.random import Generator
 
 from algorithms.contract.values import Pixels
 from algorithms.scenes.scene import Scene
-from algorithms.scenes.view import Point, View, add_light, fill, glow
+from algorithms.scenes.view import Point, View, add_light, fill, glow, resized
 
 _TRACK_M = 150.0
 _PAINTS = (
@@ -162,10 +162,10 @@ def _lamps(picture: Pixels, view: View, car: Car, near: float, *, night: bool) -
         cv2.ellipse(picture, whole, size, 0, 0, 360, color, -1, cv2.LINE_AA)
         if night:
             wide = max(6, round((1.6 if leaving else 3.4) * metre))
-            halo = cv2.resize(_HALO, (wide, wide))
+            halo = resized(_HALO, wide, wide)
             add_light(picture, halo, center, (50, 50, 235) if leaving else (235, 245, 250))
     if night and not leaving:
-        pool = cv2.resize(_HALO, (max(4, round(5 * metre)), max(4, round(1.8 * metre))))
+        pool = resized(_HALO, max(4, round(5 * metre)), max(4, round(1.8 * metre)))
         ahead = max(near - 5, 3.0)
         add_light(picture, pool, view.pixel((car.across_m, 0, ahead)), (90, 105, 110))
 

@@ -1,6 +1,8 @@
 """The camera: metres on the street become pixels, and noise becomes texture."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -60,6 +62,16 @@ class View:
         return self.focal_px / max(away, 0.5)
 
 
+def floats(values: Sequence[object] | NDArray[Any]) -> Floats:
+    """Return numbers as an array."""
+    return np.asarray(values, dtype=np.float32)
+
+
+def resized(light: Floats, width: int, height: int) -> Floats:
+    """Return a map of light at another size."""
+    return floats(cv2.resize(light, (width, height), interpolation=cv2.INTER_LINEAR))
+
+
 def fill(picture: Pixels, polygon: Floats, color: tuple[float, float, float]) -> None:
     """Paint a convex polygon with smooth edges."""
     fixed = np.round(polygon * (1 << _FRACTION_BITS)).astype(np.int32)
@@ -77,14 +89,14 @@ def noise(rng: Generator, height: int, width: int, cells: int, octaves: int = 4)
         total += weight * cv2.resize(grid, (width, height), interpolation=cv2.INTER_CUBIC)
         sum_of_weights += weight
         weight /= 2
-    return np.clip(total / sum_of_weights, 0, 1)
+    return floats(np.clip(total / sum_of_weights, 0, 1))
 
 
 def glow(size: int, power: float = 2.0) -> Floats:
     """Return a round light that fades from 1 in the middle to 0 at the edge."""
     axis = np.linspace(-1, 1, size, dtype=np.float32)
     radius = np.sqrt(axis[None, :] ** 2 + axis[:, None] ** 2)
-    return np.clip(1 - radius, 0, 1) ** power
+    return floats(np.clip(1 - radius, 0, 1) ** power)
 
 
 def add_light(
@@ -97,6 +109,6 @@ def add_light(
     x1, y1 = min(left + width, picture.shape[1]), min(top + height, picture.shape[0])
     if x0 >= x1 or y0 >= y1:
         return
-    part = light[y0 - top : y1 - top, x0 - left : x1 - left, None] * np.float32(color)
+    part = light[y0 - top : y1 - top, x0 - left : x1 - left, None] * floats(color)
     target = picture[y0:y1, x0:x1]
     cv2.add(target, part.astype(np.uint8), dst=target)

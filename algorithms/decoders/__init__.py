@@ -1,0 +1,6 @@
+"""Model outputs become detections: declared in the manifest, carried out here, trusting no number."""
+
+from algorithms.decoders.decode import DECODERS, decode
+from algorithms.decoders.errors import OutputMisshapen
+
+__all__ = ["DECODERS", "OutputMisshapen", "decode"]
