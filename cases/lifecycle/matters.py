@@ -15,28 +15,26 @@ from core.ids import uuid7
 SEED = Path(__file__).with_name("matters.csv")
 
 
-def seed(session: Session, city_id: UUID) -> None:
-    """Give a city the standard's codes for our event types; what it has already stays."""
-    with SEED.open(encoding="utf-8", newline="") as file:
-        rows = [
-            {
-                **line,
-                "id": uuid7(),
-                "owner_id": city_id,
-                "emergency_code": line["emergency_code"] or None,
-            }
-            for line in csv.DictReader(file)
-        ]
+def seed_unless_any(session: Session, city_id: UUID) -> None:
+    """Give a city without a single entry the standard's codes for our event types."""
+    if session.scalar(select(exists().where(Matter.owner_id == city_id))):
+        return
+    rows = [{**line, "id": uuid7(), "owner_id": city_id} for line in _standard()]
     session.execute(insert(Matter).values(rows).on_conflict_do_nothing())
 
 
 def matter_of(session: Session, owner_id: UUID, event_type: str) -> Matter | None:
     """Return the entry for an event type of an owner, nearest first; a city without any is seeded."""
     path = session.scalars(select(Organization.path).filter_by(id=owner_id)).one()
-    city_id = UUID(path.strip("/").split("/")[0])
-    if not session.scalar(select(exists().where(Matter.owner_id == city_id))):
-        seed(session, city_id)
+    seed_unless_any(session, UUID(path.strip("/").split("/")[0]))
     return _nearest(session, path, event_type)
+
+
+def _standard() -> list[dict[str, str | None]]:
+    with SEED.open(encoding="utf-8", newline="") as file:
+        return [
+            {name: value or None for name, value in line.items()} for line in csv.DictReader(file)
+        ]
 
 
 def _nearest(session: Session, path: str, event_type: str) -> Matter | None:

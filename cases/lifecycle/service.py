@@ -3,22 +3,30 @@
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from accounts.audit.service import record
+from accounts.organizations.model import Organization
 from cases.events.model import Event
-from cases.lifecycle.matters import matter_of
+from cases.lifecycle.matters import matter_of, seed_unless_any
 from cases.lifecycle.model import Case, CaseStep
 from cases.lifecycle.numbering import next_number
 from cases.lifecycle.transitions import TRANSITIONS
 from cases.outbox.message import case_message
-from cases.outbox.service import enqueue
+from cases.outbox.queue import enqueue
 from core import feed
 from core.clock import ManualClock
 from core.ids import uuid7
 from core.settings import Settings
 
 TOPIC = "case"
+
+
+def seed(session: Session) -> None:
+    """Give every city that has no dictionary the standard's codes; a later city gets them when it files."""
+    for city_id in session.scalars(select(Organization.id).filter_by(parent_id=None, kind="city")):
+        seed_unless_any(session, city_id)
 
 
 def file_case(

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from accounts.api.deps import allow
 from accounts.scope import Scope
-from cases.outbox import service
+from cases.outbox import queue
 from cases.outbox.view import DeliveryView, shown
 from cases.sinks.model import Sink
 from core.http.deps import ClockDep, SessionDep, router
@@ -21,5 +21,5 @@ def retry(
     clock: ClockDep,
 ) -> DeliveryView:
     """Send a message again now, also one that was given up."""
-    row = service.retry(session, scope, delivery_id, clock=clock)
+    row = queue.retry(session, scope, delivery_id, clock=clock)
     return shown(row, session.get_one(Sink, row.sink_id))

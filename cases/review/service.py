@@ -5,6 +5,7 @@ from typing import Literal
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
 from accounts.audit.service import record
@@ -24,13 +25,15 @@ from cases.review.model import Verdict
 from cases.review.reasons import REJECT_REASONS
 from core import feed
 from core.clock import Clock
-from core.database.engine import Sessions, transaction
-from core.errors import NotFound
+from core.errors import AlgomartError, NotFound
 from core.ids import uuid7
+from core.log import get_logger
 from core.settings import Settings
 from core.text import Text
 
 Kind = Literal["confirm", "reject"]
+BATCH = 50
+_log = get_logger(__name__)
 VERDICT = Text("判定", "verdict")
 _WORDS = {"confirm": Text("确认", "confirmed"), "reject": Text("驳回", "rejected")}
 _REVIEW = {"confirm": "confirmed", "reject": "rejected"}
@@ -106,19 +109,13 @@ def undo(
     return verdict
 
 
-def settle_due(sessions: Sessions, clock: Clock, settings: Settings) -> int:
-    """Carry out every verdict whose time for undoing is over, each in a transaction; return how many."""
-    settled = 0
-    while True:
-        with transaction(sessions) as session:
-            if not settle(session, clock.now(), settings):
-                return settled
-        settled += 1
+def settle(session: Session, now: datetime, settings: Settings) -> int:
+    """Carry out the verdicts whose time for undoing is over; return how many.
 
-
-def settle(session: Session, now: datetime, settings: Settings) -> Verdict | None:
-    """Carry out one due verdict that nobody else is carrying out: a confirmation files a case."""
-    verdict = session.scalar(
+    What somebody else carries out is passed over; one that fails is left for the next time and holds
+    up none of the others.
+    """
+    due = session.scalars(
         select(Verdict)
         .where(
             Verdict.effective_at <= now,
@@ -126,18 +123,29 @@ def settle(session: Session, now: datetime, settings: Settings) -> Verdict | Non
             Verdict.settled_at.is_(None),
         )
         .order_by(Verdict.effective_at)
-        .limit(1)
+        .limit(BATCH)
         .with_for_update(skip_locked=True)
-    )
-    if verdict is None:
-        return None
+    ).all()
+    return sum(_carried_out(session, verdict, now, settings) for verdict in due)
+
+
+def _carried_out(session: Session, verdict: Verdict, now: datetime, settings: Settings) -> bool:
+    try:
+        with session.begin_nested():
+            _carry_out(session, verdict, now, settings)
+    except (AlgomartError, IntegrityError, DataError) as error:
+        _log.error("verdict not carried out", verdict_id=str(verdict.id), error=str(error))
+        return False
+    return True
+
+
+def _carry_out(session: Session, verdict: Verdict, now: datetime, settings: Settings) -> None:
     verdict.settled_at = now
     event = session.get_one(Event, verdict.event_id)
     if verdict.verdict == "confirm":
         file_case(session, event, by=verdict.user_id, at=now, settings=settings)
     feed.publish(session, "event", event.id, event.owner_id)
     session.flush()
-    return verdict
 
 
 def _check_reason(kind: Kind, reason: str | None) -> None:

@@ -1,26 +1,55 @@
-"""A city with one department, and a subscription of it that sees things."""
+"""A city with one department, a subscription of it that sees things, and people who judge them."""
 
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from pydantic import SecretStr
+from sqlalchemy.orm import Session
 
 from accounts.organizations.model import Organization
+from accounts.policy import Role
+from accounts.scope import Scope
+from accounts.tokens import service as tokens
+from accounts.users.model import User
+from cases.api import router
+from cases.events.model import Event
 from cases.events.report import Source
+from cases.events.service import report
+from core.blobs import FolderBlobs
+from core.clock import ManualClock
 from core.database.engine import Sessions, transaction
+from core.http import problems
+from core.http.services import Services
 from core.ids import uuid7
+from core.secrets import Keyring
+from core.settings import Settings
+from tests import make
 from tests.cases import samples
+from tests.cases.sinks.receiver import Receiver
+
+Browser = Callable[[User], TestClient]
+NewEvent = Callable[[], Event]
+NewReceiver = Callable[..., Receiver]
 
 
 @pytest.fixture
 def city(sessions: Sessions) -> Organization:
     """The root of the organizations."""
-    return _organization(sessions, None, "city", "示例市", "Sample City")
+    with transaction(sessions) as session:
+        return make.organization(session)
 
 
 @pytest.fixture
 def department(sessions: Sessions, city: Organization) -> Organization:
     """The department that owns the cameras."""
-    return _organization(sessions, city, "department", "城管局", "Urban Management")
+    with transaction(sessions) as session:
+        return make.organization(session, city, name_zh="城管局", name_en="Urban Management")
 
 
 @pytest.fixture
@@ -29,18 +58,124 @@ def source(sessions: Sessions, department: Organization) -> Source:
     return replace(samples.source(), owner_id=department.id)
 
 
-def _organization(
-    sessions: Sessions, parent: Organization | None, kind: str, zh: str, en: str
-) -> Organization:
+@pytest.fixture
+def new_event(sessions: Sessions, source: Source, blobs: FolderBlobs) -> NewEvent:
+    """A factory of open events, each of another incident key."""
+
+    def build() -> Event:
+        rule = replace(samples.RULE, incident_key=uuid7().hex)
+        with transaction(sessions) as session:
+            event = report(session, samples.raised(source, blobs, rule=rule))
+            assert event is not None
+            return event
+
+    return build
+
+
+@pytest.fixture
+def event(new_event: NewEvent) -> Event:
+    """One open event that waits for its verdict."""
+    return new_event()
+
+
+@dataclass(frozen=True)
+class People:
+    """Who works in the city."""
+
+    dispatcher: User
+    colleague: User
+    viewer: User
+    system: User
+    stranger: User
+    """A dispatcher of another city."""
+
+
+@pytest.fixture
+def people(sessions: Sessions, city: Organization, department: Organization) -> People:
+    """People of the department, the city's system administrator, and somebody from elsewhere."""
     with transaction(sessions) as session:
-        own = uuid7()
-        row = Organization(
-            id=own,
-            parent_id=parent.id if parent else None,
-            path=f"{parent.path if parent else '/'}{own}/",
-            kind=kind,
-            name_zh=zh,
-            name_en=en,
+        elsewhere = make.organization(session, name_zh="邻市", name_en="Next City")
+        return People(
+            _user(session, department, Role.DISPATCHER, "李雷"),
+            _user(session, department, Role.DISPATCHER, "韩梅梅"),
+            _user(session, department, Role.VIEWER, "王芳"),
+            _user(session, city, Role.SYSTEM, "赵敏"),
+            _user(session, elsewhere, Role.DISPATCHER, "路人"),
         )
-        session.add(row)
-    return row
+
+
+def _user(session: Session, owner: Organization, role: Role, name: str) -> User:
+    now = datetime.now(UTC)
+    user = User(
+        id=uuid7(),
+        owner_id=owner.id,
+        login=uuid7().hex,
+        name=name,
+        language="zh",
+        roles=[role],
+        password_hash="unused",
+        created_at=now,
+        password_changed_at=now,
+    )
+    session.add(user)
+    session.flush()
+    return user
+
+
+def scope_of(session: Session, user: User) -> Scope:
+    """Return what a user may see, in this session."""
+    return make.scope_of(session.get_one(User, user.id))
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    """A clock that stands still at the real time, by which receivers check signatures."""
+    return ManualClock(datetime.now(UTC))
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings of this test's own."""
+    return Settings(home=tmp_path, database_url=SecretStr("postgresql://unused"))
+
+
+@pytest.fixture
+def app(
+    settings: Settings, sessions: Sessions, clock: ManualClock, blobs: FolderBlobs, keyring: Keyring
+) -> FastAPI:
+    """An app that answers with the routes of cases."""
+    app = FastAPI()
+    app.state.services = Services(settings, sessions, clock, blobs, keyring)
+    app.include_router(router, prefix="/api/v1")
+    problems.install(app)
+    return app
+
+
+@pytest.fixture
+def signed_in(app: FastAPI, sessions: Sessions, clock: ManualClock) -> Iterator[Browser]:
+    """A factory of clients that act as a user."""
+    with ExitStack() as stack:
+
+        def client(user: User) -> TestClient:
+            with transaction(sessions) as session:
+                row = session.get_one(User, user.id)
+                token = tokens.issue(session, None, row, "test", None, clock).secret
+            made = TestClient(
+                app,
+                base_url="http://city.test/api/v1",
+                headers={"authorization": f"Bearer {token}", "accept-language": "en"},
+            )
+            return stack.enter_context(made)
+
+        yield client
+
+
+@pytest.fixture
+def new_receiver(tmp_path: Path) -> Iterator[NewReceiver]:
+    """A factory of real receivers in processes of their own, stopped at the end."""
+    with ExitStack() as stack:
+
+        def start(**how: object) -> Receiver:
+            return stack.enter_context(Receiver(tmp_path / "received.jsonl", **how))  # type: ignore[arg-type]
+
+        yield start

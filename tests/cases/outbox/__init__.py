@@ -1,0 +1,1 @@
+"""Tests of cases.outbox, mirroring the package."""

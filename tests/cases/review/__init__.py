@@ -1,0 +1,1 @@
+"""Tests of cases.review, mirroring the package."""

@@ -1,0 +1,1 @@
+"""Tests of cases.sinks, mirroring the package."""
