@@ -10,7 +10,7 @@ from algorithms.contract.manifest import DecoderKind, DecoderSpec
 from algorithms.contract.values import Detection, Letterbox
 from algorithms.decoders import yolo
 from algorithms.decoders.candidates import Candidates
-from algorithms.decoders.errors import OutputMisshapen
+from algorithms.decoders.errors import DecoderError
 from algorithms.ops import suppress
 
 Decoder = Callable[[DecoderSpec, NDArray[np.float32], Letterbox], Candidates]
@@ -46,7 +46,7 @@ def _batch(spec: DecoderSpec, outputs: Sequence[NDArray[Any]], count: int) -> ND
     fits = array.ndim == 3 and array.shape[0] == count and array.dtype.kind == "f"
     if not fits or array.size > _NUMBERS_PER_PICTURE * max(count, 1):
         wanted = f"one float output of shape [{count}, …, …]"
-        raise OutputMisshapen(kind=spec.kind, wanted=wanted, given=given)
+        raise DecoderError(kind=spec.kind, wanted=wanted, given=given)
     return array
 
 

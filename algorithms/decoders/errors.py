@@ -4,7 +4,7 @@ from core.errors import AlgomartError
 from core.text import Text
 
 
-class OutputMisshapen(AlgomartError):
+class DecoderError(AlgomartError):
     """The model's output is not what its manifest declares."""
 
     code, status = "output_misshapen", 502

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from algorithms.contract.manifest import DecoderSpec
 from algorithms.contract.values import Letterbox
 from algorithms.decoders.candidates import Candidates
-from algorithms.decoders.errors import OutputMisshapen
+from algorithms.decoders.errors import DecoderError
 
 _STRIDES = (8, 16, 32)
 _LARGEST_EXPONENT = 12.0
@@ -56,8 +56,8 @@ def _require(spec: DecoderSpec, rows: Output, *, columns: int) -> None:
         raise _misshapen(spec, rows, f"{columns} numbers a box ({len(spec.labels)} labels)")
 
 
-def _misshapen(spec: DecoderSpec, rows: Output, wanted: str) -> OutputMisshapen:
-    return OutputMisshapen(kind=spec.kind, wanted=wanted, given=str(list(rows.shape)))
+def _misshapen(spec: DecoderSpec, rows: Output, wanted: str) -> DecoderError:
+    return DecoderError(kind=spec.kind, wanted=wanted, given=str(list(rows.shape)))
 
 
 @lru_cache(maxsize=8)

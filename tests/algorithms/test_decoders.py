@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from algorithms.contract.manifest import DecoderKind, DecoderSpec
 from algorithms.contract.values import Letterbox
-from algorithms.decoders import DECODERS, OutputMisshapen, decode
+from algorithms.decoders import DECODERS, DecoderError, decode
 from algorithms.ops import letterbox
 from tests.algorithms import real
 from tests.algorithms.manifests import decoder
@@ -127,7 +127,7 @@ def test_a_flood_of_boxes_stays_within_its_bound() -> None:
 def test_a_wrong_shape_is_refused_with_what_was_wanted(
     kind: DecoderKind, outputs: list[NDArray[Any]]
 ) -> None:
-    with pytest.raises(OutputMisshapen, match=kind):
+    with pytest.raises(DecoderError, match=kind):
         decode(decoder(kind), outputs, [PLAIN])
 
 
