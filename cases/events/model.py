@@ -18,10 +18,13 @@ class Event(Base, Owned):
 
     __tablename__ = "events"
 
-    subscription_id: Mapped[UUID | None] = mapped_column(index=True)
-    camera_id: Mapped[UUID] = mapped_column(index=True)
-    algorithm_id: Mapped[UUID | None]
-    version_id: Mapped[UUID | None]
+    subscription_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("subscriptions.id", ondelete="SET NULL")
+    )
+    """None once the subscription is deleted; what it saw stays."""
+    camera_id: Mapped[UUID] = mapped_column(ForeignKey("cameras.id"), index=True)
+    algorithm_id: Mapped[UUID | None] = mapped_column(ForeignKey("algorithms.id"))
+    version_id: Mapped[UUID | None] = mapped_column(ForeignKey("versions.id"))
     model_digest: Mapped[str | None]
 
     event_type: Mapped[str]

@@ -32,7 +32,7 @@ class Case(Base, Owned):
 
     number: Mapped[str] = mapped_column(unique=True)
     event_id: Mapped[UUID] = mapped_column(ForeignKey("events.id"), unique=True)
-    camera_id: Mapped[UUID] = mapped_column(index=True)
+    camera_id: Mapped[UUID] = mapped_column(ForeignKey("cameras.id"), index=True)
     event_type: Mapped[str]
     title_zh: Mapped[str]
     title_en: Mapped[str]

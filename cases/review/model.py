@@ -15,7 +15,7 @@ class Verdict(Base, Owned):
     __tablename__ = "verdicts"
 
     event_id: Mapped[UUID] = mapped_column(ForeignKey("events.id"), index=True)
-    version_id: Mapped[UUID | None]
+    version_id: Mapped[UUID | None] = mapped_column(ForeignKey("versions.id"))
     """The algorithm version that was judged: its field precision is counted from these rows."""
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
     verdict: Mapped[str]

@@ -29,9 +29,12 @@ from core.http.services import Services
 from core.ids import uuid7
 from core.secrets import Keyring
 from core.settings import Settings
+from registry.catalogue.model import Algorithm, Version
+from registry.subscriptions.model import Subscription
 from tests import make
 from tests.cases import samples
 from tests.cases.sinks.receiver import Receiver
+from video.cameras.model import Camera
 
 Browser = Callable[[User], TestClient]
 NewEvent = Callable[[], Event]
@@ -55,7 +58,72 @@ def department(sessions: Sessions, city: Organization) -> Organization:
 @pytest.fixture
 def source(sessions: Sessions, department: Organization) -> Source:
     """A subscription of the department, known to every table that an event refers to."""
-    return replace(samples.source(), owner_id=department.id)
+    with transaction(sessions) as session:
+        return subscribed(session, department)
+
+
+def subscribed(session: Session, owner: Organization) -> Source:
+    """Add a camera of the owner, an algorithm and a subscription; return what its events say."""
+    of = replace(samples.source(), owner_id=owner.id)
+    now = datetime.now(UTC)
+    session.add_all(
+        [
+            Camera(
+                id=of.camera_id,
+                owner_id=owner.id,
+                name_zh="人民路东口",
+                name_en="Renmin Road East",
+                url_sealed=b"",
+                url_masked="rtsp://***@10.0.0.1/1",
+                created_at=now,
+                state_since=now,
+            ),
+            Algorithm(
+                id=of.algorithm_id,
+                owner_id=owner.id,
+                slug=f"fire-{of.algorithm_id}",
+                title_zh="烟火",
+                title_en="Fire",
+                summary_zh="",
+                summary_en="",
+                created_at=now,
+            ),
+        ]
+    )
+    session.flush()
+    session.add(_version(of, now))
+    session.add(
+        Subscription(
+            id=of.subscription_id,
+            owner_id=owner.id,
+            camera_id=of.camera_id,
+            algorithm_id=of.algorithm_id,
+            interval_s=5,
+            rule={},
+            state_since=now,
+            created_at=now,
+        )
+    )
+    session.flush()
+    return of
+
+
+def _version(of: Source, now: datetime) -> Version:
+    return Version(
+        id=of.version_id,
+        owner_id=of.owner_id,
+        algorithm_id=of.algorithm_id,
+        version="1.0.0",
+        state="published",
+        digest="cd" * 32,
+        model_digest=of.model_digest,
+        size=1,
+        manifest={},
+        readme="",
+        files={},
+        gate={},
+        created_at=now,
+    )
 
 
 @pytest.fixture

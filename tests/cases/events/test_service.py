@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from accounts.organizations.model import Organization
 from cases.events.errors import EvidenceMissing, ReportRefused
 from cases.events.model import Event, Evidence
 from cases.events.report import Report, Source
@@ -19,6 +20,8 @@ from core.database.engine import Sessions, transaction
 from core.feed import Change
 from core.ids import uuid7
 from core.text import Text
+from registry.subscriptions.model import Subscription
+from tests.cases.conftest import subscribed
 from tests.cases.samples import RULE, at, ended, raised, seen
 
 
@@ -92,10 +95,11 @@ def test_another_raise_of_an_open_incident_updates_it(
 
 
 def test_incidents_of_other_keys_and_other_subscriptions_are_open_beside_it(
-    sessions: Sessions, source: Source, blobs: FolderBlobs
+    sessions: Sessions, source: Source, blobs: FolderBlobs, department: Organization
 ) -> None:
     other_key = replace(RULE, incident_key="east")
-    other = replace(source, subscription_id=uuid7())
+    with transaction(sessions) as session:
+        other = subscribed(session, department)
     store(
         sessions,
         raised(source, blobs),
@@ -217,3 +221,15 @@ def test_what_the_database_will_never_take_is_refused_for_good(
     for one in (orphan, broken):
         with pytest.raises(ReportRefused):
             store(sessions, raised(one, blobs))
+
+
+def test_a_deleted_subscription_leaves_its_events_behind_and_takes_no_more(
+    sessions: Sessions, source: Source, blobs: FolderBlobs
+) -> None:
+    store(sessions, raised(source, blobs))
+    with transaction(sessions) as session:
+        session.delete(session.get_one(Subscription, source.subscription_id))
+    (event,) = events(sessions)
+    assert (event.subscription_id, event.camera_id) == (None, source.camera_id)
+    with pytest.raises(ReportRefused, match="deleted"):
+        store(sessions, raised(source, blobs, opened_s=100))

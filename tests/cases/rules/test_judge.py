@@ -117,7 +117,7 @@ def _stream(steps: list[tuple[float, bool, float]]) -> list[Look]:
 
 
 @given(rules, streams)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_nothing_is_raised_with_fewer_than_k_hits_in_the_last_n_looks(
     rule: Rule, looks: list[Look]
 ) -> None:
@@ -129,7 +129,7 @@ def test_nothing_is_raised_with_fewer_than_k_hits_in_the_last_n_looks(
 
 
 @given(rules, streams)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_at_most_one_incident_is_open_and_each_raise_keeps_its_distance_from_the_last_end(
     rule: Rule, looks: list[Look]
 ) -> None:
@@ -158,7 +158,7 @@ def test_a_replay_decides_the_same(rule: Rule, looks: list[Look]) -> None:
 
 
 @given(rules, streams)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_resumed_from_the_row_just_written_is_the_same_as_never_interrupted(
     rule: Rule, looks: list[Look]
 ) -> None:
@@ -171,7 +171,7 @@ def test_resumed_from_the_row_just_written_is_the_same_as_never_interrupted(
 
 
 @given(rules, streams, st.integers(0, 80))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_resumed_at_any_moment_never_doubles_an_open_incident_and_ends_it_no_earlier(
     rule: Rule, looks: list[Look], cut: int
 ) -> None:
