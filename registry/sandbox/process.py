@@ -245,4 +245,4 @@ def _finite(values: NDArray[Any]) -> bool:
     if values.dtype.kind != "f":
         return True
     with np.errstate(all="ignore"):
-        return bool(np.isfinite(values.sum(dtype=np.float64)) or np.isfinite(values).all())
+        return bool(np.isfinite(values.sum()) or np.isfinite(values).all())

@@ -11,7 +11,7 @@ import pytest
 
 from registry.sandbox import probe
 from registry.sandbox.level import SandboxLevel, child_environment
-from tests.registry import escape
+from tests.registry.sandbox import escape
 
 REFUSED = {errno.EPERM, errno.EACCES, errno.ENOSYS}
 

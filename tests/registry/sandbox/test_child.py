@@ -26,7 +26,7 @@ from registry.sandbox import (
     OutputRejected,
     RunFailed,
 )
-from tests.registry import hostile
+from tests.registry.sandbox import hostile
 
 SPEC = InputSpec(width=hostile.WIDTH, height=hostile.HEIGHT)
 LIMITS = Limits(batch_max=4, memory_mb=1024, outputs_mb=32, start_timeout_s=30)

@@ -1,0 +1,143 @@
+"""Routes of the shelf: `GET /algorithms`, `GET /algorithms/{id}`."""
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from accounts.api.deps import allow
+from accounts.scope import Scope
+from algorithms.contract.manifest import EventSpec, Manifest, Severity
+from core.http import deps
+from core.http.deps import PageQueryDep, SessionDep
+from core.http.page import Page
+from registry.catalogue import shelf
+from registry.catalogue.model import Version
+
+router = deps.router("/algorithms", tags=["algorithms"])
+Reader = Annotated[Scope, allow("algorithm.read")]
+
+
+class VendorOut(BaseModel):
+    id: UUID
+    name_zh: str
+    name_en: str
+
+
+class StableOut(BaseModel):
+    """The version subscribers run."""
+
+    version_id: UUID
+    version: str
+    state: str
+    licence_weights: str
+
+
+class EventTypeOut(BaseModel):
+    """One kind of event the stable version raises."""
+
+    event_type: str
+    label: str
+    labels: list[str]
+    title_zh: str
+    title_en: str
+    severity: Severity
+    threshold: float
+    rule: dict[str, float]
+
+
+class AlgorithmOut(BaseModel):
+    """Goods on the shelf."""
+
+    id: UUID
+    slug: str
+    vendor: VendorOut
+    title_zh: str
+    title_en: str
+    summary_zh: str
+    summary_en: str
+    stable: StableOut | None
+    events: list[EventTypeOut]
+    interval_s: float | None
+    subscriptions: int
+
+
+class VersionOut(BaseModel):
+    """One version with the gate's report."""
+
+    id: UUID
+    version: str
+    state: str
+    state_reason: dict[str, Any] | None
+    digest: str
+    size: int
+    created_at: datetime
+    published_at: datetime | None
+    gate: dict[str, Any]
+
+
+class AlgorithmDetailOut(AlgorithmOut):
+    """Goods with their description and versions."""
+
+    readme: str
+    versions: list[VersionOut]
+
+
+@router.get("")
+def list_algorithms(session: SessionDep, scope: Reader, query: PageQueryDep) -> Page[AlgorithmOut]:
+    """The shelf, newest goods first."""
+    found, goods = shelf.page(session, scope, query)
+    return found.page([AlgorithmOut(**_fields(one)) for one in goods])
+
+
+@router.get("/{algorithm_id}")
+def read_algorithm(session: SessionDep, scope: Reader, algorithm_id: UUID) -> AlgorithmDetailOut:
+    """One algorithm with its description and versions."""
+    goods = shelf.fetch(session, scope, algorithm_id)
+    versions = shelf.versions(session, scope, goods.algorithm)
+    return AlgorithmDetailOut(
+        **_fields(goods),
+        readme=(goods.stable or versions[0]).readme if versions else "",
+        versions=[VersionOut.model_validate(one, from_attributes=True) for one in versions],
+    )
+
+
+def _fields(goods: shelf.Goods) -> dict[str, Any]:
+    algorithm, stable = goods.algorithm, goods.stable
+    manifest = Manifest.model_validate(stable.manifest) if stable else None
+    return {
+        "id": algorithm.id,
+        "slug": algorithm.slug,
+        "vendor": VendorOut.model_validate(goods.vendor, from_attributes=True),
+        "title_zh": algorithm.title_zh,
+        "title_en": algorithm.title_en,
+        "summary_zh": algorithm.summary_zh,
+        "summary_en": algorithm.summary_en,
+        "stable": _stable(stable, manifest) if stable and manifest else None,
+        "events": [_event(event) for event in manifest.events] if manifest else [],
+        "interval_s": manifest.look.interval_s if manifest else None,
+        "subscriptions": goods.subscriptions,
+    }
+
+
+def _stable(version: Version, manifest: Manifest) -> StableOut:
+    return StableOut(
+        version_id=version.id,
+        version=version.version,
+        state=version.state,
+        licence_weights=manifest.license.weights,
+    )
+
+
+def _event(event: EventSpec) -> EventTypeOut:
+    return EventTypeOut(
+        event_type=event.event_type,
+        label=event.labels[0],
+        labels=list(event.labels),
+        title_zh=event.title.zh,
+        title_en=event.title.en,
+        severity=event.severity,
+        threshold=event.threshold,
+        rule=event.rule.model_dump(),
+    )

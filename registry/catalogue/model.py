@@ -1,0 +1,91 @@
+"""Tables of algorithms, versions, aliases and strikes."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.database.model import Base, Identified, Owned
+
+STATES = (
+    "uploaded",
+    "checked",
+    "evaluated",
+    "approved",
+    "published",
+    "deprecated",
+    "withdrawn",
+    "rejected",
+    "quarantined",
+)
+STABLE, TRIAL = "stable", "trial"
+
+
+class Algorithm(Base, Owned):
+    """Goods on the shelf; its owner is the vendor, its words are those of the newest published version."""
+
+    __tablename__ = "algorithms"
+    __table_args__ = (UniqueConstraint("owner_id", "slug"), Index(None, "created_at", "id"))
+
+    slug: Mapped[str]
+    title_zh: Mapped[str]
+    title_en: Mapped[str]
+    summary_zh: Mapped[str]
+    summary_en: Mapped[str]
+    created_at: Mapped[datetime]
+
+
+class Version(Base, Owned):
+    """One package of an algorithm; all but its state stays as it was handed over."""
+
+    __tablename__ = "versions"
+    __table_args__ = (
+        UniqueConstraint("algorithm_id", "version"),
+        CheckConstraint(f"state IN {STATES}", name="state"),
+    )
+
+    algorithm_id: Mapped[UUID] = mapped_column(ForeignKey("algorithms.id"), index=True)
+    version: Mapped[str]
+    state: Mapped[str]
+    state_reason: Mapped[dict[str, Any] | None]
+    """`code`, `zh`, `en`: why it was quarantined, rejected or withdrawn."""
+    digest: Mapped[str]
+    """SHA-256 over the whole package."""
+    model_digest: Mapped[str] = mapped_column(index=True)
+    size: Mapped[int]
+    manifest: Mapped[dict[str, Any]]
+    readme: Mapped[str]
+    files: Mapped[dict[str, Any]]
+    """Blob digest and size of each file, by its name."""
+    gate: Mapped[dict[str, Any]]
+    """The gate's report, with the versions of the gate and of the runtime."""
+    approval: Mapped[dict[str, Any] | None]
+    created_at: Mapped[datetime]
+    published_at: Mapped[datetime | None]
+
+
+class Alias(Base):
+    """Which version `stable` or `trial` of an algorithm means at present."""
+
+    __tablename__ = "aliases"
+    __table_args__ = (CheckConstraint(f"name IN {(STABLE, TRIAL)}", name="name"),)
+
+    algorithm_id: Mapped[UUID] = mapped_column(ForeignKey("algorithms.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    version_id: Mapped[UUID] = mapped_column(ForeignKey("versions.id"), index=True)
+
+
+class Strike(Base, Identified):
+    """One frame on which a version crashed, hung or answered nonsense; a repeated frame counts once."""
+
+    __tablename__ = "strikes"
+    __table_args__ = (UniqueConstraint("version_id", "camera_id", "frame"),)
+
+    version_id: Mapped[UUID] = mapped_column(ForeignKey("versions.id"))
+    camera_id: Mapped[UUID]
+    frame: Mapped[str]
+    """SHA-256 of the pixels."""
+    cause: Mapped[str]
+    at: Mapped[datetime]

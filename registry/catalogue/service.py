@@ -1,0 +1,147 @@
+"""Putting versions on the shelf, finding the one to run, and taking bad ones off."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from accounts.audit.service import record
+from algorithms.contract.manifest import Manifest
+from core.blobs import Blobs
+from core.clock import Clock
+from registry.catalogue.errors import NoHealthyVersion, VersionTaken
+from registry.catalogue.model import STABLE, Algorithm, Alias, Version
+from registry.gate import service as gate
+from registry.packages.reader import Package, read
+from registry.sandbox import Limits
+
+_INSTALLING = 0x616C676F
+
+
+@dataclass(frozen=True, slots=True)
+class Runnable:
+    """All that is needed to run a version."""
+
+    algorithm_id: UUID
+    version_id: UUID
+    model_digest: str
+    manifest: Manifest
+
+
+def install_builtin(
+    session: Session,
+    folder: Path,
+    vendor_id: UUID,
+    release: str,
+    blobs: Blobs,
+    clock: Clock,
+    limits: Limits | None = None,
+) -> Version:
+    """Put a built-in on the shelf through the gate; the same package again changes nothing.
+
+    Raises what reading the package, the gate and `VersionTaken` raise; the release stands in the approval.
+    """
+    session.execute(select(func.pg_advisory_xact_lock(_INSTALLING)))
+    package = read(folder, blobs)
+    algorithm = _algorithm(session, package, vendor_id, clock.now())
+    known = session.scalar(
+        select(Version).filter_by(algorithm_id=algorithm.id, version=package.manifest.version)
+    )
+    if known is not None:
+        if known.digest != package.digest:
+            raise VersionTaken(slug=algorithm.slug, version=known.version)
+        return known
+    report = gate.inspect(package, blobs, clock, limits or Limits())
+    version = _version(algorithm, package, report, clock.now())
+    version.approval = {"by": "release", "release": release, "at": clock.now().isoformat()}
+    session.add(version)
+    session.flush()
+    record(session, None, "version.install", version, after=_shown(version), clock=clock)
+    publish(session, algorithm, version, clock)
+    return version
+
+
+def publish(session: Session, algorithm: Algorithm, version: Version, clock: Clock) -> None:
+    """Offer a version to subscribers: it becomes the stable one."""
+    version.state, version.published_at = "published", clock.now()
+    manifest = Manifest.model_validate(version.manifest)
+    algorithm.title_zh, algorithm.title_en = manifest.title.zh, manifest.title.en
+    algorithm.summary_zh, algorithm.summary_en = manifest.summary.zh, manifest.summary.en
+    point(session, algorithm.id, STABLE, version.id)
+    session.flush()
+    record(session, None, "version.publish", version, after=_shown(version), clock=clock)
+
+
+def point(session: Session, algorithm_id: UUID, name: str, version_id: UUID | None) -> None:
+    """Let an alias mean a version, or nothing."""
+    if version_id is None:
+        session.execute(delete(Alias).filter_by(algorithm_id=algorithm_id, name=name))
+        return
+    statement = insert(Alias).values(algorithm_id=algorithm_id, name=name, version_id=version_id)
+    session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["algorithm_id", "name"], set_={"version_id": version_id}
+        )
+    )
+
+
+def runnable(session: Session, algorithm_id: UUID, alias: str = STABLE) -> Runnable:
+    """Return what an alias of an algorithm means at present; raises `NoHealthyVersion`."""
+    version = session.scalar(
+        select(Version)
+        .join(Alias, Alias.version_id == Version.id)
+        .where(Alias.algorithm_id == algorithm_id, Alias.name == alias)
+        .where(Version.state.in_(("published", "deprecated")))
+    )
+    if version is None:
+        slug = session.scalar(select(Algorithm.slug).filter_by(id=algorithm_id))
+        raise NoHealthyVersion(slug=slug or algorithm_id)
+    manifest = Manifest.model_validate(version.manifest)
+    return Runnable(algorithm_id, version.id, version.model_digest, manifest)
+
+
+def _algorithm(session: Session, package: Package, vendor_id: UUID, now: datetime) -> Algorithm:
+    manifest = package.manifest
+    known = session.scalar(select(Algorithm).filter_by(owner_id=vendor_id, slug=manifest.id))
+    if known is not None:
+        return known
+    algorithm = Algorithm(
+        owner_id=vendor_id,
+        slug=manifest.id,
+        title_zh=manifest.title.zh,
+        title_en=manifest.title.en,
+        summary_zh=manifest.summary.zh,
+        summary_en=manifest.summary.en,
+        created_at=now,
+    )
+    session.add(algorithm)
+    session.flush()
+    return algorithm
+
+
+def _version(
+    algorithm: Algorithm, package: Package, report: dict[str, Any], now: datetime
+) -> Version:
+    return Version(
+        owner_id=algorithm.owner_id,
+        algorithm_id=algorithm.id,
+        version=package.manifest.version,
+        state="approved",
+        digest=package.digest,
+        model_digest=package.model_digest,
+        size=package.size,
+        manifest=package.manifest.model_dump(mode="json"),
+        readme=package.readme,
+        files=package.listing(),
+        gate=report,
+        created_at=now,
+    )
+
+
+def _shown(version: Version) -> dict[str, Any]:
+    return {"version": version.version, "state": version.state, "digest": version.digest}

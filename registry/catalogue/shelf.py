@@ -1,0 +1,92 @@
+"""Reading the shelf: what a caller sees of algorithms and versions.
+
+The shelf is open to everybody who is signed in: it shows what has been published. A vendor sees all of his
+own, published or not.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, column, func, or_, select, table
+from sqlalchemy.orm import Session
+
+from accounts.organizations.model import Organization
+from accounts.scope import Scope
+from core.errors import NotFound
+from core.http.page import PageQuery, Rows, paginate
+from core.text import Text
+from registry.catalogue.model import STABLE, Algorithm, Alias, Version
+
+ALGORITHM = Text("算法", "algorithm")
+PUBLIC = ("published", "deprecated", "withdrawn", "quarantined")
+
+_subscriptions = table("subscriptions", column("algorithm_id"), column("owner_id"))
+
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """An algorithm as it lies on the shelf, for one caller."""
+
+    algorithm: Algorithm
+    vendor: Organization
+    stable: Version | None
+    subscriptions: int
+    """Those of the caller's part of the tree."""
+
+
+def page(session: Session, scope: Scope, query: PageQuery) -> tuple[Rows, list[Goods]]:
+    """Return one page of the shelf, the newest goods first."""
+    found = paginate(
+        session, _goods(scope).where(_visible(scope)), (Algorithm.created_at, Algorithm.id), query
+    )
+    return found, [_shelved(row) for row in found.rows]
+
+
+def fetch(session: Session, scope: Scope, algorithm_id: UUID) -> Goods:
+    """Return one algorithm; raises `NotFound` where the caller may not see it."""
+    statement = _goods(scope).where(Algorithm.id == algorithm_id, _visible(scope))
+    row = session.execute(statement).one_or_none()
+    if row is None:
+        raise NotFound(kind=ALGORITHM, id=algorithm_id)
+    return _shelved(row)
+
+
+def versions(session: Session, scope: Scope, algorithm: Algorithm) -> list[Version]:
+    """Return the versions of an algorithm that the caller may see, newest first."""
+    statement = select(Version).filter_by(algorithm_id=algorithm.id)
+    if not scope.owns(algorithm):
+        statement = statement.where(Version.state.in_(PUBLIC))
+    return list(session.scalars(statement.order_by(Version.created_at.desc(), Version.id.desc())))
+
+
+def _shelved(row: Any) -> Goods:
+    return Goods(*row)
+
+
+def _goods(scope: Scope) -> Select[tuple[Algorithm, Organization, Version | None, int]]:
+    path = scope.user.organization_path
+    mine = select(Organization.id).where(Organization.path.startswith(path))
+    counted = (
+        select(func.count())
+        .select_from(_subscriptions)
+        .where(_subscriptions.c.algorithm_id == Algorithm.id, _subscriptions.c.owner_id.in_(mine))
+        .scalar_subquery()
+    )
+    stable = and_(Alias.algorithm_id == Algorithm.id, Alias.name == STABLE)
+    return (
+        select(Algorithm, Organization, Version, counted)
+        .join(Organization, Organization.id == Algorithm.owner_id)
+        .outerjoin(Alias, stable)
+        .outerjoin(Version, Version.id == Alias.version_id)
+    )
+
+
+def _visible(scope: Scope) -> ColumnElement[bool]:
+    published = (
+        select(Version.id)
+        .where(Version.algorithm_id == Algorithm.id, Version.state.in_(PUBLIC))
+        .correlate(Algorithm)
+        .exists()
+    )
+    return or_(published, Organization.path.startswith(scope.user.organization_path))

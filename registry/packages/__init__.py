@@ -1,0 +1,1 @@
+"""An algorithm as it is handed over: a folder of data."""

@@ -1,0 +1,37 @@
+"""What a package is refused for before anything in it is looked at closely."""
+
+from core.errors import Conflict, Invalid, TooLarge
+from core.text import Text
+
+
+class PackageInvalid(Invalid):
+    """A file of the package is not what it should be."""
+
+    code = "package_invalid"
+    title = Text("算法包无效", "The package is not valid")
+    detail = Text(
+        "算法包中的 {name} 无效：{zh}。请改正后重新打包。",
+        "{name} in the package is not valid: {en}. Correct it and pack again.",
+    )
+
+
+class PackageTooLarge(TooLarge):
+    """A file, or the whole package, is over its limit."""
+
+    code = "package_too_large"
+    detail = Text(
+        "{name} 为 {size_mb} MB，超过上限 {limit_mb} MB。",
+        "{name} is {size_mb} MB, over the limit of {limit_mb} MB.",
+    )
+
+
+class NotServed(Conflict):
+    """The package follows the contract but asks for what this release cannot run."""
+
+    code = "not_served"
+    title = Text("当前版本尚不支持", "Not served by this release")
+    detail = Text(
+        "当前版本尚不支持多阶段算法（该包有 {stages} 个模型阶段）。请先提供单模型版本。",
+        "This release does not serve algorithms of several stages (the package has {stages} model "
+        "stages). Hand in a version with one model.",
+    )

@@ -1,0 +1,1 @@
+"""Which algorithm looks at which camera, how often, and with which thresholds."""

@@ -1,0 +1,40 @@
+"""The table of subscriptions."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.database.model import Base, Owned, Versioned
+
+STATES = ("waiting", "running", "late", "no_version", "camera_down", "failing", "off")
+
+
+class Subscription(Base, Owned, Versioned):
+    """One algorithm on one camera for one organization.
+
+    The supervisor writes `state` and `achieved_interval_s`; they are no part of the revision.
+    """
+
+    __tablename__ = "subscriptions"
+    __table_args__ = (
+        UniqueConstraint("camera_id", "algorithm_id", "owner_id"),
+        CheckConstraint(f"state IN {STATES}", name="state"),
+        CheckConstraint("interval_s >= 0.2", name="interval"),
+        Index(None, "created_at", "id"),
+    )
+
+    camera_id: Mapped[UUID] = mapped_column(ForeignKey("cameras.id", ondelete="CASCADE"))
+    algorithm_id: Mapped[UUID] = mapped_column(ForeignKey("algorithms.id"), index=True)
+    interval_s: Mapped[float]
+    rule: Mapped[dict[str, Any]]
+    enabled: Mapped[bool] = mapped_column(default=True, server_default="true")
+    state: Mapped[str] = mapped_column(default="waiting", server_default="waiting")
+    state_reason: Mapped[dict[str, Any] | None]
+    """`code`, `zh`, `en`."""
+    state_since: Mapped[datetime]
+    achieved_interval_s: Mapped[float | None]
+    """Mean pause between two looks of late, as the worker measured it."""
+    created_at: Mapped[datetime]

@@ -1,0 +1,221 @@
+"""Subscribing cameras to algorithms, and what the supervisor finds out about it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from accounts.audit.service import record
+from accounts.scope import Scope
+from core.clock import Clock
+from core.feed import publish
+from core.http.etag import Precondition
+from core.http.page import PageQuery, Rows, paginate
+from core.text import Text
+from registry.catalogue import service as catalogue
+from registry.catalogue import shelf
+from registry.catalogue.model import Algorithm
+from registry.subscriptions.cameras import CameraName, cameras, require_visible
+from registry.subscriptions.errors import AlreadySubscribed
+from registry.subscriptions.model import Subscription
+from registry.subscriptions.rules import RuleOverrides, check
+
+SUBSCRIPTION = Text("订阅", "subscription")
+TOPIC = "subscription"
+
+
+@dataclass(frozen=True, slots=True)
+class NewSubscription:
+    """What a subscription is made of; without an interval the algorithm's own."""
+
+    camera_id: UUID
+    algorithm_id: UUID
+    interval_s: float | None = None
+    rule: RuleOverrides = field(default_factory=RuleOverrides)
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionChange:
+    """What shall be different; None leaves it."""
+
+    interval_s: float | None = None
+    rule: RuleOverrides | None = None
+    enabled: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A subscription beside what it joins."""
+
+    subscription: Subscription
+    camera: CameraName
+    algorithm: Algorithm
+
+
+def create(session: Session, scope: Scope, new: NewSubscription, clock: Clock) -> Subscription:
+    """Subscribe a camera the caller may see to an algorithm that has a healthy version."""
+    require_visible(session, scope, new.camera_id)
+    shelf.fetch(session, scope, new.algorithm_id)
+    manifest = catalogue.runnable(session, new.algorithm_id).manifest
+    check(manifest, new.rule)
+    row = Subscription(
+        owner_id=scope.user.organization_id,
+        camera_id=new.camera_id,
+        algorithm_id=new.algorithm_id,
+        interval_s=new.interval_s or manifest.look.interval_s,
+        rule=new.rule.stored(),
+        enabled=True,
+        state="waiting",
+        state_since=clock.now(),
+        created_at=clock.now(),
+    )
+    _insert(session, row)
+    record(session, scope, "subscription.create", row, after=_shown(row), clock=clock)
+    publish(session, TOPIC, row.id, row.owner_id)
+    return row
+
+
+def fetch(
+    session: Session, scope: Scope, subscription_id: UUID, *, for_update: bool = False
+) -> Subscription:
+    """Return one subscription the caller may see."""
+    return scope.fetch(
+        session, Subscription, subscription_id, kind=SUBSCRIPTION, for_update=for_update
+    )
+
+
+def change(
+    session: Session,
+    scope: Scope,
+    subscription_id: UUID,
+    wanted: SubscriptionChange,
+    precondition: Precondition,
+    clock: Clock,
+) -> Subscription:
+    """Change interval, rule or whether it runs; raises `Stale` where somebody was faster."""
+    row = fetch(session, scope, subscription_id, for_update=True)
+    precondition.require(row)
+    before = _shown(row)
+    if wanted.rule is not None:
+        check(catalogue.runnable(session, row.algorithm_id).manifest, wanted.rule)
+        row.rule = wanted.rule.stored()
+    if wanted.interval_s is not None:
+        row.interval_s = wanted.interval_s
+    if wanted.enabled is not None and wanted.enabled != row.enabled:
+        row.enabled = wanted.enabled
+        _set_state(row, "waiting" if row.enabled else "off", None, clock)
+        row.achieved_interval_s = None
+    row.revision += 1
+    session.flush()
+    record(
+        session, scope, "subscription.update", row, before=before, after=_shown(row), clock=clock
+    )
+    publish(session, TOPIC, row.id, row.owner_id)
+    return row
+
+
+def delete(session: Session, scope: Scope, subscription_id: UUID, clock: Clock) -> None:
+    """End a subscription; its events stay."""
+    row = fetch(session, scope, subscription_id, for_update=True)
+    record(session, scope, "subscription.delete", row, before=_shown(row), clock=clock)
+    publish(session, TOPIC, row.id, row.owner_id)
+    session.delete(row)
+    session.flush()
+
+
+def observe(
+    session: Session,
+    subscription_id: UUID,
+    state: str,
+    reason: dict[str, Any] | None,
+    achieved_interval_s: float | None,
+    clock: Clock,
+) -> None:
+    """Write what the supervisor sees of a running subscription; only another state is news to the feed."""
+    row = session.get(Subscription, subscription_id, with_for_update=True, populate_existing=True)
+    if row is None or not row.enabled:
+        return
+    row.achieved_interval_s = achieved_interval_s
+    if (row.state, row.state_reason) != (state, reason):
+        _set_state(row, state, reason, clock)
+        publish(session, TOPIC, row.id, row.owner_id)
+
+
+def enabled(session: Session) -> Sequence[Subscription]:
+    """Return every subscription that shall run, for the supervisor; not those of removed cameras."""
+    statement = (
+        select(Subscription)
+        .join(cameras, cameras.c.id == Subscription.camera_id)
+        .where(Subscription.enabled, cameras.c.removed_at.is_(None))
+    )
+    return session.scalars(statement).all()
+
+
+def page(
+    session: Session,
+    scope: Scope,
+    query: PageQuery,
+    *,
+    camera_id: UUID | None = None,
+    algorithm_id: UUID | None = None,
+) -> tuple[Rows, list[Listed]]:
+    """Return one page of the subscriptions the caller may see, newest first."""
+    statement = scope.limit(_listed(), Subscription)
+    if camera_id is not None:
+        statement = statement.where(Subscription.camera_id == camera_id)
+    if algorithm_id is not None:
+        statement = statement.where(Subscription.algorithm_id == algorithm_id)
+    keys = (Subscription.created_at, Subscription.id)
+    found = paginate(session, statement, keys, query)
+    return found, [_named(*row) for row in found.rows]
+
+
+def describe(session: Session, row: Subscription) -> Listed:
+    """Return a subscription beside its camera and algorithm."""
+    return _named(*session.execute(_listed().where(Subscription.id == row.id)).one())
+
+
+def _listed() -> Any:
+    return (
+        select(
+            Subscription,
+            Algorithm,
+            cameras.c.id,
+            cameras.c.name_zh,
+            cameras.c.name_en,
+            cameras.c.state,
+        )
+        .join(cameras, cameras.c.id == Subscription.camera_id)
+        .join(Algorithm, Algorithm.id == Subscription.algorithm_id)
+        .where(cameras.c.removed_at.is_(None))
+    )
+
+
+def _named(row: Subscription, algorithm: Algorithm, *camera: Any) -> Listed:
+    return Listed(row, CameraName(*camera), algorithm)
+
+
+def _insert(session: Session, row: Subscription) -> None:
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError as error:
+        raise AlreadySubscribed from error
+
+
+def _set_state(row: Subscription, state: str, reason: dict[str, Any] | None, clock: Clock) -> None:
+    row.state, row.state_reason, row.state_since = state, reason, clock.now()
+
+
+def _shown(row: Subscription) -> dict[str, Any]:
+    return {
+        "camera_id": row.camera_id,
+        "algorithm_id": row.algorithm_id,
+        "interval_s": row.interval_s,
+        "rule": row.rule,
+        "enabled": row.enabled,
+    }

@@ -1,0 +1,120 @@
+"""A city with two departments and a vendor, and a shelf with one algorithm."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from pydantic import SecretStr
+from sqlalchemy.orm import Session
+
+from accounts.organizations.model import Organization
+from accounts.policy import Role
+from accounts.scope import Scope
+from accounts.tokens import service as tokens
+from accounts.users.model import User
+from core.blobs import FolderBlobs
+from core.clock import ManualClock
+from core.database.engine import Sessions, transaction
+from core.http import problems
+from core.http.services import Services
+from core.secrets import Keyring
+from core.settings import Settings
+from registry.api import router
+from registry.catalogue import service as catalogue
+from registry.catalogue.model import Version
+from registry.sandbox import Limits
+from tests import make
+from tests.registry import cameras, goods
+
+LIMITS = Limits(batch_max=4, memory_mb=1024, outputs_mb=4)
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    """Who is there."""
+
+    parks: Organization
+    roads: Organization
+    vendor: Organization
+    gardener: User
+    mender: User
+
+
+@pytest.fixture
+def city(session: Session) -> City:
+    root = make.organization(session)
+    parks = make.organization(session, root, name_zh="园林局", name_en="Parks")
+    roads = make.organization(session, root, name_zh="道路局", name_en="Roads")
+    vendor = make.organization(session, kind="vendor", name_zh="厂商", name_en="Vendor")
+    people = [make.user(session, owner, roles=[Role.SUBSCRIBER]) for owner in (parks, roads)]
+    return City(parks, roads, vendor, *people)
+
+
+@pytest.fixture
+def gardener(city: City) -> Scope:
+    return make.scope_of(city.gardener)
+
+
+@pytest.fixture
+def mender(city: City) -> Scope:
+    return make.scope_of(city.mender)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return goods.write(tmp_path / "package")
+
+
+Install = Callable[..., Version]
+
+
+@pytest.fixture
+def install(
+    session: Session, city: City, tmp_path: Path, blobs: FolderBlobs, clock: ManualClock
+) -> Install:
+    """Put a version of the toy on the shelf."""
+
+    def put(version: str = "1.0.0") -> Version:
+        folder = goods.write(tmp_path / f"fire-{version}", described=goods.manifest(version))
+        return catalogue.install_builtin(
+            session, folder, city.vendor.id, "0.1.0", blobs, clock, LIMITS
+        )
+
+    return put
+
+
+@pytest.fixture
+def camera(session: Session, city: City) -> UUID:
+    """A camera of the parks."""
+    return cameras.add(session, city.parks.id)
+
+
+@pytest.fixture
+def app(
+    tmp_path: Path, sessions: Sessions, clock: ManualClock, blobs: FolderBlobs, keyring: Keyring
+) -> FastAPI:
+    """An app that answers with the registry's routes."""
+    settings = Settings(home=tmp_path, database_url=SecretStr("postgresql://unused"))
+    app = FastAPI()
+    app.state.services = Services(settings, sessions, clock, blobs, keyring)
+    app.include_router(router, prefix="/api/v1")
+    problems.install(app)
+    return app
+
+
+@pytest.fixture
+def client(app: FastAPI) -> Iterator[TestClient]:
+    """A client that has not signed in."""
+    with TestClient(app, base_url="http://city.test/", raise_server_exceptions=False) as made:
+        yield made
+
+
+def bearer(sessions: Sessions, who: User, clock: ManualClock) -> dict[str, str]:
+    """Return the headers of a user's token."""
+    with transaction(sessions) as session:
+        secret = tokens.issue(session, None, who, "test", None, clock).secret
+    return {"Authorization": f"Bearer {secret}"}

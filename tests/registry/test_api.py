@@ -1,0 +1,102 @@
+"""The registry's routes, as the console calls them."""
+
+from uuid import UUID
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy.orm import Session
+
+from core.clock import ManualClock
+from core.database.engine import Sessions
+from core.ids import uuid7
+from registry.catalogue.model import Version
+from tests.registry.conftest import City, Install, bearer
+
+API = "/api/v1"
+
+
+@pytest.fixture
+def version(install: Install) -> Version:
+    return install()
+
+
+@pytest.fixture
+def gardener_headers(
+    session: Session,
+    sessions: Sessions,
+    city: City,
+    camera: UUID,
+    version: Version,
+    clock: ManualClock,
+) -> dict[str, str]:
+    """What is there is committed; the gardener has a token."""
+    session.commit()
+    return bearer(sessions, city.gardener, clock)
+
+
+def test_the_shelf_shows_what_is_published(
+    client: TestClient, gardener_headers: dict[str, str], version: Version
+) -> None:
+    page = client.get(f"{API}/algorithms", headers=gardener_headers).json()
+    (shown,) = page["items"]
+    assert page["count"] == 1
+    assert (shown["slug"], shown["title_zh"], shown["vendor"]["name_en"]) == (
+        "fire",
+        "火情",
+        "Vendor",
+    )
+    assert shown["stable"] == {
+        "version_id": str(version.id),
+        "version": "1.0.0",
+        "state": "published",
+        "licence_weights": "Apache-2.0",
+    }
+    assert shown["events"][0]["event_type"] == "fire.flame"
+    assert (shown["interval_s"], shown["subscriptions"]) == (5, 0)
+    detail = client.get(f"{API}/algorithms/{shown['id']}", headers=gardener_headers).json()
+    assert detail["readme"].startswith("# 火情")
+    assert detail["versions"][0]["digest"] == version.digest
+    assert detail["versions"][0]["gate"]["passed"]
+
+
+def test_an_unknown_algorithm_is_a_problem(
+    client: TestClient, gardener_headers: dict[str, str]
+) -> None:
+    answer = client.get(f"{API}/algorithms/{uuid7()}", headers=gardener_headers)
+    assert answer.status_code == 404
+    assert answer.json()["code"] == "not_found"
+    assert "算法" in answer.json()["detail"]
+
+
+def test_nobody_looks_without_signing_in(client: TestClient) -> None:
+    for path in ("algorithms", f"algorithms/{uuid7()}", "subscriptions"):
+        assert client.get(f"{API}/{path}").status_code == 401
+
+
+def test_a_subscription_lives_through_the_api(
+    client: TestClient, gardener_headers: dict[str, str], camera: UUID, version: Version
+) -> None:
+    client.headers.update(gardener_headers)
+    body = {"camera_id": str(camera), "algorithm_id": str(version.algorithm_id)}
+    made = client.post(f"{API}/subscriptions", json=body)
+    assert made.status_code == 201
+    assert made.json()["camera"]["name_en"] == "East gate"
+    assert client.post(f"{API}/subscriptions", json=body).json()["code"] == "already_subscribed"
+    path = f"{API}/subscriptions/{made.json()['id']}"
+    tag = client.get(path).headers["ETag"]
+    changed = client.patch(path, json={"rule": {"k": 1}}, headers={"If-Match": tag})
+    assert changed.json()["rule"]["k"] == 1
+    assert client.patch(path, json={}, headers={"If-Match": tag}).status_code == 412
+    assert client.get(f"{API}/algorithms").json()["items"][0]["subscriptions"] == 1
+    assert client.get(f"{API}/subscriptions").json()["count"] == 1
+    assert client.delete(path).status_code == 204
+    assert client.get(path).status_code == 404
+
+
+def test_bad_fields_are_named(
+    client: TestClient, gardener_headers: dict[str, str], camera: UUID, version: Version
+) -> None:
+    body = {"camera_id": str(camera), "algorithm_id": str(version.algorithm_id), "interval_s": 0}
+    answer = client.post(f"{API}/subscriptions", json=body, headers=gardener_headers)
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["field"] == "interval_s"
