@@ -1,0 +1,66 @@
+"""An address is refused with a reason, and shown without its secrets."""
+
+import pytest
+
+from video.cameras import address
+from video.cameras.errors import CameraUrlInvalid
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "rtsp://10.0.0.7/",
+        "rtsps://admin:a%20b@cam-1.city.gov.cn:322/live?channel=1&subtype=0",
+        " rtsp://[fd00::7]:8554/a ",
+        "rtsp://admin:p\"w'@10.0.0.7/x",
+    ],
+)
+def test_usable_addresses_pass(url: str) -> None:
+    assert address.check(url) == url.strip()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "   ",
+        "10.0.0.7:554/live",
+        "http://10.0.0.7/",
+        "file:///etc/passwd",
+        "rtsp:///live",
+        "rtsp://admin:secret@/live",
+        "rtsp://10.0.0.7:99999/",
+        "rtsp://10.0.0.7:0/",
+        "rtsp://10.0.0.7:port/",
+        "rtsp://[fd00::7/",
+        "rtsp://a..b/",
+        "rtsp://10.0.0.7/a b",
+        "rtsp://10.0.0.7/\r\nX: y",
+        "rtsp://user%0d%0aX:secret@10.0.0.7/",
+        "rtsp://user:secret%0a@10.0.0.7/",
+        'rtsp://us"er:secret@10.0.0.7/',
+        "rtsp://***@10.0.0.7/",
+        "rtsp://" + "a" * 64 + ".cn/",
+        "rtsp://10.0.0.7/" + "a" * 2048,
+    ],
+)
+def test_unusable_addresses_are_refused_without_repeating_them(url: str) -> None:
+    with pytest.raises(CameraUrlInvalid) as refused:
+        address.check(url)
+    assert "secret" not in refused.value.message("en")
+    assert "地址无效" in refused.value.message("zh")
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("rtsp://admin:a@b@10.0.0.7:554/x", "rtsp://***@10.0.0.7:554/x"),
+        ("rtsp://10.0.0.7/live?channel=1", "rtsp://10.0.0.7/live?channel=1"),
+        ("rtsp://admin@10.0.0.7/x", "rtsp://***@10.0.0.7/x"),
+        ("rtsp://h/a?token=abc&channel=1", "rtsp://h/a?token=***&channel=1"),
+        ("rtsp://h/user=admin&password=abc&channel=1", "rtsp://h/user=***&password=***&channel=1"),
+        ("rtsp://h/user=admin_password=a_b_channel=1.sdp", "rtsp://h/user=***"),
+    ],
+)
+def test_no_secret_is_shown(url: str, shown: str) -> None:
+    assert address.masked(url) == shown

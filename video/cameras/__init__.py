@@ -1,0 +1,1 @@
+"""Camera records: where a camera is, how it is reached, and whether anybody truly sees through it."""

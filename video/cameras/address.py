@@ -1,0 +1,67 @@
+"""The address of a camera: what may be entered, and what of it may be shown."""
+
+import re
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from core.text import Text
+from video.cameras.errors import CameraUrlInvalid
+
+LONGEST = 2048
+SCHEMES = ("rtsp", "rtsps")
+MASK = "***"
+
+_UNFIT = re.compile(r"[\x00-\x20\x7f\\]")
+_UNFIT_NAME = re.compile(r'[\x00-\x1f\x7f"]')
+_HOST = re.compile(r"[0-9A-Za-z:._-]+")
+_SECRETS = re.compile(
+    r"((?:user(?:name)?|login|pass(?:wd|word)?|pwd|token|auth|key|secret|sign)=)[^&/?#]*",
+    re.IGNORECASE,
+)
+
+
+def check(url: str) -> str:
+    """Return the address without surrounding blanks; raises `CameraUrlInvalid` where it is unusable."""
+    url = url.strip()
+    if not url or len(url) > LONGEST or _UNFIT.search(url):
+        raise _invalid(
+            "为空、过长或含有空格等非法字符", "it is empty, too long, or has blanks in it"
+        )
+    if MASK in url:
+        raise _invalid(
+            f"{MASK} 是隐藏的凭据，请填写真实凭据",
+            f"{MASK} stands for hidden credentials; enter the real ones",
+        )
+    parts = _split(url)
+    if parts.scheme not in SCHEMES:
+        raise _invalid("只支持 rtsp:// 或 rtsps://", "only rtsp:// and rtsps:// are supported")
+    host = parts.hostname or ""
+    if not _HOST.fullmatch(host) or max(map(len, host.split("."))) > 63 or ".." in host:
+        raise _invalid("缺少主机名或主机名有误", "the host is missing or malformed")
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    if _UNFIT_NAME.search(user) or _UNFIT_NAME.search(password.replace('"', "")):
+        raise _invalid("用户名或密码含有非法字符", "user name or password has unfit characters")
+    return url
+
+
+def masked(url: str) -> str:
+    """Return the address as it may be shown: no credentials, not even those vendors put in the path."""
+    parts = urlsplit(url)
+    _user, at, host = parts.netloc.rpartition("@")
+    shown = parts._replace(netloc=f"{MASK}@{host}" if at else host)
+    scheme, separator, rest = shown.geturl().partition("://")
+    return scheme + separator + _SECRETS.sub(rf"\1{MASK}", rest)
+
+
+def _split(url: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        unusable = parts.port == 0
+    except ValueError as error:  # a port that is no number, a bracket that never closes
+        raise _invalid("主机或端口有误", "host or port is malformed") from error
+    if unusable:
+        raise _invalid("端口有误", "the port is malformed")
+    return parts
+
+
+def _invalid(zh: str, en: str) -> CameraUrlInvalid:
+    return CameraUrlInvalid(reason=Text(zh, en))

@@ -1,0 +1,190 @@
+"""Adding, changing and removing cameras."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from accounts.audit.service import record
+from accounts.scope import Scope
+from core.clock import Clock
+from core.errors import NotFound
+from core.feed import publish
+from core.http.etag import Precondition
+from core.ids import uuid7
+from core.secrets import Keyring
+from core.text import Text
+from video.cameras import address, listing
+from video.cameras.coordinates import System, to_wgs84
+from video.cameras.errors import CameraInUse, PositionInvalid
+from video.cameras.leases import Looked, hold_lease, overdue, raise_epochs, record_looks, unwatched
+from video.cameras.model import Camera
+
+__all__ = [
+    "CameraChange",
+    "Looked",
+    "NewCamera",
+    "change",
+    "clear_url",
+    "create",
+    "fetch",
+    "hold_lease",
+    "overdue",
+    "raise_epochs",
+    "record_looks",
+    "remove",
+    "unwatched",
+]
+
+CAMERA = Text("摄像机", "camera")
+TOPIC = "camera"
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a camera stands, as it was entered; no longitude and latitude: unknown."""
+
+    longitude: float | None = None
+    latitude: float | None = None
+    system: System = "wgs84"
+
+
+@dataclass(frozen=True, slots=True)
+class NewCamera:
+    """What a camera is made of."""
+
+    name_zh: str
+    name_en: str
+    url: str
+    place: str = ""
+    position: Position = Position()
+
+
+@dataclass(frozen=True, slots=True)
+class CameraChange:
+    """What shall be different; None leaves it."""
+
+    name_zh: str | None = None
+    name_en: str | None = None
+    url: str | None = None
+    place: str | None = None
+    position: Position | None = None
+    enabled: bool | None = None
+
+
+def create(
+    session: Session,
+    scope: Scope | None,
+    owner_id: UUID,
+    new: NewCamera,
+    keyring: Keyring,
+    clock: Clock,
+) -> Camera:
+    """Add a camera to an organization (the caller has checked that it may)."""
+    now = clock.now()
+    camera = Camera(
+        id=uuid7(), owner_id=owner_id, name_zh=new.name_zh, name_en=new.name_en, place=new.place,
+        enabled=True, created_at=now, state="new", state_since=now, epoch=0, revision=1,
+    )  # fmt: skip
+    _set_url(camera, new.url, keyring)
+    _set_position(camera, new.position)
+    session.add(camera)
+    session.flush()
+    record(session, scope, "camera.create", camera, after=_shown(camera), clock=clock)
+    publish(session, TOPIC, camera.id, camera.owner_id)
+    return camera
+
+
+def fetch(session: Session, scope: Scope, camera_id: UUID, *, for_update: bool = False) -> Camera:
+    """Return one camera the caller may see."""
+    camera = scope.fetch(session, Camera, camera_id, kind=CAMERA, for_update=for_update)
+    if camera.removed_at is not None:
+        raise NotFound(kind=CAMERA, id=camera_id)
+    return camera
+
+
+def change(
+    session: Session,
+    scope: Scope,
+    camera_id: UUID,
+    wanted: CameraChange,
+    precondition: Precondition,
+    keyring: Keyring,
+    clock: Clock,
+) -> Camera:
+    """Change a camera; raises `Stale` where somebody was faster."""
+    camera = fetch(session, scope, camera_id, for_update=True)
+    precondition.require(camera)
+    before = _shown(camera)
+    for name in ("name_zh", "name_en", "place"):
+        value = getattr(wanted, name)
+        setattr(camera, name, getattr(camera, name) if value is None else value)
+    if wanted.url is not None and wanted.url.strip() != camera.url_masked:
+        _set_url(camera, wanted.url, keyring)
+    if wanted.position is not None:
+        _set_position(camera, wanted.position)
+    if wanted.enabled is not None and wanted.enabled != camera.enabled:
+        _switch(camera, wanted.enabled, clock)
+    camera.revision += 1
+    session.flush()
+    after = _shown(camera)
+    record(session, scope, "camera.update", camera, before=before, after=after, clock=clock)
+    publish(session, TOPIC, camera.id, camera.owner_id)
+    return camera
+
+
+def remove(session: Session, scope: Scope, camera_id: UUID, clock: Clock) -> None:
+    """Remove a camera nobody subscribes; its row stays for the events that name it, its address goes."""
+    camera = fetch(session, scope, camera_id, for_update=True)
+    count = listing.subscriptions(session, [camera.id]).get(camera.id, 0)
+    if count:
+        raise CameraInUse(count=count)
+    record(session, scope, "camera.delete", camera, before=_shown(camera), clock=clock)
+    camera.removed_at = clock.now()
+    camera.url_sealed, camera.url_masked = b"", ""
+    camera.revision += 1
+    _switch(camera, False, clock)
+    session.flush()
+    publish(session, TOPIC, camera.id, camera.owner_id)
+
+
+def clear_url(session: Session, keyring: Keyring, camera_id: UUID) -> str:
+    """Return a camera's address with its credentials, for whoever must connect; keep it in memory only."""
+    camera = session.get(Camera, camera_id)
+    if camera is None or camera.removed_at is not None:
+        raise NotFound(kind=CAMERA, id=camera_id)
+    return keyring.unseal(camera.url_sealed, context=_context(camera))
+
+
+def _set_url(camera: Camera, url: str, keyring: Keyring) -> None:
+    url = address.check(url)
+    camera.url_sealed = keyring.seal(url, context=_context(camera))
+    camera.url_masked = address.masked(url)
+
+
+def _context(camera: Camera) -> str:
+    return f"camera:{camera.id}"
+
+
+def _set_position(camera: Camera, position: Position) -> None:
+    longitude, latitude = position.longitude, position.latitude
+    if longitude is None or latitude is None:
+        if longitude is not latitude:
+            raise PositionInvalid
+        camera.longitude = camera.latitude = None
+    else:
+        camera.longitude, camera.latitude = to_wgs84(longitude, latitude, position.system)
+    camera.coordinate_system = position.system
+
+
+def _switch(camera: Camera, enabled: bool, clock: Clock) -> None:
+    camera.enabled = enabled
+    camera.state, camera.state_code = ("new", None) if enabled else ("paused", "disabled")
+    camera.state_since = clock.now()
+    camera.last_inferred_at = None if enabled else camera.last_inferred_at
+
+
+def _shown(camera: Camera) -> dict[str, Any]:
+    names = ("name_zh", "name_en", "url_masked", "place", "longitude", "latitude")
+    return {name: getattr(camera, name) for name in (*names, "coordinate_system", "enabled")}
