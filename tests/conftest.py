@@ -1,4 +1,4 @@
-"""A real PostgreSQL for the whole run, and an empty database of its own for each test that asks for one."""
+"""A real PostgreSQL for the whole run, and a database without rows for each test that asks for one."""
 
 import contextlib
 import importlib
@@ -7,25 +7,36 @@ import os
 import pkgutil
 import shutil
 import tempfile
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
+from argon2 import PasswordHasher
 from psycopg import sql
 from sqlalchemy import Column, Engine, Table, Uuid
+from sqlalchemy.exc import SAWarning
 from sqlalchemy.orm import Session
 
+from accounts.users import passwords
 from core.blobs import FolderBlobs
 from core.clock import ManualClock
 from core.database.embedded import Embedded
 from core.database.engine import Sessions, open_engine, session_factory, transaction
 from core.database.model import Base
 from core.ids import uuid7
+from core.log import configure
 from core.secrets import Keyring
 
 _PACKAGES = ("core", "accounts", "algorithms", "registry", "video", "cases", "serving")
 _QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+
+def pytest_configure() -> None:
+    """Log as the product does: an unconfigured logger draws tracebacks for seconds."""
+    configure("INFO", "json")
 
 
 def all_tables() -> None:
@@ -53,6 +64,15 @@ def _stand_in() -> None:
     keys = [key for table in tables.values() for key in table.foreign_keys]
     for name in {key.target_fullname.partition(".")[0] for key in keys} - set(tables):
         Table(name, Base.metadata, Column("id", Uuid, primary_key=True))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_passwords() -> Iterator[None]:
+    """Hash passwords at a cost that a test run can pay."""
+    cheap = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_HASHER", cheap)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -90,16 +110,34 @@ def template(postgres_url: str) -> str:
     return name
 
 
+@pytest.fixture(scope="session")
+def shared_database_url(postgres_url: str, template: str) -> str:
+    """The URL of the database that tests use one after the other."""
+    name = f"shared_{uuid7().hex}"
+    _create(postgres_url, name, template)
+    return _named(postgres_url, name)
+
+
+@pytest.fixture
+def database_url(shared_database_url: str) -> Iterator[str]:
+    """The URL of a database with every table and no row; its rows are deleted after the test.
+
+    A test that changes the schema asks for `own_database_url` instead (0.4 s more on a disk).
+    """
+    yield shared_database_url
+    _empty(shared_database_url)
+
+
+@pytest.fixture
+def own_database_url(postgres_url: str, template: str) -> Iterator[str]:
+    """The URL of a database of this test's own, with every table and no row."""
+    yield from _database(postgres_url, template)
+
+
 @pytest.fixture
 def empty_database_url(postgres_url: str) -> Iterator[str]:
     """The URL of a database without any table."""
     yield from _database(postgres_url, "template0")
-
-
-@pytest.fixture
-def database_url(postgres_url: str, template: str) -> Iterator[str]:
-    """The URL of a database of this test's own, with every table and no row."""
-    yield from _database(postgres_url, template)
 
 
 @pytest.fixture
@@ -147,6 +185,39 @@ def _database(postgres_url: str, template: str) -> Iterator[str]:
     yield _named(postgres_url, name)
     with psycopg.connect(postgres_url, autocommit=True) as connection:
         connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+
+
+def _empty(url: str) -> None:
+    """Empty the tables that have rows, once whoever the test left connected is gone."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity"
+            " where datname = current_database() and pid <> pg_backend_pid()"
+        )
+        used = _used(connection)
+        try:
+            with connection.transaction():  # much quicker than truncate, which makes new files
+                for name in used:
+                    connection.execute(sql.SQL("delete from {}").format(sql.Identifier(name)))
+        except psycopg.errors.ForeignKeyViolation:  # tables that refer to each other
+            names = sql.SQL(", ").join(sql.Identifier(name) for name in used)
+            connection.execute(sql.SQL("truncate {} cascade").format(names))
+        connection.execute(
+            "select setval(format('%I.%I', schemaname, sequencename), start_value, false)"
+            " from pg_sequences where last_value is not null"
+        )
+
+
+def _used(connection: psycopg.Connection[tuple[Any, ...]]) -> list[str]:
+    """Return the tables that have rows, those that refer to others first."""
+    with warnings.catch_warnings(action="ignore", category=SAWarning):
+        names = [table.name for table in reversed(Base.metadata.sorted_tables)]
+    probes = [
+        sql.SQL("exists (select from {})").format(sql.Identifier(name)).as_string()
+        for name in names
+    ]
+    found = connection.execute(f"select {', '.join(probes)}".encode()).fetchone() or ()
+    return [name for name, used in zip(names, found, strict=True) if used]
 
 
 def _create(postgres_url: str, name: str, template: str) -> None:

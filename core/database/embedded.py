@@ -94,6 +94,14 @@ class Embedded:
         self._launch()
         self._await_ready()
 
+    def ensure_running(self) -> None:
+        """Start it again if it died under us; whoever uses it reconnects."""
+        if self._child is not None and self._child.poll() is not None:
+            log.warning("the database ended, starting it again", status=self._child.returncode)
+            self._halt()
+            self._launch()
+            self._await_ready()
+
     @property
     def url(self) -> str:
         """The URL of the database for its unprivileged owner."""
@@ -173,6 +181,7 @@ class Embedded:
         ]
         command += ["-A", "scram-sha-256", "-E", "UTF8", "--locale=C"]
         command += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+        command += ["--no-sync"] if self._options.get("fsync") == "off" else []
         try:
             done = self._spawn(command, subprocess.PIPE)
             output = done.communicate()[0].decode(errors="replace")

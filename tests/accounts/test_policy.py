@@ -1,0 +1,83 @@
+"""The one table: who may do what, and who may not be one person."""
+
+from itertools import combinations
+
+import pytest
+
+from accounts.api.deps import Allow
+from accounts.errors import RolesConflict
+from accounts.policy import ADMINISTRATORS, POLICY, ROLE_NAMES, Role, actions_of, allowed, combine
+
+
+def test_every_action_is_somebodys_and_is_named_object_dot_verb() -> None:
+    for action, roles in POLICY.items():
+        assert roles, action
+        thing, _, verb = action.partition(".")
+        assert thing.isidentifier(), action
+        assert verb.isidentifier(), action
+
+
+def test_the_table_is_in_order() -> None:
+    assert [*POLICY] == sorted(POLICY)
+
+
+def test_every_role_has_a_name_and_may_see_who_it_is() -> None:
+    assert set(ROLE_NAMES) == set(Role)
+    assert all(allowed("session.read", [role]) for role in Role)
+
+
+def test_an_action_that_is_not_in_the_table_cannot_be_declared() -> None:
+    with pytest.raises(ValueError, match=r"camera\.explode"):
+        Allow("camera.explode")
+
+
+@pytest.mark.parametrize("pair", [*combinations(Role, 2)])
+def test_an_administrator_holds_that_role_alone(pair: tuple[Role, Role]) -> None:
+    if ADMINISTRATORS.isdisjoint(pair):
+        assert combine(pair) == set(pair)
+    else:
+        with pytest.raises(RolesConflict):
+            combine(pair)
+
+
+def test_everybody_holds_a_role() -> None:
+    with pytest.raises(RolesConflict):
+        combine([])
+
+
+@pytest.mark.parametrize("pair", [*combinations(sorted(ADMINISTRATORS), 2)])
+def test_no_change_is_open_to_two_administrators(pair: tuple[Role, Role]) -> None:
+    own = {"session.read", "session.delete", "token.create", "token.delete"}
+    shared = set(actions_of([pair[0]])) & set(actions_of([pair[1]])) - own
+    assert all(action.endswith(".read") for action in shared)
+
+
+@pytest.mark.parametrize(
+    ("role", "action", "may"),
+    [
+        ("dispatcher", "event.judge", True),
+        ("viewer", "event.judge", False),
+        ("viewer", "event.read", True),
+        ("vendor", "event.read", False),
+        ("vendor", "camera.read", False),
+        ("subscriber", "subscription.create", True),
+        ("dispatcher", "subscription.create", False),
+        ("system", "sink.create", True),
+        ("system", "user.create", False),
+        ("system", "event.judge", False),
+        ("system", "camera.picture", False),
+        ("security", "user.create", True),
+        ("security", "event.read", False),
+        ("security", "audit.read", False),
+        ("audit", "audit.read", True),
+        ("audit", "user.update", False),
+    ],
+)
+def test_the_lines_that_matter(role: str, action: str, may: bool) -> None:
+    assert allowed(action, [Role(role)]) is may
+
+
+def test_several_roles_may_what_any_of_them_may() -> None:
+    both = {Role.SUBSCRIBER, Role.DISPATCHER}
+    assert allowed("event.judge", both)
+    assert allowed("subscription.create", both)
