@@ -6,32 +6,33 @@ from enum import StrEnum
 from cases.sinks.send import Answer
 from core.settings import Settings
 
-TRIES_WHEN_REFUSED = 3
-"""Attempts before a receiver that refuses the message as such makes it a dead letter."""
+REFUSALS_MAX = 5
+"""So many refusals of the message as such make it a dead letter; it waits for a person then."""
 _LATER = frozenset({408, 425, 429})
 _GONE = 410
 _random = secrets.SystemRandom()
 
 
 class Fate(StrEnum):
-    """What becomes of a delivery after an attempt."""
+    """What an attempt came to."""
 
     DELIVERED = "delivered"
-    RETRY = "retrying"
-    DEAD = "dead"
+    LATER = "later"
+    """Nobody answered, or not now."""
+    REFUSED = "refused"
+    """The receiver does not want this message as such, today."""
     GONE = "gone"
+    """The receiver wants no message any more."""
 
 
-def fate_of(answer: Answer, attempts: int) -> Fate:
-    """Return what an answer means after so many attempts, this one included."""
+def fate_of(answer: Answer) -> Fate:
+    """Return what an answer means."""
     status = answer.status
     if status is not None and 200 <= status < 300:
         return Fate.DELIVERED
-    if status == _GONE:
-        return Fate.GONE
-    if status is None or status >= 500 or status in _LATER or attempts < TRIES_WHEN_REFUSED:
-        return Fate.RETRY
-    return Fate.DEAD
+    if status is None or status >= 500 or status in _LATER:
+        return Fate.LATER
+    return Fate.GONE if status == _GONE else Fate.REFUSED
 
 
 def pause_s(answer: Answer, attempts: int, settings: Settings) -> float:

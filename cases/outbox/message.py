@@ -12,7 +12,7 @@ from cases.events.service import evidence_of
 from cases.lifecycle.model import Case, CaseStep
 from core.settings import Settings
 
-TYPE = "algomart.case.{action}.v1"
+TYPE = "algomart.case.{state}.v1"
 
 
 def case_message(
@@ -23,7 +23,7 @@ def case_message(
     attributes = {
         "id": str(step.id),
         "source": source,
-        "type": TYPE.format(action=step.action),
+        "type": TYPE.format(state=step.to_state),
         "subject": case.number,
         "time": step.at,
         "datacontenttype": "application/json",

@@ -21,6 +21,8 @@ class Delivery(Base, Owned):
     body: Mapped[str]
     state: Mapped[str] = mapped_column(server_default="waiting")
     attempts: Mapped[int] = mapped_column(server_default="0")
+    refusals: Mapped[int] = mapped_column(server_default="0")
+    """How often the receiver answered that it does not want this message as such."""
     next_attempt_at: Mapped[datetime | None]
     leased_until: Mapped[datetime | None]
     lease: Mapped[UUID | None]

@@ -40,6 +40,7 @@ def enqueue(session: Session, case: Case, body: str, *, at: datetime) -> None:
             body=body,
             state="waiting",
             attempts=0,
+            refusals=0,
             next_attempt_at=at,
             created_at=at,
         )
@@ -53,7 +54,8 @@ def retry(session: Session, scope: Scope, delivery_id: UUID, *, clock: Clock) ->
     if row.state == "delivered":
         raise AlreadyDelivered
     before = {"state": row.state, "attempts": row.attempts}
-    row.state, row.attempts, row.next_attempt_at = "waiting", 0, clock.now()
+    row.state, row.attempts, row.refusals = "waiting", 0, 0
+    row.next_attempt_at = clock.now()
     record(session, scope, "delivery.retry", row, before=before, clock=clock)
     feed.publish(session, TOPIC, row.id, row.owner_id)
     session.flush()

@@ -14,7 +14,7 @@ import httpx
 from sqlalchemy import Select, and_, exists, or_, select
 from sqlalchemy.orm import aliased
 
-from cases.outbox.backoff import Fate, fate_of, pause_s
+from cases.outbox.backoff import REFUSALS_MAX, Fate, fate_of, pause_s
 from cases.outbox.model import Delivery
 from cases.outbox.queue import TOPIC
 from cases.sinks.model import Sink
@@ -64,7 +64,7 @@ def deliver_due(
 def _claim(sessions: Sessions, now: datetime, settings: Settings) -> Sequence[Parcel]:
     lease_s = 2 * settings.delivery_timeout_s + 30
     with transaction(sessions) as session:
-        rows = session.execute(_due(now)).tuples().all()
+        rows = session.execute(_due(now)).all()
         for row, _ in rows:
             row.lease, row.leased_until = uuid7(), now + timedelta(seconds=lease_s)
             row.attempts += 1
@@ -117,7 +117,7 @@ def _deliver(
 def _note(
     sessions: Sessions, now: datetime, settings: Settings, parcel: Parcel, answer: Answer
 ) -> None:
-    fate = fate_of(answer, parcel.attempts)
+    fate = fate_of(answer)
     with transaction(sessions) as session:
         row = session.get_one(Delivery, parcel.delivery_id, with_for_update=True)
         is_ours = row.lease == parcel.lease
@@ -125,17 +125,24 @@ def _note(
             return
         row.lease = row.leased_until = None
         row.last_error = answer.error
-        row.state = "dead" if fate is Fate.GONE else fate.value
+        row.refusals += fate is Fate.REFUSED
+        row.state = _state(fate, row.refusals)
         pause = timedelta(seconds=pause_s(answer, parcel.attempts, settings))
-        row.next_attempt_at = now + pause if fate is Fate.RETRY else None
+        row.next_attempt_at = now + pause if row.state == "retrying" else None
         row.delivered_at = now if fate is Fate.DELIVERED else None
         if fate is Fate.GONE:
             _switch_off(session.get_one(Sink, parcel.sink_id, with_for_update=True))
         feed.publish(session, TOPIC, row.id, row.owner_id)
-    if fate is not Fate.DELIVERED:
+    if answer.error:
         _log.warning(
-            "delivery failed", delivery_id=str(row.id), state=row.state, error=row.last_error
+            "delivery failed", delivery_id=str(row.id), state=row.state, error=answer.error
         )
+
+
+def _state(fate: Fate, refusals: int) -> str:
+    if fate is Fate.DELIVERED:
+        return "delivered"
+    return "dead" if fate is Fate.GONE or refusals >= REFUSALS_MAX else "retrying"
 
 
 def _switch_off(sink: Sink) -> None:

@@ -39,7 +39,7 @@ def deliveries_of(session: Session, case_ids: Sequence[UUID]) -> dict[UUID, list
         .join(Sink, Sink.id == Delivery.sink_id)
         .where(Delivery.case_id.in_(case_ids))
         .order_by(Delivery.sequence)
-    ).tuples()
+    )
     views: dict[UUID, list[DeliveryView]] = {case_id: [] for case_id in case_ids}
     for row, sink in found:
         views[row.case_id].append(shown(row, sink))

@@ -33,7 +33,7 @@ def verdicts_of(session: Session, event_ids: Sequence[UUID]) -> dict[UUID, list[
         .join(User, User.id == Verdict.user_id)
         .where(Verdict.event_id.in_(event_ids))
         .order_by(Verdict.at.desc(), Verdict.id.desc())
-    ).tuples()
+    )
     views: dict[UUID, list[VerdictView]] = {event_id: [] for event_id in event_ids}
     for verdict, name in found:
         views[verdict.event_id].append(shown(verdict, name))

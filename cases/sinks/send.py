@@ -1,5 +1,6 @@
 """One signed POST: a CloudEvent in the body, Standard Webhooks in the headers, no redirect followed."""
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -23,6 +24,9 @@ class Answer:
 
 def open_client(settings: Settings) -> httpx.Client:
     """Return a client for receivers: bounded in time, without proxies of the environment or redirects."""
+    logging.getLogger("httpx").setLevel(
+        logging.WARNING
+    )  # it logs addresses, which may hold a token
     return httpx.Client(
         timeout=settings.delivery_timeout_s,
         follow_redirects=False,
