@@ -1,0 +1,34 @@
+/** Short names for what the API answers; all of them come from the generated schema. */
+import type { paths } from "@/api/schema";
+
+type Json<Response> = Response extends { content: { "application/json": infer Body } } ? Body : never;
+type Answer<Path extends keyof paths, Verb extends keyof paths[Path], Status extends number = 200> =
+  paths[Path][Verb] extends { responses: infer All } ? Json<All[Status & keyof All]> : never;
+type Body<Path extends keyof paths, Verb extends keyof paths[Path]> =
+  paths[Path][Verb] extends { requestBody: { content: { "application/json": infer Sent } } } ? Sent : never;
+type Item<List> = List extends { items: (infer Row)[] } ? Row : never;
+
+export type Page<Row> = { items: Row[]; next_cursor: string | null; count: number; count_capped: boolean };
+
+export type Me = Answer<"/api/v1/session", "get">;
+export type Camera = Item<Answer<"/api/v1/cameras", "get">>;
+export type CameraNew = Body<"/api/v1/cameras", "post">;
+export type CameraChange = Body<"/api/v1/cameras/{id}", "patch">;
+export type Algorithm = Item<Answer<"/api/v1/algorithms", "get">>;
+export type AlgorithmDetail = Answer<"/api/v1/algorithms/{id}", "get">;
+export type Subscription = Item<Answer<"/api/v1/subscriptions", "get">>;
+export type SubscriptionNew = Body<"/api/v1/subscriptions", "post">;
+export type SubscriptionChange = Body<"/api/v1/subscriptions/{id}", "patch">;
+export type Event = Item<Answer<"/api/v1/events", "get">>;
+export type EventDetail = Answer<"/api/v1/events/{id}", "get">;
+export type Detection = EventDetail["detections"][number];
+export type Verdict = Answer<"/api/v1/events/{id}/verdicts", "post", 201>;
+export type RejectReason = Answer<"/api/v1/reject-reasons", "get">[number];
+export type Case = Item<Answer<"/api/v1/cases", "get">>;
+export type Delivery = Case["deliveries"][number];
+export type Sink = Item<Answer<"/api/v1/sinks", "get">>;
+export type SinkNew = Body<"/api/v1/sinks", "post">;
+export type SinkMade = Answer<"/api/v1/sinks", "post", 201>;
+export type User = Item<Answer<"/api/v1/users", "get">>;
+export type UserNew = Body<"/api/v1/users", "post">;
+export type Organization = Item<Answer<"/api/v1/organizations", "get">>;

@@ -1,0 +1,63 @@
+/** All keys at a glance. */
+import { Modal } from "antd";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { usePlaces } from "@/app/navigation";
+import { useShortcuts } from "@/lib/keyboard";
+import { useCan } from "@/lib/me";
+
+export function KeysHelp({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation();
+  const places = usePlaces();
+  const judges = useCan()("event.judge");
+  useShortcuts({ Escape: onClose, "?": onClose }, true, true);
+  return (
+    <Modal open title={t("keys.title")} footer={null} width={760} onCancel={onClose}>
+      <div className="keys">
+        <Group title={t("keys.event")}>
+          {judges && <Key keys={["y"]} does={t("keys.confirm")} />}
+          {judges && <Key keys={["n", "1"]} does={t("keys.reject")} />}
+          {judges && <Key keys={["u"]} does={t("keys.undo")} />}
+          <Key keys={["f"]} does={t("keys.full")} />
+          <Key keys={["b"]} does={t("keys.boxes")} />
+        </Group>
+        <Group title={t("keys.lists")}>
+          <Key keys={["j"]} does={t("keys.next")} />
+          <Key keys={["k"]} does={t("keys.previous")} />
+          <Key keys={["Enter"]} does={t("keys.open")} />
+          <Key keys={["Esc"]} does={t("keys.close")} />
+          <Key keys={["."]} does={t("keys.fresh")} />
+          <Key keys={["/"]} does={t("keys.search")} />
+        </Group>
+        <Group title={t("keys.anywhere")}>
+          <Key keys={["?"]} does={t("keys.help")} />
+          {places.map((place) => (
+            <Key key={place.path} keys={["g", place.letter]} does={t("keys.go", { page: t(`nav.${place.label}`) })} />
+          ))}
+        </Group>
+      </div>
+    </Modal>
+  );
+}
+
+function Group({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className="section">
+      <h2>{title}</h2>
+      <dl className="keys-list">{children}</dl>
+    </section>
+  );
+}
+
+function Key({ keys, does }: { keys: readonly string[]; does: string }) {
+  return (
+    <div>
+      <dt>
+        {keys.map((key) => (
+          <kbd key={key}>{key}</kbd>
+        ))}
+      </dt>
+      <dd>{does}</dd>
+    </div>
+  );
+}

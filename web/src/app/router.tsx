@@ -1,0 +1,64 @@
+/** Addresses and the pages behind them. */
+import { useTranslation } from "react-i18next";
+import { createBrowserRouter, Link, Navigate, useRouteError } from "react-router";
+import { Gate } from "@/app/gate";
+import { usePlaces } from "@/app/navigation";
+import { Shell } from "@/app/shell";
+import { Empty } from "@/components/empty";
+import { Trouble } from "@/components/trouble";
+
+export const router = createBrowserRouter([
+  { path: "/setup", HydrateFallback: Nothing, lazy: async () => ({ Component: (await import("@/features/session/routes/setup-page")).SetupPage }) },
+  {
+    Component: Gate,
+    HydrateFallback: Nothing,
+    ErrorBoundary: PageFailed,
+    children: [
+      {
+        Component: Shell,
+        children: [
+          {
+            ErrorBoundary: PageFailed,
+            children: [
+              { index: true, Component: FirstPlace },
+              { path: "events", lazy: async () => ({ Component: (await import("@/features/events/routes/events-page")).EventsPage }) },
+              { path: "events/:id", lazy: async () => ({ Component: (await import("@/features/events/routes/event-page")).EventPage }) },
+              { path: "cameras", lazy: async () => ({ Component: (await import("@/features/cameras/routes/cameras-page")).CamerasPage }) },
+              { path: "*", Component: Nowhere },
+            ],
+          },
+        ],
+      },
+    ],
+  },
+]);
+
+/** While the first page's code is on its way. */
+function Nothing() {
+  return null;
+}
+
+function FirstPlace() {
+  const { t } = useTranslation();
+  const [first] = usePlaces();
+  if (first === undefined) return <Empty title={t("nav.nothing")} />;
+  return <Navigate to={first.path} replace />;
+}
+
+function Nowhere() {
+  const { t } = useTranslation();
+  return (
+    <Empty title={t("errors.notFound")} hint={t("errors.notFoundHint")}>
+      <Link to="/">{t("errors.home")}</Link>
+    </Empty>
+  );
+}
+
+function PageFailed() {
+  const error = useRouteError();
+  return (
+    <div className="page-body">
+      <Trouble error={error} onRetry={() => window.location.reload()} />
+    </div>
+  );
+}

@@ -1,0 +1,156 @@
+/** A table for lists of any length: only the rows on screen exist. */
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { type CSSProperties, type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import "@/components/data-list.css";
+import { useShortcuts } from "@/lib/keyboard";
+
+export type Column<R> = {
+  key: string;
+  title: ReactNode;
+  /** A CSS grid track, such as `160px` or `minmax(120px, 1fr)`. */
+  width: string;
+  render: (row: R) => ReactNode;
+  end?: boolean;
+};
+
+type Props<R> = {
+  label: string;
+  rows: readonly R[];
+  columns: readonly Column<R>[];
+  rowHeight: number;
+  total?: number | undefined;
+  chosen?: string | null;
+  onOpen?: (row: R) => void;
+  hasMore?: boolean;
+  onMore?: () => void;
+  onScrolled?: (scrolled: boolean) => void;
+  onRange?: (first: number, last: number) => void;
+  notice?: ReactNode;
+  empty: ReactNode;
+  pending: boolean;
+};
+
+const AHEAD = 25;
+const TOP_PX = 8;
+
+export function DataList<R extends { id: string }>(props: Props<R>) {
+  const { rows, columns, rowHeight, chosen = null, onOpen, hasMore = false, onMore, onScrolled, onRange } = props;
+  const { t } = useTranslation();
+  const scroller = useRef<HTMLDivElement>(null);
+  const [cursor, setCursor] = useState<string | null>(null);
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    getItemKey: (index) => rows[index]?.id ?? index,
+    overscan: 6,
+  });
+  const items = virtual.getVirtualItems();
+  const first = items[0]?.index ?? 0;
+  const last = items.at(-1)?.index ?? 0;
+  const active = chosen ?? cursor ?? rows[0]?.id ?? null;
+
+  useEffect(() => {
+    onRange?.(first, last);
+    if (hasMore && last >= rows.length - AHEAD) onMore?.();
+  });
+
+  useEffect(() => {
+    const index = chosen === null ? -1 : rows.findIndex((row) => row.id === chosen);
+    if (index >= 0) virtual.scrollToIndex(index, { align: "auto" });
+    // Only a new choice scrolls: rows that arrive must not move the reader.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [chosen]);
+
+  const move = (step: number) => {
+    const from = chosen ?? cursor;
+    const index = from === null ? 0 : rows.findIndex((row) => row.id === from) + step;
+    const row = rows[Math.max(0, Math.min(rows.length - 1, index))];
+    if (row === undefined) return;
+    setCursor(row.id);
+    if (chosen !== null) onOpen?.(row);
+    virtual.scrollToIndex(rows.indexOf(row), { align: "auto" });
+    requestAnimationFrame(() => chosen === null && focusRow(scroller.current, row.id));
+  };
+  const open = () => {
+    const row = rows.find((each) => each.id === cursor);
+    if (row !== undefined) onOpen?.(row);
+  };
+  useShortcuts({ j: () => move(1), k: () => move(-1), o: open });
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.target !== event.currentTarget) return;
+    const act = { ArrowDown: () => move(1), ArrowUp: () => move(-1), Enter: open }[event.key];
+    if (act === undefined) return;
+    event.preventDefault();
+    act();
+  };
+
+  const tracks = { "--tracks": columns.map((column) => column.width).join(" ") } as CSSProperties;
+  if (rows.length === 0 && !props.pending) return <div className="list-empty">{props.empty}</div>;
+  return (
+    <div className="list" style={tracks}>
+      {props.notice}
+      <div
+        className="list-scroll"
+        ref={scroller}
+        role="grid"
+        tabIndex={-1}
+        aria-label={props.label}
+        aria-rowcount={props.total ?? rows.length}
+        aria-busy={props.pending}
+        onScroll={(event) => onScrolled?.(event.currentTarget.scrollTop > TOP_PX)}
+      >
+        <div className="list-head" role="row" aria-rowindex={1}>
+          {columns.map((column) => (
+            <div key={column.key} role="columnheader" className={column.end ? "end clip" : "clip"}>
+              {column.title}
+            </div>
+          ))}
+        </div>
+        <div className="list-body" role="rowgroup" style={{ height: virtual.getTotalSize() }}>
+          {items.map((item) => {
+            const row = rows[item.index];
+            if (row === undefined) return null;
+            return (
+              <div
+                key={item.key}
+                role="row"
+                className="list-row"
+                data-row={row.id}
+                data-opens={onOpen !== undefined}
+                aria-rowindex={item.index + 2}
+                aria-selected={row.id === chosen}
+                tabIndex={row.id === active || (item.index === first && active === null) ? 0 : -1}
+                style={{ transform: `translateY(${item.start}px)`, height: rowHeight }}
+                onClick={(event) => {
+                  if ((event.target as HTMLElement).closest("a, button, input, .ant-select") !== null) return;
+                  setCursor(row.id);
+                  onOpen?.(row);
+                }}
+                onKeyDown={onKeyDown}
+                onFocus={() => setCursor(row.id)}
+              >
+                {columns.map((column) => (
+                  <div key={column.key} role="gridcell" className={column.end ? "end" : undefined}>
+                    {column.render(row)}
+                  </div>
+                ))}
+              </div>
+            );
+          })}
+        </div>
+        {props.pending || hasMore ? (
+          <div className="list-foot quiet">{t("common.loading")}…</div>
+        ) : (
+          <div className="list-foot quiet">{t("common.allLoaded")}</div>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function focusRow(scroller: HTMLElement | null, id: string): void {
+  scroller?.querySelector<HTMLElement>(`[data-row="${id}"]`)?.focus({ preventScroll: true });
+}

@@ -1,0 +1,157 @@
+/** One camera: its latest picture, its state and why, its subscriptions. */
+import { DeleteOutlined, EditOutlined, PauseOutlined, PlayCircleOutlined } from "@ant-design/icons";
+import { App, Button } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import type { Camera } from "@/api/types";
+import { CameraState } from "@/components/camera-state";
+import { NoPicture, Picture } from "@/components/picture";
+import { SidePanel } from "@/components/side-panel";
+import { SubscriptionState } from "@/components/subscription-state";
+import { Trouble, useTrouble } from "@/components/trouble";
+import { When } from "@/components/when";
+import { pictureOf, useCamera, useCameraSubscriptions, useDeleteCamera, useSaveCamera } from "@/features/cameras/api/cameras";
+import { CameraForm } from "@/features/cameras/components/camera-form";
+import "@/features/cameras/components/cameras.css";
+import { useCan } from "@/lib/me";
+import { useText, useWords } from "@/lib/text";
+
+export function CameraDrawer({ id, onClose }: { id: string; onClose: () => void }) {
+  const { t } = useTranslation();
+  const text = useText();
+  const { camera, error, retry } = useCamera(id);
+  const [editing, setEditing] = useState(false);
+  const head = camera && (
+    <div className="camera-head">
+      <h2 className="clip">{text(camera, "name")}</h2>
+      <CameraState state={camera.state} filled />
+    </div>
+  );
+  return (
+    <SidePanel label={t("cameras.title")} head={head} foot={camera && <CameraActions camera={camera} onEdit={() => setEditing(true)} onGone={onClose} />} onClose={onClose}>
+      {error !== null && <Trouble error={error} onRetry={retry} />}
+      {camera !== undefined && <CameraFacts camera={camera} />}
+      {camera !== undefined && editing && <CameraForm camera={camera} onClose={() => setEditing(false)} />}
+    </SidePanel>
+  );
+}
+
+function CameraFacts({ camera }: { camera: Camera }) {
+  const { t } = useTranslation();
+  const text = useText();
+  const words = useWords();
+  const can = useCan();
+  const src = pictureOf(camera);
+  return (
+    <>
+      <div className="camera-picture">
+        {!can("camera.picture") ? (
+          <NoPicture words={t("cameras.pictureHidden")} />
+        ) : src === null ? (
+          <NoPicture words={t("cameras.noPicture")} />
+        ) : (
+          <Picture src={src} alt={text(camera, "name")} />
+        )}
+      </div>
+      <dl className="facts">
+        {camera.state_reason !== null && (
+          <>
+            <dt>{t("cameras.columns.reason")}</dt>
+            <dd>{words(camera.state_reason)}</dd>
+          </>
+        )}
+        <dt>{t("cameras.columns.look")}</dt>
+        <dd>{camera.last_inferred_at === null ? t("common.never") : <When at={camera.last_inferred_at} />}</dd>
+        <dt>{t("cameras.since")}</dt>
+        <dd>
+          <When at={camera.state_since} />
+        </dd>
+        <dt>{t("cameras.place")}</dt>
+        <dd>{camera.place || "–"}</dd>
+        <dt>{t("cameras.coordinates")}</dt>
+        <dd>{camera.longitude === null || camera.latitude === null ? "–" : `${camera.longitude.toFixed(6)}, ${camera.latitude.toFixed(6)}`}</dd>
+        <dt>{t("cameras.columns.owner")}</dt>
+        <dd>{text(camera, "owner")}</dd>
+        <dt>{t("cameras.address")}</dt>
+        <dd>
+          <code>{camera.url}</code>
+        </dd>
+      </dl>
+      {can("subscription.read") && <Subscriptions camera={camera} />}
+      {can("event.read") && <Link to={`/events?review=all&camera=${camera.id}`}>{t("cameras.events")}</Link>}
+    </>
+  );
+}
+
+function Subscriptions({ camera }: { camera: Camera }) {
+  const { t } = useTranslation();
+  const text = useText();
+  const can = useCan();
+  const { data } = useCameraSubscriptions(camera.id);
+  return (
+    <section className="section">
+      <h2>{t("cameras.subscriptionsHere")}</h2>
+      {data?.items.length === 0 && <p className="quiet">{t("cameras.noSubscriptions")}</p>}
+      <ul className="camera-subscriptions">
+        {data?.items.map((subscription) => (
+          <li key={subscription.id}>
+            <span>{text(subscription.algorithm, "title")}</span>
+            <span className="quiet">{t("common.seconds", { value: subscription.interval_s })}</span>
+            <SubscriptionState subscription={subscription} />
+          </li>
+        ))}
+      </ul>
+      {can("subscription.create") && <Link to={`/subscriptions?new=1&camera=${camera.id}`}>{t("cameras.subscribe")}</Link>}
+    </section>
+  );
+}
+
+function CameraActions({ camera, onEdit, onGone }: { camera: Camera; onEdit: () => void; onGone: () => void }) {
+  const { t } = useTranslation();
+  const text = useText();
+  const can = useCan();
+  const trouble = useTrouble();
+  const { message, modal } = App.useApp();
+  const save = useSaveCamera(camera);
+  const remove = useDeleteCamera();
+  const name = text(camera, "name");
+  const tell = (error: unknown) => void message.error(trouble(error));
+  const ask = () =>
+    modal.confirm({
+      title: t("cameras.deleteAsk", { name }),
+      content: t("cameras.deleteHint"),
+      okText: t("common.delete"),
+      okButtonProps: { danger: true },
+      onOk: async () => {
+        await remove.mutateAsync(camera).then(() => {
+          void message.success(t("cameras.deleted", { name }));
+          onGone();
+        }, tell);
+      },
+    });
+  if (!can("camera.update") && !can("camera.delete")) return null;
+  return (
+    <div className="actions">
+      {can("camera.update") && (
+        <>
+          <Button icon={<EditOutlined />} onClick={onEdit}>
+            {t("common.edit")}
+          </Button>
+          <Button
+            icon={camera.enabled ? <PauseOutlined /> : <PlayCircleOutlined />}
+            loading={save.isPending}
+            onClick={() => save.mutate({ enabled: !camera.enabled }, { onError: tell })}
+          >
+            {camera.enabled ? t("cameras.disable") : t("cameras.enable")}
+          </Button>
+        </>
+      )}
+      {can("camera.delete") && (
+        <Button danger icon={<DeleteOutlined />} onClick={ask}>
+          {t("common.delete")}
+        </Button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,89 @@
+/** Adding or changing a camera. */
+import { App, Form, Input, InputNumber, Modal, Select } from "antd";
+import { useTranslation } from "react-i18next";
+import type { Camera, CameraNew } from "@/api/types";
+import { Trouble } from "@/components/trouble";
+import { useSaveCamera } from "@/features/cameras/api/cameras";
+import "@/features/cameras/components/cameras.css";
+import { markFaults } from "@/lib/form-faults";
+import { useShortcuts } from "@/lib/keyboard";
+
+const FIELDS = ["name_zh", "name_en", "url", "place", "longitude", "latitude", "coordinate_system"] as const;
+type Values = Omit<CameraNew, "owner_id">;
+
+export function CameraForm({ camera, onClose }: { camera?: Camera; onClose: () => void }) {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const [form] = Form.useForm<Values>();
+  const save = useSaveCamera(camera);
+  useShortcuts({ Escape: onClose }, true, true);
+  const required = { required: true, message: t("common.required") };
+  const submit = ({ url, ...values }: Values) =>
+    save.mutate(
+      { ...values, ...(url ? { url } : {}) },
+      {
+        onSuccess: (saved) => {
+          void message.success(camera === undefined ? t("cameras.added", { name: saved.name_zh }) : t("cameras.saved"));
+          onClose();
+        },
+        onError: (error) => void markFaults(form, error, FIELDS),
+      },
+    );
+  return (
+    <Modal
+      open
+      title={camera === undefined ? t("cameras.add") : t("cameras.edit")}
+      okText={camera === undefined ? t("cameras.add") : t("common.save")}
+      cancelText={t("common.cancel")}
+      confirmLoading={save.isPending}
+      onOk={form.submit}
+      onCancel={onClose}
+    >
+      {save.error !== null && <Trouble error={save.error} />}
+      <Form form={form} layout="vertical" requiredMark={false} initialValues={starting(camera)} onFinish={submit}>
+        <div className="form-row">
+          <Form.Item name="name_zh" label={t("cameras.form.nameZh")} rules={[required]}>
+            <Input />
+          </Form.Item>
+          <Form.Item name="name_en" label={t("cameras.form.nameEn")} rules={[required]}>
+            <Input />
+          </Form.Item>
+        </div>
+        <Form.Item
+          name="url"
+          label={t("cameras.form.url")}
+          extra={camera === undefined ? t("cameras.form.urlHint") : t("cameras.form.urlKept", { url: camera.url })}
+          rules={camera === undefined ? [required] : []}
+        >
+          <Input className="mono" autoComplete="off" spellCheck={false} placeholder="rtsp://" />
+        </Form.Item>
+        <Form.Item name="place" label={t("cameras.form.place")}>
+          <Input />
+        </Form.Item>
+        <div className="form-row">
+          <Form.Item name="longitude" label={t("cameras.form.longitude")}>
+            <InputNumber className="wide" min={-180} max={180} step={0.000001} controls={false} />
+          </Form.Item>
+          <Form.Item name="latitude" label={t("cameras.form.latitude")}>
+            <InputNumber className="wide" min={-90} max={90} step={0.000001} controls={false} />
+          </Form.Item>
+          <Form.Item name="coordinate_system" label={t("cameras.form.system")}>
+            <Select
+              options={[
+                { value: "wgs84", label: t("cameras.form.wgs84") },
+                { value: "gcj02", label: t("cameras.form.gcj02") },
+                { value: "bd09", label: t("cameras.form.bd09") },
+              ]}
+            />
+          </Form.Item>
+        </div>
+      </Form>
+    </Modal>
+  );
+}
+
+function starting(camera: Camera | undefined): Partial<Values> {
+  if (camera === undefined) return { coordinate_system: "wgs84", place: "" };
+  const { name_zh, name_en, place, longitude, latitude } = camera;
+  return { name_zh, name_en, place, longitude, latitude, coordinate_system: "wgs84" };
+}

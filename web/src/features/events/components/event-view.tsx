@@ -1,0 +1,62 @@
+/** One event: picture, facts, verdict; in the drawer and on its own page alike. */
+import { BorderOuterOutlined, DownOutlined, ExpandOutlined, UpOutlined } from "@ant-design/icons";
+import { Button, Tooltip } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Event, EventDetail } from "@/api/types";
+import { EventFacts } from "@/features/events/components/event-facts";
+import { EventPicture } from "@/features/events/components/event-picture";
+import { FullPicture } from "@/features/events/components/full-picture";
+import { VerdictBar } from "@/features/events/components/verdict-bar";
+import "@/features/events/components/events.css";
+import { useShortcuts } from "@/lib/keyboard";
+import { prefer, usePreferences } from "@/lib/preferences";
+
+type Props = {
+  event: Event;
+  detail: EventDetail | undefined;
+  /** Facts beside the picture instead of under it. */
+  wide?: boolean;
+  onPrevious?: (() => void) | undefined;
+  onNext?: (() => void) | undefined;
+};
+
+export function EventView({ event, detail, wide = false, onPrevious, onNext }: Props) {
+  const [full, setFull] = useState(false);
+  const { boxes } = usePreferences();
+  useShortcuts({ f: () => setFull((before) => !before), b: () => prefer({ boxes: !boxes }) });
+  return (
+    <div className={wide ? "event event-wide" : "event"}>
+      <div className="event-stage">
+        <EventPicture event={event} detail={detail} />
+      </div>
+      <EventFacts event={event} detail={detail} />
+      <footer className="event-foot">
+        <VerdictBar event={event} />
+        <Tools onFull={() => setFull(true)} onPrevious={onPrevious} onNext={onNext} />
+      </footer>
+      {full && <FullPicture event={event} detail={detail} onClose={() => setFull(false)} />}
+    </div>
+  );
+}
+
+function Tools({ onFull, onPrevious, onNext }: { onFull: () => void } & Pick<Props, "onPrevious" | "onNext">) {
+  const { t } = useTranslation();
+  const { boxes } = usePreferences();
+  return (
+    <div className="event-tools">
+      <Button icon={<BorderOuterOutlined />} type={boxes ? "default" : "text"} aria-pressed={boxes} onClick={() => prefer({ boxes: !boxes })}>
+        {t("events.picture.boxes")} <kbd>b</kbd>
+      </Button>
+      <Button icon={<ExpandOutlined />} onClick={onFull}>
+        {t("events.picture.full")} <kbd>f</kbd>
+      </Button>
+      <Tooltip title={`${t("events.verdict.previous")} (k)`}>
+        <Button icon={<UpOutlined />} aria-label={t("events.verdict.previous")} disabled={onPrevious === undefined} onClick={onPrevious} />
+      </Tooltip>
+      <Tooltip title={`${t("events.verdict.next")} (j)`}>
+        <Button icon={<DownOutlined />} aria-label={t("events.verdict.next")} disabled={onNext === undefined} onClick={onNext} />
+      </Tooltip>
+    </div>
+  );
+}

@@ -1,0 +1,102 @@
+/** The verdict on one event: the keys `y`, `n` and a digit, `u`. */
+import { CheckOutlined, CloseOutlined, UndoOutlined } from "@ant-design/icons";
+import { Button } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Event } from "@/api/types";
+import { At } from "@/components/when";
+import { useRejectReasons } from "@/features/events/api/events";
+import { useJudge } from "@/features/events/api/judge";
+import { useFleeting } from "@/features/events/api/verdict-store";
+import { CaseLine } from "@/features/events/components/case-line";
+import { ReviewTag } from "@/features/events/components/event-tags";
+import { useNow } from "@/lib/clock";
+import { useShortcuts } from "@/lib/keyboard";
+import { useCan } from "@/lib/me";
+import { useWords } from "@/lib/text";
+
+export function VerdictBar({ event }: { event: Event }) {
+  const { t } = useTranslation();
+  const can = useCan();
+  const { judge, undoLatest } = useJudge();
+  const [rejecting, setRejecting] = useState<string>();
+  const asks = event.review === "waiting" && can("event.judge");
+  useShortcuts({ u: undoLatest });
+  useShortcuts({ y: () => void judge(event, { verdict: "confirm" }), n: () => setRejecting(event.id) }, asks);
+  if (event.review !== "waiting") return <Judged event={event} />;
+  if (!asks) return <span className="quiet">{t("events.verdict.readOnly")}</span>;
+  if (rejecting === event.id) {
+    const reject = (reason: string) => {
+      setRejecting(undefined);
+      void judge(event, { verdict: "reject", reason });
+    };
+    return <Reasons onChoose={reject} onCancel={() => setRejecting(undefined)} />;
+  }
+  return (
+    <div className="verdict">
+      <Button type="primary" size="large" icon={<CheckOutlined />} onClick={() => void judge(event, { verdict: "confirm" })}>
+        {t("events.verdict.confirm")} <kbd>y</kbd>
+      </Button>
+      <Button size="large" icon={<CloseOutlined />} onClick={() => setRejecting(event.id)}>
+        {t("events.verdict.reject")} <kbd>n</kbd>
+      </Button>
+    </div>
+  );
+}
+
+function Reasons({ onChoose, onCancel }: { onChoose: (code: string) => void; onCancel: () => void }) {
+  const { t } = useTranslation();
+  const words = useWords();
+  const reasons = (useRejectReasons().data ?? []).slice(0, 9);
+  useShortcuts({
+    ...Object.fromEntries(reasons.map((reason, index) => [String(index + 1), () => onChoose(reason.code)])),
+    Escape: onCancel,
+  });
+  return (
+    <div className="verdict" role="group" aria-label={t("events.verdict.chooseReason")}>
+      <span className="quiet">{t("events.verdict.chooseReason")}</span>
+      {reasons.map((reason, index) => (
+        <Button key={reason.code} onClick={() => onChoose(reason.code)}>
+          <kbd>{index + 1}</kbd> {words(reason)}
+        </Button>
+      ))}
+      <Button type="text" onClick={onCancel}>
+        {t("common.cancel")} <kbd>Esc</kbd>
+      </Button>
+    </div>
+  );
+}
+
+function Judged({ event }: { event: Event }) {
+  const { t } = useTranslation();
+  const words = useWords();
+  const reasons = useRejectReasons().data ?? [];
+  const { undo } = useJudge();
+  const now = useNow();
+  const fleeting = useFleeting().find((each) => each.event.id === event.id);
+  const left = fleeting === undefined ? 0 : Math.ceil((fleeting.until - now) / 1000);
+  const reason = reasons.find((each) => each.code === event.verdict?.reason);
+  return (
+    <div className="verdict" aria-live="polite">
+      <ReviewTag review={event.review} filled />
+      {event.verdict !== null && (
+        <span className="quiet">
+          {t("events.verdict.by", { name: event.verdict.by })} · <At at={event.verdict.at} />
+        </span>
+      )}
+      {event.verdict?.reason != null && <span>{t("events.verdict.reason", { reason: reason ? words(reason) : event.verdict.reason })}</span>}
+      {fleeting !== undefined && left > 0 ? (
+        <>
+          <span className="quiet">
+            {event.review === "confirmed" ? t("events.verdict.filing", { value: left }) : t("events.verdict.takingEffect", { value: left })}
+          </span>
+          <Button icon={<UndoOutlined />} onClick={() => void undo(fleeting)}>
+            {t("events.verdict.undo")} <kbd>u</kbd>
+          </Button>
+        </>
+      ) : (
+        event.review === "confirmed" && <CaseLine event={event} />
+      )}
+    </div>
+  );
+}

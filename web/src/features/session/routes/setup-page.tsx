@@ -1,0 +1,77 @@
+/** The first setup, behind its one-time link. */
+import { Alert, App, Button, Form, Input } from "antd";
+import { useTranslation } from "react-i18next";
+import { useNavigate, useSearchParams } from "react-router";
+import { Trouble } from "@/components/trouble";
+import { type SetupForm, useSetUp } from "@/features/session/api/session";
+import { PlainPage } from "@/features/session/components/plain-page";
+import { markFaults } from "@/lib/form-faults";
+
+const FIELDS = ["organization_zh", "organization_en", "name", "login", "password"] as const;
+
+export function SetupPage() {
+  const { t } = useTranslation();
+  const [params] = useSearchParams();
+  const token = params.get("token") ?? "";
+  return (
+    <PlainPage title={t("setup.title")}>
+      {token === "" ? <Alert type="warning" showIcon description={t("setup.noToken")} /> : <SetupFields token={token} />}
+    </PlainPage>
+  );
+}
+
+function SetupFields({ token }: { token: string }) {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const navigate = useNavigate();
+  const [form] = Form.useForm<SetupForm & { again: string }>();
+  const setUp = useSetUp(token);
+  const required = { required: true, message: t("common.required") };
+  const submit = ({ login, password, name, organization_zh, organization_en }: SetupForm) =>
+    setUp.mutate({ login, password, name, organization_zh, organization_en }, {
+      onSuccess: () => {
+        void message.success(t("setup.done"));
+        void navigate("/", { replace: true });
+      },
+      onError: (error) => void markFaults(form, error, FIELDS),
+    });
+  return (
+    <>
+      <p className="quiet">{t("setup.intro")}</p>
+      {setUp.error !== null && <Trouble error={setUp.error} />}
+      <Form form={form} layout="vertical" requiredMark={false} onFinish={submit}>
+        <Form.Item name="organization_zh" label={t("setup.organizationZh")} rules={[required]}>
+          <Input autoComplete="organization" />
+        </Form.Item>
+        <Form.Item name="organization_en" label={t("setup.organizationEn")} rules={[required]}>
+          <Input />
+        </Form.Item>
+        <Form.Item name="name" label={t("setup.name")} rules={[required]}>
+          <Input autoComplete="name" />
+        </Form.Item>
+        <Form.Item name="login" label={t("session.login")} rules={[required]}>
+          <Input autoComplete="username" />
+        </Form.Item>
+        <Form.Item name="password" label={t("session.password")} extra={t("setup.passwordHint")} rules={[required, { min: 12, message: t("setup.passwordHint") }]}>
+          <Input.Password autoComplete="new-password" />
+        </Form.Item>
+        <Form.Item
+          name="again"
+          label={t("setup.again")}
+          dependencies={["password"]}
+          rules={[
+            required,
+            ({ getFieldValue }) => ({
+              validator: (_rule, value) => (value === getFieldValue("password") ? Promise.resolve() : Promise.reject(new Error(t("setup.mismatch")))),
+            }),
+          ]}
+        >
+          <Input.Password autoComplete="new-password" />
+        </Form.Item>
+        <Button type="primary" htmlType="submit" size="large" block loading={setUp.isPending}>
+          {t("setup.submit")}
+        </Button>
+      </Form>
+    </>
+  );
+}

@@ -1,0 +1,45 @@
+/** Gather what changed and hand it on in bundles: one at a time, again after a failure. */
+const GATHER_MS = 150;
+const AGAIN_MS = 2000;
+
+export type Gatherer = { note: (id: string) => void; miss: () => void; stop: () => void };
+
+export function gather(follow: (ids: string[], missed: boolean) => Promise<void>): Gatherer {
+  const ids = new Set<string>();
+  const waits = { missed: false };
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let stopped = false;
+
+  const schedule = (pause: number) => {
+    if (!stopped) timer ??= setTimeout(() => void run(), pause);
+  };
+  const run = async () => {
+    const [bundle, lost] = [[...ids], waits.missed];
+    ids.clear();
+    waits.missed = false;
+    const pause = await follow(bundle, lost).then(
+      () => GATHER_MS,
+      () => {
+        for (const id of bundle) ids.add(id);
+        waits.missed ||= lost;
+        return AGAIN_MS;
+      },
+    );
+    timer = undefined;
+    if (ids.size > 0 || waits.missed) schedule(pause);
+  };
+  return {
+    note: (id) => {
+      ids.add(id);
+      schedule(GATHER_MS);
+    },
+    miss: () => {
+      waits.missed = true;
+      schedule(GATHER_MS);
+    },
+    stop: () => {
+      stopped = true;
+      clearTimeout(timer);
+    },
+  };
+}

@@ -1,0 +1,73 @@
+/** Pure changes to the pages of an infinite list that lives: nothing here fetches or renders. */
+import type { InfiniteData } from "@tanstack/react-query";
+import type { Page } from "@/api/types";
+
+export type Row = { id: string };
+export type Pages<R extends Row> = InfiniteData<Page<R>, string | null>;
+
+const indexes = new WeakMap<object, ReadonlyMap<string, number>>();
+
+/** Where each row stands, by id; computed once for each state of the list. */
+export function indexOf(rows: readonly Row[]): ReadonlyMap<string, number> {
+  let found = indexes.get(rows);
+  if (found === undefined) {
+    found = new Map(rows.map((row, index) => [row.id, index]));
+    indexes.set(rows, found);
+  }
+  return found;
+}
+
+const flats = new WeakMap<object, readonly unknown[]>();
+
+/** All rows of the list, in order. */
+export function flat<R extends Row>(data: Pages<R> | undefined): readonly R[] {
+  if (data === undefined) return [];
+  let found = flats.get(data) as readonly R[] | undefined;
+  if (found === undefined) {
+    found = data.pages.flatMap((page) => page.items);
+    flats.set(data, found);
+  }
+  return found;
+}
+
+/** The list with newer versions of rows it already has; the same object when it has none of them. */
+export function replaceRows<R extends Row>(data: Pages<R>, rows: readonly R[]): Pages<R> {
+  const newer = new Map(rows.map((row) => [row.id, row]));
+  const pages = data.pages.map((page) => {
+    if (!page.items.some((row) => newer.has(row.id))) return page;
+    return { ...page, items: page.items.map((row) => newer.get(row.id) ?? row) };
+  });
+  return pages.some((page, index) => page !== data.pages[index]) ? { ...data, pages } : data;
+}
+
+/** The list with one row changed in place. */
+export function changeRow<R extends Row>(data: Pages<R>, id: string, change: (row: R) => R): Pages<R> {
+  const row = flat(data).find((each) => each.id === id);
+  return row === undefined ? data : replaceRows(data, [change(row)]);
+}
+
+/** The list with new rows before all others; rows it already has stay where they are. */
+export function prependRows<R extends Row>(data: Pages<R>, rows: readonly R[]): Pages<R> {
+  const known = indexOf(flat(data));
+  const fresh = rows.filter((row) => !known.has(row.id));
+  const [first, ...rest] = data.pages;
+  if (fresh.length === 0 || first === undefined) return data;
+  const grown = { ...first, items: [...fresh, ...first.items], count: first.count + fresh.length };
+  return { ...data, pages: [grown, ...rest] };
+}
+
+/** The list without a row. */
+export function dropRow<R extends Row>(data: Pages<R>, id: string): Pages<R> {
+  const pages = data.pages.map((page) => {
+    const items = page.items.filter((row) => row.id !== id);
+    return items.length === page.items.length ? page : { ...page, items, count: page.count - 1 };
+  });
+  return { ...data, pages };
+}
+
+/** A head page split into what the list knows, what is new, and whether something lies between. */
+export function sift<R extends Row>(known: ReadonlyMap<string, number>, head: Page<R>) {
+  const fresh = head.items.filter((row) => !known.has(row.id));
+  const gap = known.size > 0 && fresh.length === head.items.length && head.next_cursor !== null;
+  return { fresh, known: head.items.filter((row) => known.has(row.id)), gap };
+}
