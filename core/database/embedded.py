@@ -70,9 +70,7 @@ class Embedded:
             self._bin = programs(self._account, self.home / f"postgresql-{MAJOR}")
             self._make_folders()
             self._initialise()
-            if not self._adopt():
-                self._launch()
-            self._await_ready()
+            self._rise()
             self._ensure_database()
         except BaseException:
             self.stop()
@@ -91,16 +89,13 @@ class Embedded:
     def restart(self) -> None:
         """Stop and start it again under the same URL."""
         self._halt()
-        self._launch()
-        self._await_ready()
+        self._rise()
 
     def ensure_running(self) -> None:
         """Start it again if it died under us; whoever uses it reconnects."""
-        if self._child is not None and self._child.poll() is not None:
-            log.warning("the database ended, starting it again", status=self._child.returncode)
-            self._halt()
-            self._launch()
-            self._await_ready()
+        if _server(self._data) is None:
+            log.warning("the database ended, starting it again")
+            self.restart()
 
     @property
     def url(self) -> str:
@@ -183,13 +178,22 @@ class Embedded:
         command += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         command += ["--no-sync"] if self._options.get("fsync") == "off" else []
         try:
-            done = self._spawn(command, subprocess.PIPE)
-            output = done.communicate()[0].decode(errors="replace")
+            self._finish(self._spawn(command, subprocess.PIPE))
         finally:
             secret.unlink(missing_ok=True)
-        if done.returncode != 0:
-            self._log.write_text(output)
-            raise DatabaseStartFailed(reason=_last_words(output), log=self._log)
+
+    def _finish(self, process: subprocess.Popen[bytes]) -> None:
+        """Wait for the process; if we are interrupted, nothing of its session goes on."""
+        try:
+            output, _ = process.communicate()
+        except BaseException:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
+            raise
+        if process.returncode != 0:
+            words = output.decode(errors="replace")
+            self._log.write_text(words)
+            raise DatabaseStartFailed(reason=_last_words(words), log=self._log)
 
     def _spawn(self, command: list[str | Path], output: int) -> subprocess.Popen[bytes]:
         change = self._account.foreign
@@ -209,6 +213,11 @@ class Embedded:
             )
         except OSError as error:
             raise DatabaseStartFailed(reason=str(error), log=self._log) from error
+
+    def _rise(self) -> None:
+        if not self._adopt():
+            self._launch()
+        self._await_ready()
 
     def _adopt(self) -> bool:
         """Take over a healthy server; sweep away what is left of a dead one, so that a start is safe."""

@@ -1,0 +1,88 @@
+"""Blobs: whole or not at all, under their own digest."""
+
+import hashlib
+import os
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from core.blobs import BlobDamaged, BlobMissing, FolderBlobs
+from core.home import StorageFull
+
+
+def files(root: Path) -> list[Path]:
+    """Return every file below a folder."""
+    return [path for path in root.rglob("*") if path.is_file()]
+
+
+def test_what_was_put_is_got(blobs: FolderBlobs) -> None:
+    for data in (b"", b"x", os.urandom(100_000)):
+        digest = blobs.put(data)
+        assert digest == hashlib.sha256(data).hexdigest()
+        assert blobs.get(digest) == data
+        assert blobs.has(digest)
+
+
+def test_the_same_bytes_are_kept_once_and_their_age_is_renewed(tmp_path: Path) -> None:
+    blobs = FolderBlobs(tmp_path)
+    digest = blobs.put(b"same")
+    (file,) = files(tmp_path)
+    os.utime(file, (0, 0))
+    assert blobs.put(b"same") == digest
+    assert files(tmp_path) == [file]
+    assert file.stat().st_mtime > 0
+
+
+def test_what_is_not_there_is_missing(blobs: FolderBlobs) -> None:
+    nothing = hashlib.sha256(b"nothing").hexdigest()
+    assert not blobs.has(nothing)
+    with pytest.raises(BlobMissing):
+        blobs.get(nothing)
+
+
+@pytest.mark.parametrize("name", ["", "../../etc/passwd", "A" * 64, "a" * 63, "/etc/passwd", "\0"])
+def test_a_name_that_is_no_digest_reaches_no_file(blobs: FolderBlobs, name: str) -> None:
+    assert not blobs.has(name)
+    with pytest.raises(BlobMissing):
+        blobs.get(name)
+
+
+def test_damage_is_noticed(tmp_path: Path) -> None:
+    blobs = FolderBlobs(tmp_path)
+    digest = blobs.put(b"evidence")
+    (file,) = files(tmp_path)
+    file.write_bytes(b"evidencf")
+    with pytest.raises(BlobDamaged, match=digest):
+        blobs.get(digest)
+
+
+def test_many_writers_of_the_same_bytes_get_in_nobody_s_way(tmp_path: Path) -> None:
+    blobs, data = FolderBlobs(tmp_path), os.urandom(200_000)
+    with ThreadPoolExecutor(16) as pool:
+        digests = set(pool.map(blobs.put, [data] * 64))
+    (digest,) = digests
+    assert blobs.get(digest) == data
+    assert len(files(tmp_path)) == 1
+
+
+def test_a_collector_that_deletes_in_between_loses_nothing(tmp_path: Path) -> None:
+    blobs = FolderBlobs(tmp_path)
+    digest = blobs.put(b"x")
+    files(tmp_path)[0].unlink()
+    assert blobs.put(b"x") == digest
+    assert blobs.get(digest) == b"x"
+
+
+@pytest.mark.usefixtures("full_disk")
+def test_a_full_disk_is_said_and_leaves_no_partial_blob(tmp_path: Path) -> None:
+    blobs, data = FolderBlobs(tmp_path), b"x" * 10_000
+    with pytest.raises(StorageFull, match="disk is full"):
+        blobs.put(data)
+    assert files(tmp_path) == []
+    assert not blobs.has(hashlib.sha256(data).hexdigest())
+
+
+def test_nobody_else_reads_a_blob(tmp_path: Path) -> None:
+    FolderBlobs(tmp_path).put(b"face")
+    assert files(tmp_path)[0].stat().st_mode & 0o077 == 0

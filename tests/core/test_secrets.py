@@ -1,0 +1,82 @@
+"""Secrets: closed to everybody without the key, and bound to their place."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from core.secrets import KeyFileUnusable, Keyring, UnsealFailed
+
+
+def test_a_secret_opens_for_its_context(keyring: Keyring) -> None:
+    sealed = keyring.seal("rtsp://admin:密码@10.0.0.1", context="camera:1")
+    assert keyring.unseal(sealed, context="camera:1") == "rtsp://admin:密码@10.0.0.1"
+
+
+def test_a_secret_does_not_open_for_another_context(keyring: Keyring) -> None:
+    sealed = keyring.seal("secret", context="camera:1")
+    with pytest.raises(UnsealFailed, match="camera:2"):
+        keyring.unseal(sealed, context="camera:2")
+
+
+def test_the_same_secret_is_sealed_differently_each_time(keyring: Keyring) -> None:
+    assert keyring.seal("x", context="c") != keyring.seal("x", context="c")
+
+
+def test_a_changed_secret_does_not_open_whatever_byte_was_changed(keyring: Keyring) -> None:
+    sealed = keyring.seal("secret", context="c")
+    for index in range(len(sealed)):
+        changed = bytearray(sealed)
+        changed[index] ^= 1
+        with pytest.raises(UnsealFailed):
+            keyring.unseal(bytes(changed), context="c")
+
+
+@pytest.mark.parametrize("length", [0, 1, 5, 17, 32])
+def test_a_truncated_secret_does_not_open(keyring: Keyring, length: int) -> None:
+    with pytest.raises(UnsealFailed):
+        keyring.unseal(keyring.seal("secret", context="c")[:length], context="c")
+
+
+def test_another_start_reads_the_same_keys(tmp_path: Path) -> None:
+    sealed = Keyring.open(tmp_path).seal("secret", context="c")
+    assert Keyring.open(tmp_path).unseal(sealed, context="c") == "secret"
+
+
+def test_another_installation_has_another_key(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    sealed = Keyring.open(tmp_path / "a").seal("secret", context="c")
+    with pytest.raises(UnsealFailed):
+        Keyring.open(tmp_path / "b").unseal(sealed, context="c")
+
+
+def test_after_a_rotation_old_secrets_still_open() -> None:
+    old = Keyring(current=1, keys={1: b"1" * 32})
+    new = Keyring(current=2, keys={1: b"1" * 32, 2: b"2" * 32})
+    assert new.unseal(old.seal("secret", context="c"), context="c") == "secret"
+    with pytest.raises(UnsealFailed):
+        old.unseal(new.seal("secret", context="c"), context="c")
+
+
+def test_the_key_file_is_for_its_owner_alone(tmp_path: Path) -> None:
+    Keyring.open(tmp_path)
+    (file,) = tmp_path.iterdir()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    file.chmod(0o644)
+    with pytest.raises(KeyFileUnusable, match="chmod 600"):
+        Keyring.open(tmp_path)
+
+
+@pytest.mark.parametrize("content", ["", "{}", "[]", '{"current": 1, "keys": {"1": "short"}}'])
+def test_a_broken_key_file_stops_the_start_and_is_kept(tmp_path: Path, content: str) -> None:
+    file = tmp_path / "keys.json"
+    file.touch(mode=0o600)
+    file.write_text(content)
+    with pytest.raises(KeyFileUnusable, match=r"keys\.json"):
+        Keyring.open(tmp_path)
+    assert file.read_text() == content
+
+
+def test_keys_do_not_show_in_logs(keyring: Keyring) -> None:
+    assert "keys" not in repr(keyring)
