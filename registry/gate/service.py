@@ -4,7 +4,7 @@ Pure checks over one package; the report is written to the version's row.
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 from typing import Any
 
@@ -38,15 +38,25 @@ class Check:
 def inspect(package: Package, blobs: Blobs, clock: Clock, limits: Limits) -> dict[str, Any]:
     """Put a package through every check and return the report; raises `GateFailed` at the first failure."""
     stage = package.stage
+    limits = replace(limits, batch_max=package.manifest.batch_max)
     checks = [Check("manifest", f"format {package.manifest.format}, {len(package.files)} files")]
     try:
         with Child.start(blobs.get(package.model_digest), stage.input, limits) as child:
-            checks.append(Check("runs", "loaded in the sandbox"))
+            checks.append(Check("runs", _full_batch(package, stage, child)))
             for name, seen in _look(package, blobs, stage, child):
                 checks.append(Check(f"sample {name}", seen))
             return _report(checks, child.level, clock)
     except (ChildFailed, decoders.DecoderError) as fault:
         raise GateFailed(check="runs", reason=str(fault)) from fault
+
+
+def _full_batch(package: Package, stage: ModelStage, child: Child) -> str:
+    """The largest batch the manifest offers must fit every bound and decode."""
+    size, wanted = package.manifest.batch_max, stage.input
+    batch = np.full((size, wanted.height, wanted.width, 3), wanted.fill, np.uint8)
+    _, letterbox = ops.letterbox(batch[0], wanted.width, wanted.height)
+    decoders.decode(stage.decoder, child.run(batch, _RUN_TIMEOUT_S), [letterbox] * size)
+    return f"a batch of {size} in the sandbox"
 
 
 def _look(

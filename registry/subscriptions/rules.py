@@ -33,15 +33,13 @@ def threshold(event: EventSpec, overrides: RuleOverrides) -> float:
 
 
 def effective(event: EventSpec, overrides: RuleOverrides) -> RuleDefaults:
-    """Return the rule that applies to an event type; raises `RuleInvalid` where k exceeds n."""
-    own = overrides.model_dump(exclude_none=True, exclude={"thresholds"})
-    merged = event.rule.model_dump() | own
-    if merged["k"] > merged["n"]:
-        raise RuleInvalid(
-            zh=f"{event.event_type} 的 k（{merged['k']}）大于 n（{merged['n']}）",
-            en=f"k ({merged['k']}) exceeds n ({merged['n']}) for {event.event_type}",
-        )
-    return RuleDefaults.model_validate(merged)
+    """Return the rule that applies to an event type.
+
+    A later version may come with a smaller n than the subscriber's k was checked against: then every
+    look counts.
+    """
+    merged = _merged(event, overrides)
+    return RuleDefaults.model_validate(merged | {"k": min(merged["k"], merged["n"])})
 
 
 def check(manifest: Manifest, overrides: RuleOverrides) -> None:
@@ -53,4 +51,14 @@ def check(manifest: Manifest, overrides: RuleOverrides) -> None:
             zh=f"该算法没有事件类型 {listed}", en=f"the algorithm has no event type {listed}"
         )
     for event in manifest.events:
-        effective(event, overrides)
+        merged = _merged(event, overrides)
+        if merged["k"] > merged["n"]:
+            raise RuleInvalid(
+                zh=f"{event.event_type} 的 k（{merged['k']}）大于 n（{merged['n']}）",
+                en=f"k ({merged['k']}) exceeds n ({merged['n']}) for {event.event_type}",
+            )
+
+
+def _merged(event: EventSpec, overrides: RuleOverrides) -> dict[str, Any]:
+    own = overrides.model_dump(exclude_none=True, exclude={"thresholds"})
+    return event.rule.model_dump() | own

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Table, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -109,7 +109,6 @@ def change(
         row.enabled = wanted.enabled
         _set_state(row, "waiting" if row.enabled else "off", None, clock)
         row.achieved_interval_s = None
-    row.revision += 1
     session.flush()
     record(
         session, scope, "subscription.update", row, before=before, after=_shown(row), clock=clock
@@ -135,14 +134,21 @@ def observe(
     achieved_interval_s: float | None,
     clock: Clock,
 ) -> None:
-    """Write what the supervisor sees of a running subscription; only another state is news to the feed."""
+    """Write what the supervisor sees of a running subscription; only another state is news to the feed.
+
+    It writes past the mapper, so that the revision a person is editing stays.
+    """
     row = session.get(Subscription, subscription_id, with_for_update=True, populate_existing=True)
     if row is None or not row.enabled:
         return
-    row.achieved_interval_s = achieved_interval_s
+    seen: dict[str, Any] = {"achieved_interval_s": achieved_interval_s}
     if (row.state, row.state_reason) != (state, reason):
-        _set_state(row, state, reason, clock)
+        seen |= {"state": state, "state_reason": reason, "state_since": clock.now()}
         publish(session, TOPIC, row.id, row.owner_id)
+    table = Subscription.__table__
+    assert isinstance(table, Table)
+    session.execute(update(table).where(table.c.id == row.id).values(seen))
+    session.expire(row)
 
 
 def enabled(session: Session) -> Sequence[Subscription]:

@@ -205,6 +205,7 @@ def test_overrides_replace_only_what_they_name(session: Session, version: Versio
     assert own.stored() == {"thresholds": {"fire.flame": 0.9}, "k": 3, "cooldown_s": 0}
     merged = rules.effective(event, own)
     assert (merged.k, merged.n, merged.cooldown_s) == (3, event.rule.n, 0)
+    assert rules.effective(event, RuleOverrides(k=9)).k == event.rule.n, "a later version's n rules"
     assert rules.threshold(event, own) == 0.9
     assert rules.threshold(event, RuleOverrides()) == event.threshold
 
