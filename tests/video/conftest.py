@@ -21,8 +21,16 @@ def wide_clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return clips.render(tmp_path_factory.mktemp("clips") / "wide.mp4", 640, 240)
 
 
+@pytest.fixture(scope="session")
+def playing(clip: Path) -> Iterator[SimulatorProcess]:
+    """Cameras that all tests share: nobody may stop, stall or change them."""
+    cameras = {"/gate": Channel(clip), "/late": Channel(clip, phase_s=1)}
+    with SimulatorProcess(cameras, USER, PASSWORD) as running:
+        yield running
+
+
 @pytest.fixture
 def simulator(clip: Path) -> Iterator[SimulatorProcess]:
-    cameras = {"/gate": Channel(clip), "/late": Channel(clip, phase_s=1.5)}
-    with SimulatorProcess(cameras, USER, PASSWORD) as running:
+    """A camera of the test's own, to be mistreated."""
+    with SimulatorProcess({"/gate": Channel(clip)}, USER, PASSWORD) as running:
         yield running

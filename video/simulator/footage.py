@@ -1,6 +1,6 @@
 """An H.264 file taken apart once: access units in sending order, packed and shared by many cameras."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -56,6 +56,12 @@ class Footage:
     def keys(self) -> tuple[int, ...]:
         """Indices of the key frames."""
         return tuple(index for index, unit in enumerate(self.units) if unit.key)
+
+    def last_key(self, position: int) -> tuple[int, int]:
+        """Return (loop, index) of the last key frame sent at or before this many ticks."""
+        loop, within = divmod(position, self.length)
+        after = bisect_right(self.keys, within, key=lambda index: self.units[index].sent_at)
+        return loop, self.keys[after - 1]
 
     def next_key(self, position: int) -> tuple[int, int]:
         """Return (loop, index) of the first key frame sent at or after this many ticks."""

@@ -37,7 +37,7 @@ class LiveCamera:
 
 
 class Stream:
-    """Sends a live camera to one client from the next key frame on."""
+    """Sends a live camera to one client, from its last key frame on so that no client has to wait."""
 
     def __init__(self, camera: LiveCamera, transport: asyncio.Transport, channel: int) -> None:
         self.camera = camera
@@ -60,15 +60,16 @@ class Stream:
         return self._timer is not None
 
     def play(self) -> int:
-        """Start at the next key frame and return its RTP timestamp."""
+        """Start at the last key frame and return its RTP timestamp; nothing leaves before the answer."""
         if self._timer is None:
             self.camera.streams.add(self)
-            self._seek()
-            self._timer = self._loop.call_at(self._due_at(), self._send_due)
+            self._at = self.camera.footage.last_key(self.camera.position(self._loop.time()))
+            self._waits_for_key = True
+            self._timer = self._loop.call_at(0, self._catch_up)
         return self._timestamp()
 
     def pause(self) -> None:
-        """Stop sending; `play` goes on from the then next key frame."""
+        """Stop sending; `play` goes on with what is then live."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
@@ -94,13 +95,16 @@ class Stream:
         return (self._base + shown) & 0xFFFFFFFF
 
     def _send_due(self) -> None:
+        if self._loop.time() - self._due_at() > LATEST_S:  # this process was stopped or starved
+            self.camera.dropped_units += 1
+            self._seek()
+        self._catch_up()
+
+    def _catch_up(self) -> None:
         if self._transport.is_closing():
             self.pause()
             return
         now = self._loop.time()
-        if now - self._due_at() > LATEST_S:  # this process was stopped or starved
-            self.camera.dropped_units += 1
-            self._seek()
         while self._due_at() <= now:
             self._send(self._unit())
             self._advance()

@@ -59,8 +59,8 @@ def fails_with(feed: Feed, state: str, *reasons: str) -> None:
     eventually(lambda: feed.link.state == state and feed.link.reason in reasons)
 
 
-def test_frames_are_the_cameras_and_looks_keep_their_order(simulator: SimulatorProcess) -> None:
-    with reading(simulator.url("/gate", credentials=True), 0.2) as feed:
+def test_frames_are_the_cameras_and_looks_keep_their_order(playing: SimulatorProcess) -> None:
+    with reading(playing.url("/gate", credentials=True), 0.2) as feed:
         assert feed.link.state == "connecting"
         frames = [next_frame(feed) for _ in range(5)]
         link = feed.link
@@ -74,8 +74,8 @@ def test_frames_are_the_cameras_and_looks_keep_their_order(simulator: SimulatorP
     assert link.frames > len(frames)
 
 
-def test_a_slow_taker_gets_the_newest_frame(simulator: SimulatorProcess) -> None:
-    with reading(simulator.url("/gate", credentials=True), 0) as feed:
+def test_a_slow_taker_gets_the_newest_frame(playing: SimulatorProcess) -> None:
+    with reading(playing.url("/gate", credentials=True), 0) as feed:
         next_frame(feed)
         eventually(lambda: feed.link.drops.get("replaced", 0) >= 10)
         taken_at = next_frame(feed).taken_at
@@ -108,8 +108,8 @@ def test_a_wrong_password_is_refused_and_the_right_one_is_let_in_later(
         assert feed.link.state == "streaming"
 
 
-def test_a_path_that_does_not_exist_is_a_wrong_stream(simulator: SimulatorProcess) -> None:
-    with reading(simulator.url("/nowhere", credentials=True)) as feed:
+def test_a_path_that_does_not_exist_is_a_wrong_stream(playing: SimulatorProcess) -> None:
+    with reading(playing.url("/nowhere", credentials=True)) as feed:
         fails_with(feed, "wrong_stream", "no_such_stream")
 
 

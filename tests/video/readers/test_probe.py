@@ -18,17 +18,17 @@ def described(sdp: str) -> bytes:
     return f"RTSP/1.0 200 OK\r\nCSeq: 1\r\nContent-Length: {len(sdp)}\r\n\r\n{sdp}".encode()
 
 
-def test_a_playing_camera_has_no_fault(simulator: SimulatorProcess) -> None:
-    assert probe(simulator.url("/gate", credentials=True), 5) is None
+def test_a_playing_camera_has_no_fault(playing: SimulatorProcess) -> None:
+    assert probe(playing.url("/gate", credentials=True), 5) is None
 
 
 def test_a_wrong_or_missing_password_and_a_wrong_path_are_told_apart(
-    simulator: SimulatorProcess,
+    playing: SimulatorProcess,
 ) -> None:
-    wrong = simulator.url("/gate").replace("://", f"://{USER}:{quote('wrong')}@")
+    wrong = playing.url("/gate").replace("://", f"://{USER}:{quote('wrong')}@")
     assert probe(wrong, 5) == "bad_credentials"
-    assert probe(simulator.url("/gate"), 5) == "bad_credentials"
-    assert probe(simulator.url("/nowhere", credentials=True), 5) == "no_such_stream"
+    assert probe(playing.url("/gate"), 5) == "bad_credentials"
+    assert probe(playing.url("/nowhere", credentials=True), 5) == "no_such_stream"
 
 
 @pytest.mark.parametrize(

@@ -29,18 +29,18 @@ def pictures(url: str, count: int) -> Iterator[tuple[float, int]]:
 
 
 def test_every_picture_of_two_loops_is_the_files_and_time_only_rises(
-    simulator: SimulatorProcess,
+    playing: SimulatorProcess,
 ) -> None:
-    seen = list(pictures(simulator.url("/gate", credentials=True), clips.FRAMES + 20))
+    seen = list(pictures(playing.url("/gate", credentials=True), clips.FRAMES + 20))
     times = [time for time, _ in seen[5:]]
     assert all(0.03 < later - earlier < 0.05 for earlier, later in pairwise(times))
     numbers = [number for _, number in seen]
     assert numbers == [(numbers[0] + at) % clips.FRAMES for at in range(len(numbers))]
 
 
-def test_cameras_of_one_file_play_out_of_step(simulator: SimulatorProcess) -> None:
+def test_cameras_of_one_file_play_out_of_step(playing: SimulatorProcess) -> None:
     captures = [
-        cv2.VideoCapture(simulator.url(path, credentials=True), cv2.CAP_FFMPEG)
+        cv2.VideoCapture(playing.url(path, credentials=True), cv2.CAP_FFMPEG)
         for path in ("/gate", "/late")
     ]
     assert all(capture.isOpened() for capture in captures)
@@ -50,8 +50,8 @@ def test_cameras_of_one_file_play_out_of_step(simulator: SimulatorProcess) -> No
 
 
 @needs.debian("ffmpeg", "ffprobe")
-def test_ffprobe_recognises_the_stream(simulator: SimulatorProcess) -> None:
-    url = simulator.url("/gate", credentials=True)
+def test_ffprobe_recognises_the_stream(playing: SimulatorProcess) -> None:
+    url = playing.url("/gate", credentials=True)
     command = ["ffprobe", "-v", "error", "-rtsp_transport", "tcp", "-of", "json", "-show_streams"]
     done = subprocess.run([*command, url], capture_output=True, text=True, timeout=30, check=False)
     assert done.stderr == ""
@@ -61,8 +61,8 @@ def test_ffprobe_recognises_the_stream(simulator: SimulatorProcess) -> None:
 
 
 @needs.debian("ffmpeg", "ffprobe")
-def test_ffprobe_with_a_wrong_password_is_refused(simulator: SimulatorProcess) -> None:
-    url = simulator.url("/gate").replace("://", f"://{USER}:{quote('wrong')}@")
+def test_ffprobe_with_a_wrong_password_is_refused(playing: SimulatorProcess) -> None:
+    url = playing.url("/gate").replace("://", f"://{USER}:{quote('wrong')}@")
     command = ["ffprobe", "-v", "error", "-rtsp_transport", "tcp", url]
     done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
     assert "401 Unauthorized" in done.stderr
@@ -70,8 +70,8 @@ def test_ffprobe_with_a_wrong_password_is_refused(simulator: SimulatorProcess) -
 
 @needs.debian("gstreamer1.0-tools", "gst-launch-1.0")
 @pytest.mark.parametrize("path", ["/gate", "/nowhere"])
-def test_gstreamer_decodes_it(simulator: SimulatorProcess, path: str) -> None:
-    url = simulator.url(path, credentials=True)
+def test_gstreamer_decodes_it(playing: SimulatorProcess, path: str) -> None:
+    url = playing.url(path, credentials=True)
     pipeline = f"rtspsrc location={url} protocols=tcp ! rtph264depay ! h264parse ! avdec_h264"
     command = ["gst-launch-1.0", "-q", *pipeline.split(), "!", "fakesink", "num-buffers=20"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)

@@ -26,6 +26,13 @@ def test_the_next_key_frame_after_the_last_one_is_in_the_next_loop(clip: Path) -
     assert footage.next_key(footage.length * 4 - 1) == (4, 0)
 
 
+def test_the_last_key_frame_is_never_in_the_future(clip: Path) -> None:
+    footage = Footage.open(clip)
+    assert footage.last_key(0) == (0, 0)
+    assert footage.last_key(footage.units[clips.GOP].sent_at) == (0, clips.GOP)
+    assert footage.last_key(footage.length * 4 - 1) == (3, footage.keys[-1])
+
+
 @pytest.mark.parametrize("content", [b"", b"not a film", bytes(4096)])
 def test_a_file_that_is_no_film_is_refused_by_name(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "broken.mp4"

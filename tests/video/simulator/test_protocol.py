@@ -1,5 +1,6 @@
 """The conversation: who may watch, what is answered, what is sent."""
 
+import socket
 import struct
 from collections.abc import Iterator
 from fractions import Fraction
@@ -19,19 +20,19 @@ def client(simulator: SimulatorProcess, path: str = "/gate", password: str = PAS
     return Client(simulator.url(path), USER, password)
 
 
-def test_nobody_watches_without_the_password(simulator: SimulatorProcess) -> None:
-    with client(simulator, password="") as anonymous:
+def test_nobody_watches_without_the_password(playing: SimulatorProcess) -> None:
+    with client(playing, password="") as anonymous:
         assert anonymous.ask("OPTIONS")[0] == 200
         for method in ("DESCRIBE", "SETUP", "PLAY", "TEARDOWN", "GET_PARAMETER"):
             status, text = anonymous.ask(method, Transport=TCP)
             assert status == 401
             assert 'Digest realm="algomart"' in text
-    with client(simulator, password="wrong") as guessing:
+    with client(playing, password="wrong") as guessing:
         assert guessing.ask("DESCRIBE")[0] == 401
 
 
-def test_a_response_is_worthless_on_another_connection(simulator: SimulatorProcess) -> None:
-    with client(simulator) as first, client(simulator) as second:
+def test_a_response_is_worthless_on_another_connection(playing: SimulatorProcess) -> None:
+    with client(playing) as first, client(playing) as second:
         assert first.ask("DESCRIBE")[0] == 200
         second.challenge = first.challenge
         status, text = second.send("DESCRIBE")
@@ -39,8 +40,8 @@ def test_a_response_is_worthless_on_another_connection(simulator: SimulatorProce
         assert "stale" in text
 
 
-def test_a_response_is_worthless_for_another_method(simulator: SimulatorProcess) -> None:
-    with client(simulator) as viewer:
+def test_a_response_is_worthless_for_another_method(playing: SimulatorProcess) -> None:
+    with client(playing) as viewer:
         assert viewer.ask("DESCRIBE")[0] == 200
         signed = viewer.authorization("DESCRIBE", viewer.url)
         viewer.challenge = {}
@@ -49,12 +50,12 @@ def test_a_response_is_worthless_for_another_method(simulator: SimulatorProcess)
 
 
 def test_an_unknown_path_an_unknown_session_and_udp_are_refused(
-    simulator: SimulatorProcess,
+    playing: SimulatorProcess,
 ) -> None:
-    with client(simulator, "/nowhere") as lost:
+    with client(playing, "/nowhere") as lost:
         assert lost.ask("DESCRIBE")[0] == 404
         assert lost.ask("SETUP", Transport=TCP)[0] == 404
-    with client(simulator) as viewer:
+    with client(playing) as viewer:
         assert viewer.ask("PLAY")[0] == 454
         udp = "RTP/AVP;unicast;client_port=5000-5001"
         assert viewer.ask("SETUP", "/trackID=0", Transport=udp)[0] == 461
@@ -74,15 +75,15 @@ def test_an_unknown_path_an_unknown_session_and_udp_are_refused(
         b"OPTIONS * RTSP/1.0\r\n" + b"A: " + b"x" * 40_000 + b"\r\n\r\n",
     ],
 )
-def test_nonsense_is_answered_400_and_cut_off(simulator: SimulatorProcess, sent: bytes) -> None:
-    with client(simulator) as rude:
+def test_nonsense_is_answered_400_and_cut_off(playing: SimulatorProcess, sent: bytes) -> None:
+    with client(playing) as rude:
         rude.socket.sendall(sent)
         assert rude.answer()[0] == 400
         assert rude.stream.read() == b""
 
 
-def test_the_description_tells_the_decoder_all_it_needs(simulator: SimulatorProcess) -> None:
-    with client(simulator) as viewer:
+def test_the_description_tells_the_decoder_all_it_needs(playing: SimulatorProcess) -> None:
+    with client(playing) as viewer:
         text = viewer.ask("DESCRIBE")[1]
     assert f"Content-Base: {viewer.url}/" in text
     assert "a=rtpmap:96 H264/90000" in text
@@ -91,9 +92,9 @@ def test_the_description_tells_the_decoder_all_it_needs(simulator: SimulatorProc
 
 
 def test_pictures_begin_with_parameter_sets_and_arrive_numbered_in_order(
-    simulator: SimulatorProcess,
+    playing: SimulatorProcess,
 ) -> None:
-    with client(simulator) as viewer:
+    with client(playing) as viewer:
         viewer.play()
         rtp, reports = [], 0
         for channel, data in viewer.frames():
@@ -109,8 +110,8 @@ def test_pictures_begin_with_parameter_sets_and_arrive_numbered_in_order(
     assert len({packet[4] for packet in rtp}) == 1
 
 
-def test_playing_can_pause_and_go_on(simulator: SimulatorProcess) -> None:
-    with client(simulator) as viewer:
+def test_playing_can_pause_and_go_on(playing: SimulatorProcess) -> None:
+    with client(playing) as viewer:
         viewer.play()
         assert viewer.ask("SETUP", "/trackID=0", Transport=TCP)[0] == 455
         assert viewer.ask("PAUSE")[0] == 200
@@ -128,11 +129,12 @@ def test_a_client_that_does_not_read_loses_whole_gops_and_no_other_client_does(
         Client(simulator.url("/busy")) as slow,
         Client(simulator.url("/busy")) as quick,
     ):
+        slow.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65536)
         slow.play()
         quick.play()
-        watched = list(starts(quick, 60))
+        watched = list(starts(quick, 40))
         assert simulator.counts()["/busy"]["dropped_units"] > 0
-        late = list(starts(slow, 60))
+        late = list(starts(slow, 40))
     step = Fraction(CLOCK_HZ, clips.RATE)
     assert {later - earlier for (earlier, _), (later, _) in pairwise(watched)} == {step}
     gaps = [(kind, later - earlier) for (earlier, _), (later, kind) in pairwise(late)]
