@@ -18,10 +18,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from cloudevents.core.bindings.http import HTTPMessage, from_structured
+from cloudevents.core.exceptions import CloudEventValidationError
 from cloudevents.core.formats.json import JSONFormat
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 BODY_MAX = 1 << 20
+_NO_CLOUDEVENT = (CloudEventValidationError, ValueError, TypeError, KeyError, AttributeError)
 
 
 @dataclass
@@ -101,8 +103,10 @@ class Door(BaseHTTPRequestHandler):
         headers = {name.lower(): value for name, value in self.headers.items()}
         try:
             self._book.take(headers, body)
-        except (WebhookVerificationError, ValueError):
+        except WebhookVerificationError:
             return 401
+        except _NO_CLOUDEVENT:
+            return 400
         return 204
 
     def _answer(self, status: int) -> None:
