@@ -10,6 +10,7 @@ from typing import Any
 
 import cv2
 import numpy as np
+import psutil
 from numpy.typing import NDArray
 
 from algorithms import decoders, ops
@@ -25,6 +26,7 @@ from registry.sandbox import Child, ChildFailed, Limits, SandboxLevel
 
 GATE_VERSION = 1
 _RUN_TIMEOUT_S = 60
+_MEASURED_RUNS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ def inspect(package: Package, blobs: Blobs, clock: Clock, limits: Limits) -> dic
             checks.append(Check("runs", _full_batch(package, stage, child)))
             for name, seen in _look(package, blobs, stage, child):
                 checks.append(Check(f"sample {name}", seen))
-            return _report(checks, child.level, clock)
+            return _report(checks, child.level, clock) | {"measured": _measure(stage, child)}
     except (ChildFailed, decoders.DecoderError) as fault:
         raise GateFailed(check="runs", reason=str(fault)) from fault
 
@@ -57,6 +59,19 @@ def _full_batch(package: Package, stage: ModelStage, child: Child) -> str:
     _, letterbox = ops.letterbox(batch[0], wanted.width, wanted.height)
     decoders.decode(stage.decoder, child.run(batch, _RUN_TIMEOUT_S), [letterbox] * size)
     return f"a batch of {size} in the sandbox"
+
+
+def _measure(stage: ModelStage, child: Child) -> dict[str, float]:
+    """Return processor time and memory of single frames, which later runs are held against."""
+    wanted, process = stage.input, psutil.Process(child.pid)
+    frame = np.full((1, wanted.height, wanted.width, 3), wanted.fill, np.uint8)
+    before = process.cpu_times()
+    for _ in range(_MEASURED_RUNS):
+        child.run(frame, _RUN_TIMEOUT_S)
+    after = process.cpu_times()
+    spent_s = after.user + after.system - before.user - before.system
+    rss_mb = process.memory_info().rss / 2**20
+    return {"cpu_ms": round(1000 * spent_s / _MEASURED_RUNS, 1), "rss_mb": round(rss_mb, 1)}
 
 
 def _look(

@@ -14,9 +14,12 @@ _launcher = ThreadPoolExecutor(1, thread_name_prefix="sandbox-launcher")
 die with the request."""
 
 
-def launch(inherited: Sequence[int]) -> "subprocess.Popen[bytes]":
-    """Start a child that holds only these descriptors: link, model, frames, outputs."""
-    return _launcher.submit(_popen, [*inherited]).result()
+def launch(inherited: Sequence[int], complaints: int) -> "subprocess.Popen[bytes]":
+    """Start a child that holds only these descriptors (link, model, frames, outputs) and a stderr.
+
+    Complaints go to a file, so that nobody has to read them along; once confined, the child cannot add any.
+    """
+    return _launcher.submit(_popen, [*inherited], complaints).result()
 
 
 def ending(process: "subprocess.Popen[bytes]") -> str:
@@ -33,13 +36,13 @@ def ending(process: "subprocess.Popen[bytes]") -> str:
         return f"signal {-code}"
 
 
-def _popen(inherited: list[int]) -> "subprocess.Popen[bytes]":
+def _popen(inherited: list[int], complaints: int) -> "subprocess.Popen[bytes]":
     numbers = [str(number) for number in (*inherited, os.getpid())]
     return subprocess.Popen(
         [sys.executable, "-I", "-m", "registry.sandbox.child", *numbers],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stderr=complaints,
         cwd="/",
         env=child_environment(),
         pass_fds=inherited,

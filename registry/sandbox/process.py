@@ -1,6 +1,7 @@
 """The parent's side: one killable child process per resident model version."""
 
 import json
+import os
 import socket
 import subprocess
 import threading
@@ -8,7 +9,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import Any, BinaryIO, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -110,16 +111,17 @@ class Child:
         frame = (spec.height, spec.width, 3)
         frames_bytes = limits.batch_max * spec.height * spec.width * 3
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with theirs, shared(model, frames_bytes, limits.outputs_mb << 20) as (mappings, files):
-            process = launch([theirs.fileno(), *files])
-        link = Link(process, ours)
-        link.send(_order(spec, limits, len(model), frames_bytes))
-        child = cls(SandboxLevel(0, False, False), link, mappings, frame, limits.batch_max)
-        try:
-            child.level = _loaded(link, limits.start_timeout_s)
-        except BaseException:
-            child.close()
-            raise
+        with os.fdopen(os.memfd_create("complaints"), "rb") as complaints:
+            with theirs, shared(model, frames_bytes, limits.outputs_mb << 20) as (mappings, files):
+                process = launch([theirs.fileno(), *files], complaints.fileno())
+            link = Link(process, ours)
+            link.send(_order(spec, limits, len(model), frames_bytes))
+            child = cls(SandboxLevel(0, False, False), link, mappings, frame, limits.batch_max)
+            try:
+                child.level = _loaded(link, limits.start_timeout_s, complaints)
+            except BaseException:
+                child.close()
+                raise
         return child
 
     @property
@@ -220,10 +222,15 @@ def _order(spec: Input, limits: Limits, model_bytes: int, frames_bytes: int) -> 
     ).encode()
 
 
-def _loaded(link: Link, timeout_s: float) -> SandboxLevel:
+def _loaded(link: Link, timeout_s: float, complaints: BinaryIO) -> SandboxLevel:
     """Wait until the child is confined and has loaded its model."""
     deadline = time.monotonic() + timeout_s
-    kind, body = link.receive(timeout_s)
+    try:
+        kind, body = link.receive(timeout_s)
+    except ChildDied as fault:
+        complaints.seek(0)
+        last = wire.plain((complaints.read().splitlines() or [b""])[-1])
+        raise ChildDied(reason=f"{fault.fields['reason']} before confinement: {last}") from None
     if kind != wire.CONFINED or len(body) != wire.CONFINED_BODY.size:
         raise ChildDied(reason="it did not confine itself")
     level = SandboxLevel(*wire.CONFINED_BODY.unpack(body))

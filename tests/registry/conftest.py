@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -21,11 +22,14 @@ from core.clock import ManualClock
 from core.database.engine import Sessions, transaction
 from core.http import problems
 from core.http.services import Services
+from core.ids import uuid7
 from core.secrets import Keyring
 from core.settings import Settings
 from registry.api import router
 from registry.catalogue import service as catalogue
 from registry.catalogue.model import Version
+from registry.gate import service as gate
+from registry.packages.reader import Package
 from registry.sandbox import Limits
 from tests import make
 from tests.registry import cameras, goods
@@ -50,8 +54,28 @@ def city(session: Session) -> City:
     parks = make.organization(session, root, name_zh="园林局", name_en="Parks")
     roads = make.organization(session, root, name_zh="道路局", name_en="Roads")
     vendor = make.organization(session, kind="vendor", name_zh="厂商", name_en="Vendor")
-    people = [make.user(session, owner, roles=[Role.SUBSCRIBER]) for owner in (parks, roads)]
+    people = [_subscriber(session, owner) for owner in (parks, roads)]
     return City(parks, roads, vendor, *people)
+
+
+def _subscriber(session: Session, owner: Organization) -> User:
+    """Add a user who never signs in with a password: hashing one takes longer than most tests here."""
+    now = ManualClock().now()
+    user = User(
+        owner_id=owner.id,
+        login=f"u{uuid7().hex[-12:]}",
+        name="张三",
+        language="zh",
+        roles=[Role.SUBSCRIBER],
+        password_hash="none",
+        enabled=True,
+        failures=0,
+        created_at=now,
+        password_changed_at=now,
+    )
+    session.add(user)
+    session.flush()
+    return user
 
 
 @pytest.fixture
@@ -72,9 +96,33 @@ def folder(tmp_path: Path) -> Path:
 Install = Callable[..., Version]
 
 
+@pytest.fixture(scope="session")
+def reports() -> dict[str, dict[str, Any]]:
+    """What the gate said about a package, by its digest."""
+    return {}
+
+
+@pytest.fixture
+def quick_gate(reports: dict[str, dict[str, Any]], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ask the real gate about each package once a run."""
+    real = gate.inspect
+
+    def inspect(package: Package, *rest: Any) -> dict[str, Any]:
+        if package.digest not in reports:
+            reports[package.digest] = real(package, *rest)
+        return reports[package.digest]
+
+    monkeypatch.setattr(gate, "inspect", inspect)
+
+
 @pytest.fixture
 def install(
-    session: Session, city: City, tmp_path: Path, blobs: FolderBlobs, clock: ManualClock
+    session: Session,
+    city: City,
+    tmp_path: Path,
+    blobs: FolderBlobs,
+    clock: ManualClock,
+    quick_gate: None,
 ) -> Install:
     """Put a version of the toy on the shelf."""
 

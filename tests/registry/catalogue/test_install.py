@@ -35,6 +35,7 @@ def test_a_good_package_is_published_with_its_gate_report(
         "sample samples/bright.png",
     ]
     assert set(version.gate["runtime"]) == {"algomart", "onnxruntime"}
+    assert version.gate["measured"]["rss_mb"] > 10
     found = catalogue.runnable(session, version.algorithm_id)
     assert (found.version_id, found.model_digest) == (version.id, version.model_digest)
     assert found.manifest.stages

@@ -25,6 +25,8 @@ from registry.sandbox import (
     ModelRefused,
     OutputRejected,
     RunFailed,
+    launch,
+    level,
 )
 from tests.registry.sandbox import hostile
 
@@ -195,6 +197,21 @@ def test_a_child_dies_with_its_parent_even_in_an_endless_loop(tmp_path: Path) ->
     while psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE:
         assert time.monotonic() < gone_by, "the child outlived its parent"
         time.sleep(0.05)
+
+
+def test_a_child_that_cannot_even_start_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = level.child_environment() | {"OPENBLAS_NUM_THREADS": "2", "OMP_NUM_THREADS": "2"}
+    monkeypatch.setattr(launch, "child_environment", lambda: broken)
+    if (os.cpu_count() or 1) < 2:
+        pytest.skip("needs two processors")
+    with pytest.raises(ChildDied, match="2 threads at confinement instead of 1"):
+        Child.start(hostile.good(), SPEC, LIMITS)
+
+
+def test_a_model_may_use_several_threads(frames: NDArray[np.uint8]) -> None:
+    with Child.start(hostile.weighty(), SPEC, Limits(batch_max=4, threads=3)) as child:
+        assert child.run(frames, timeout_s=30)[0].shape == (3, 8, 62, 62)
+        assert psutil.Process(child.pid).num_threads() == 3
 
 
 def test_a_wrong_batch_is_the_callers_fault_and_harms_nobody(
