@@ -228,6 +228,8 @@ class Embedded:
         for process in _processes(self._data):
             _end(process, signal.SIGQUIT)
         (self._data / "postmaster.pid").unlink(missing_ok=True)
+        for leftover in self._socket_folder.iterdir():
+            leftover.unlink()
         return False
 
     def _launch(self) -> None:
@@ -284,9 +286,18 @@ def _end(process: psutil.Process, gentle: signal.Signals) -> None:
     with contextlib.suppress(psutil.NoSuchProcess):
         for order, patience_s in ((gentle, 10), (signal.SIGQUIT, 5), (signal.SIGKILL, 5)):
             process.send_signal(order)
-            with contextlib.suppress(psutil.TimeoutExpired):
-                process.wait(patience_s)
+            if _gone(process, patience_s):
                 return
+
+
+def _gone(process: psutil.Process, patience_s: float) -> bool:
+    """Wait for the end of a process; one that nobody buries (a container without init) has ended too."""
+    deadline = time.monotonic() + patience_s
+    while time.monotonic() < deadline:
+        if not process.is_running() or process.status() == psutil.STATUS_ZOMBIE:
+            return True
+        time.sleep(0.01)
+    return False
 
 
 def _processes(data: Path) -> Iterator[psutil.Process]:
