@@ -1,18 +1,9 @@
 """What can go wrong with events."""
 
-from core.errors import AlgomartError, Conflict, NotFound, Unavailable
+from core.errors import AlgomartError, Conflict, Unavailable
 from core.text import Text
 
 EVENT = Text("事件", "event")
-
-
-class NoEvent(NotFound):
-    """No such event, or none this caller may see."""
-
-    code = "no_event"
-    detail = Text(
-        "找不到事件 {id}，或您无权查看。", "There is no event {id}, or you may not see it."
-    )
 
 
 class EvidenceMissing(AlgomartError):

@@ -9,8 +9,8 @@ class AlreadyJudged(Conflict):
 
     code = "already_judged"
     detail = Text(
-        "该事件已由{by}于 {at} 判定为“{zh}”。请刷新列表。",
-        "{by} already judged this event at {at}: {en}. Refresh the list.",
+        "该事件已由{by}于 {at} 判定为“{said}”。请刷新列表。",
+        "{by} already judged this event at {at}: {said}. Refresh the list.",
     )
 
 

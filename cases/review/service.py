@@ -165,10 +165,9 @@ def _check_undo(session: Session, scope: Scope, verdict: Verdict, now: datetime)
 
 def _already_judged(session: Session, event: Event, settings: Settings) -> AlreadyJudged:
     verdict = session.scalars(select(Verdict).filter_by(event_id=event.id, undone_at=None)).one()
-    said = _WORDS[verdict.verdict]
     at = verdict.at.astimezone(settings.zone)
     by = _name(session, verdict.user_id)
-    return AlreadyJudged(by=by, at=f"{at:%Y-%m-%d %H:%M:%S}", zh=said.zh, en=said.en)
+    return AlreadyJudged(by=by, at=f"{at:%Y-%m-%d %H:%M:%S}", said=_WORDS[verdict.verdict])
 
 
 def _name(session: Session, user_id: UUID) -> str:

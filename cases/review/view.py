@@ -40,11 +40,6 @@ def verdicts_of(session: Session, event_ids: Sequence[UUID]) -> dict[UUID, list[
     return views
 
 
-def counting(verdicts: Sequence[VerdictView]) -> VerdictView | None:
-    """Return the verdict that counts: the one not undone."""
-    return next((one for one in verdicts if one.undone_at is None), None)
-
-
 def shown(verdict: Verdict, by: str) -> VerdictView:
     """Return a verdict as the API shows it."""
     return VerdictView.model_validate(

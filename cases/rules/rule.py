@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
-from typing import Any, ClassVar, Literal
+from typing import Any, Literal, get_args
 
 from algorithms.contract.values import Detection
 from core.errors import Invalid
@@ -15,11 +15,11 @@ LOOKS_MAX = 100
 class InvalidRule(Invalid):
     """A rule whose numbers contradict each other."""
 
-    code: ClassVar[str] = "invalid_rule"
+    code = "invalid_rule"
     title = Text("规则有误", "Invalid rule")
     detail = Text(
-        "规则“{event_type}”：{zh}。请改正后重试。",
-        "Rule “{event_type}”: {en}. Correct it and try again.",
+        "规则“{event_type}”：{fault}。请改正后重试。",
+        "Rule “{event_type}”: {fault}. Correct it and try again.",
     )
 
 
@@ -45,9 +45,9 @@ class Rule:
     def __post_init__(self) -> None:
         object.__setattr__(self, "labels", tuple(self.labels))
         object.__setattr__(self, "incident_key", self.incident_key or self.event_type)
-        for wrong, zh, en in _faults(self):
-            if wrong:
-                raise InvalidRule(event_type=self.event_type, zh=zh, en=en)
+        for is_wrong, fault in _faults(self):
+            if is_wrong:
+                raise InvalidRule(event_type=self.event_type, fault=fault)
 
     def hits(self, detections: Iterable[Detection]) -> tuple[Detection, ...]:
         """Return the detections that count, the surest first."""
@@ -90,16 +90,21 @@ def _polygon_area(points: tuple[tuple[float, float], ...]) -> float:
     )
 
 
-def _faults(rule: Rule) -> Iterable[tuple[bool, str, str]]:
-    yield not rule.event_type, "缺少事件类型", "the event type is missing"
-    yield not rule.labels, "没有标签", "it has no labels"
-    yield not 0 <= rule.threshold <= 1, "阈值应在 0 到 1 之间", "threshold must be within 0..1"
-    yield not 0 <= rule.min_area <= 1, "最小面积应在 0 到 1 之间", "min_area must be within 0..1"
+def _faults(rule: Rule) -> Iterable[tuple[bool, Text]]:
+    yield not rule.event_type, Text("缺少事件类型", "the event type is missing")
+    yield not rule.labels, Text("没有标签", "it has no labels")
+    yield (
+        not 0 <= rule.threshold <= 1,
+        Text("阈值应在 0 到 1 之间", "threshold must be within 0..1"),
+    )
+    yield (
+        not 0 <= rule.min_area <= 1,
+        Text("最小面积应在 0 到 1 之间", "min_area must be within 0..1"),
+    )
     yield (
         not 1 <= rule.k <= rule.n <= LOOKS_MAX,
-        f"须满足 1 ≤ k ≤ n ≤ {LOOKS_MAX}",
-        f"1 <= k <= n <= {LOOKS_MAX} must hold",
+        Text(f"须满足 1 ≤ k ≤ n ≤ {LOOKS_MAX}", f"1 <= k <= n <= {LOOKS_MAX} must hold"),
     )
-    yield rule.cooldown_s < 0, "冷却时间不能为负", "cooldown_s must not be negative"
-    yield rule.end_after_s <= 0, "结束时间须大于 0", "end_after_s must be above 0"
-    yield rule.severity not in ("critical", "major", "minor"), "未知的等级", "unknown severity"
+    yield not rule.cooldown_s >= 0, Text("冷却时间不能为负", "cooldown_s must not be negative")
+    yield not rule.end_after_s > 0, Text("结束时间须大于 0", "end_after_s must be above 0")
+    yield rule.severity not in get_args(Severity), Text("未知的等级", "the severity is unknown")

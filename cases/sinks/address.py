@@ -1,40 +1,37 @@
 """Which addresses messages may be sent to."""
 
 import ipaddress
+from collections.abc import Iterable
 from urllib.parse import SplitResult, urlsplit
 
 from cases.sinks.errors import SinkUrlRefused
+from core.text import Text
 
 URL_MAX = 2000
 
 
 def checked_url(url: str) -> str:
     """Return the URL if a receiver can live there: http(s), a host, no credentials, no fragment."""
-    parts = _split(url)
-    for wrong, zh, en in (
-        (len(url) > URL_MAX, "地址过长", "it is too long"),
-        (
-            parts.scheme not in ("http", "https"),
-            "须以 http 或 https 开头",
-            "it must be http or https",
-        ),
-        (not parts.hostname, "缺少主机名", "the host is missing"),
-        ("@" in parts.netloc, "不得包含用户名或密码", "it must not carry a user or a password"),
-        (bool(parts.fragment), "不得包含 # 片段", "it must not carry a # fragment"),
-        (
-            not url.isascii() or not url.isprintable() or " " in url,
-            "含非法字符",
-            "it has odd characters",
-        ),
-        (
-            _is_nowhere(parts.hostname or ""),
-            "不允许的网络地址",
-            "that network address is not allowed",
-        ),
-    ):
-        if wrong:
-            raise SinkUrlRefused(zh=zh, en=en)
+    for is_wrong, fault in _faults(url, _split(url)):
+        if is_wrong:
+            raise SinkUrlRefused(fault=fault)
     return url
+
+
+def _faults(url: str, parts: SplitResult) -> Iterable[tuple[bool, Text]]:
+    is_plain = url.isascii() and url.isprintable() and " " not in url
+    is_web = parts.scheme in ("http", "https")
+    yield len(url) > URL_MAX, Text("地址过长", "it is too long")
+    yield not is_plain, Text("含非法字符", "it has odd characters")
+    yield not is_web, Text("须以 http 或 https 开头", "it must be http or https")
+    yield not parts.hostname, Text("缺少主机名", "the host is missing")
+    yield (
+        "@" in parts.netloc,
+        Text("不得包含用户名或密码", "it must not carry a user or a password"),
+    )
+    yield bool(parts.fragment), Text("不得包含 # 片段", "it must not carry a # fragment")
+    is_nowhere = _is_nowhere(parts.hostname or "")
+    yield is_nowhere, Text("不允许的网络地址", "that network address is not allowed")
 
 
 def _split(url: str) -> SplitResult:
@@ -42,7 +39,7 @@ def _split(url: str) -> SplitResult:
         parts = urlsplit(url)
         _ = parts.port
     except ValueError as error:
-        raise SinkUrlRefused(zh="格式有误", en="it is malformed") from error
+        raise SinkUrlRefused(fault=Text("格式有误", "it is malformed")) from error
     return parts
 
 

@@ -8,10 +8,7 @@ class SinkUrlRefused(Invalid):
     """The address cannot be one of a receiver."""
 
     code = "sink_url_refused"
-    detail = Text(
-        "接收地址无效：{zh}。",
-        "This is no address of a receiver: {en}.",
-    )
+    detail = Text("接收地址无效：{fault}。", "This is no address of a receiver: {fault}.")
 
 
 class SinkSecretRefused(Invalid):

@@ -17,10 +17,13 @@ from accounts.policy import Role
 from accounts.scope import Scope
 from accounts.tokens import service as tokens
 from accounts.users.model import User
-from cases.api import router
+from cases.events import api as evidence
 from cases.events.model import Event
 from cases.events.report import Source
 from cases.events.service import report
+from cases.outbox import api as outbox
+from cases.review import api as review
+from cases.sinks import api as sinks
 from core.blobs import FolderBlobs
 from core.clock import ManualClock
 from core.database.engine import Sessions, transaction
@@ -214,7 +217,8 @@ def app(
     """An app that answers with the routes of cases."""
     app = FastAPI()
     app.state.services = Services(settings, sessions, clock, blobs, keyring)
-    app.include_router(router, prefix="/api/v1")
+    for part in (evidence, review, sinks, outbox):
+        app.include_router(part.routes, prefix="/api/v1")
     problems.install(app)
     return app
 
