@@ -45,7 +45,8 @@ _RECORD = text(
     ), held AS (
         SELECT camera.id, camera.state AS before, looked.reason,
             GREATEST(camera.last_inferred_at, looked.inferred_at) AS inferred_at,
-            CASE WHEN looked.state <> 'new' OR camera.last_inferred_at IS NULL THEN looked.state
+            CASE WHEN looked.state <> 'new' OR camera.last_inferred_at IS NULL
+                    OR camera.state IN ('new', 'paused') THEN looked.state
                 WHEN camera.last_inferred_at > now() - make_interval(secs => :patience_s)
                     THEN camera.state
                 ELSE 'late' END AS state
@@ -94,7 +95,7 @@ def record_looks(session: Session, worker_id: str, rows: Sequence[Looked]) -> No
 
 
 def unwatched(session: Session, watched: Collection[UUID], now: datetime) -> None:
-    """Pause enabled cameras that were seen before and that nobody asks for any more."""
+    """Pause enabled cameras that nobody asks for; one that was never seen stays new."""
     _announce(session, _UNWATCHED, {"watched": list(watched), "now": now})
 
 
@@ -113,9 +114,9 @@ def overdue(session: Session, intervals_s: Mapping[UUID, float], now: datetime) 
 
 _UNWATCHED = text(
     """
-    UPDATE cameras SET state = 'paused', state_code = 'not_subscribed', state_since = :now,
-        worker = NULL
-    WHERE enabled AND state NOT IN ('new', 'paused') AND id <> ALL (:watched)
+    UPDATE cameras SET state = CASE state WHEN 'new' THEN 'new' ELSE 'paused' END,
+        state_code = 'not_subscribed', state_since = :now, worker = NULL
+    WHERE enabled AND state_code IS DISTINCT FROM 'not_subscribed' AND id <> ALL (:watched)
     RETURNING id, owner_id, true
     """
 ).bindparams(bindparam("watched", type_=ARRAY(Uuid())))

@@ -182,7 +182,6 @@ def _switch(camera: Camera, enabled: bool, clock: Clock) -> None:
     camera.enabled = enabled
     camera.state, camera.state_code = ("new", None) if enabled else ("paused", "disabled")
     camera.state_since = clock.now()
-    camera.last_inferred_at = None if enabled else camera.last_inferred_at
 
 
 def _shown(camera: Camera) -> dict[str, Any]:

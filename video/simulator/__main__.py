@@ -63,7 +63,10 @@ async def _obey(simulator: Simulator) -> None:
     await asyncio.get_running_loop().connect_read_pipe(lambda: protocol, sys.stdin)
     while line := await reader.readline():
         name, *arguments = json.loads(line)
-        _say({"done": known[name](*arguments)})
+        try:
+            _say({"done": known[name](*arguments)})
+        except KeyError as unknown:
+            _say({"error": f"nothing is called {unknown}"})
 
 
 def _die_with(parent: int) -> None:

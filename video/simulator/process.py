@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from threading import Lock
 from typing import Any
 from urllib.parse import quote
 
@@ -38,6 +39,7 @@ class SimulatorProcess:
             },
         }
         self._process: subprocess.Popen[str] | None = None
+        self._lock = Lock()
 
     @property
     def pid(self) -> int:
@@ -105,12 +107,13 @@ class SimulatorProcess:
         process = self._running()
         assert process.stdin is not None
         assert process.stdout is not None
-        try:
-            process.stdin.write(json.dumps(message) + "\n")
-            process.stdin.flush()
-            answer: dict[str, Any] = json.loads(process.stdout.readline() or "{}")
-        except BrokenPipeError:
-            answer = {}
+        with self._lock:
+            try:
+                process.stdin.write(json.dumps(message) + "\n")
+                process.stdin.flush()
+                answer: dict[str, Any] = json.loads(process.stdout.readline() or "{}")
+            except BrokenPipeError:
+                answer = {}
         if "port" not in answer and "done" not in answer:
             raise SimulatorFailed(reason=answer.get("error", "no answer"))
         return answer

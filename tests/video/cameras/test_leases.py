@@ -113,8 +113,10 @@ def test_what_nobody_asks_for_is_paused_and_what_was_never_seen_stays_new(
     for camera in (seen, wanted, fresh):
         session.refresh(camera)
     assert [camera.state for camera in (seen, wanted, fresh)] == ["paused", "in_view", "new"]
-    assert seen.state_code == "not_subscribed"
+    assert (seen.state_code, fresh.state_code) == ("not_subscribed", "not_subscribed")
     assert published(session, seen.id) == 3
+    look(session, seen, "new", "connecting")
+    assert (seen.state, seen.state_code) == ("new", "connecting")
     unwatched(session, set(), now)
     session.refresh(wanted)
     assert wanted.state == "paused"

@@ -120,6 +120,7 @@ def test_a_port_that_is_no_camera_is_a_wrong_stream() -> None:
 
 def test_a_port_that_says_nothing_is_silent() -> None:
     with answering() as url, reading(url) as feed:
+        eventually(lambda: feed.stuck(0.1))
         fails_with(feed, "silent", "no_answer")
 
 

@@ -23,9 +23,9 @@ time.sleep(60)
 
 
 def test_the_password_is_on_no_command_line_and_in_no_environment(
-    simulator: SimulatorProcess,
+    playing: SimulatorProcess,
 ) -> None:
-    process = psutil.Process(simulator.pid)
+    process = psutil.Process(playing.pid)
     seen = " ".join([*process.cmdline(), *process.environ().values()])
     assert PASSWORD not in seen
 
@@ -52,3 +52,9 @@ def test_a_port_in_use_says_so(simulator: SimulatorProcess, clip: Path) -> None:
     with pytest.raises(SimulatorFailed, match="address already in use"):
         process.start()
     process.stop()
+
+
+def test_a_command_for_a_camera_that_is_not_there_says_so(playing: SimulatorProcess) -> None:
+    with pytest.raises(SimulatorFailed, match="/nowhere"):
+        playing.stall("/nowhere")
+    assert "/gate" in playing.counts()
