@@ -6,9 +6,11 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
+import cv2
+import numpy as np
 import yaml
 
-from algorithms.training import rendered, split
+from algorithms.training import decoys, rendered, split
 from algorithms.training.recipe import Recipe, Source
 
 
@@ -46,7 +48,8 @@ def build(recipe: Recipe, data: Path, work: Path) -> Path:
         (root / part / "images").mkdir(parents=True)
         (root / part / "labels").mkdir()
     counts: Counter[str] = Counter()
-    for picture in choose(recipe, data):
+    chosen = choose(recipe, data)
+    for picture in chosen:
         part = "val" if picture.held_out else "train"
         _copy(picture, root / part)
         counts[f"{part} {picture.source.prefix}"] += 1
@@ -54,6 +57,8 @@ def build(recipe: Recipe, data: Path, work: Path) -> Path:
         part = "val" if scene % 10 == 9 else "train"
         rendered.write(root / part, name, encoded, labels)
         counts[f"{part} rendered_"] += 1
+    for part, share in (("train", 1.0), ("val", recipe.held_out_share)):
+        counts[f"{part} decoy_"] = _decoys(recipe, chosen, root / part, share)
     (root / "counts.json").write_text(json.dumps(dict(sorted(counts.items())), indent=2))
     return _describe(recipe, root)
 
@@ -83,6 +88,22 @@ def _copy(picture: Picture, folder: Path) -> None:
     if not picture.source.background and labels.exists():
         text = labels.read_text(encoding="utf-8")
     (folder / "labels" / f"{picture.path.stem}.txt").write_text(text, encoding="utf-8")
+
+
+def _decoys(recipe: Recipe, chosen: list[Picture], folder: Path, share: float) -> int:
+    """Make decoys from the backgrounds of this side of the split."""
+    held_out = folder.name == "val"
+    paths = [p.path for p in chosen if p.source.background and p.held_out == held_out]
+    photos = [np.asarray(cv2.imread(str(path)), dtype=np.uint8) for path in paths]
+    rng = np.random.default_rng(recipe.seed + held_out)
+    kinds = {decoys.screens: recipe.decoys.screens, decoys.surface: recipe.decoys.surfaces}
+    made = 0
+    for kind, count in kinds.items():
+        for _ in range(round(count * share)):
+            encoded = cv2.imencode(".jpg", kind(rng, photos))[1].tobytes()
+            rendered.write(folder, f"decoy_{made}", encoded, "")
+            made += 1
+    return made
 
 
 def _describe(recipe: Recipe, root: Path) -> Path:

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnxruntime
+from numpy.typing import NDArray
 
 from algorithms.contract.manifest import InputSpec, Manifest
 from algorithms.contract.values import Detection, Pixels
@@ -34,14 +36,15 @@ class Eyes:
         return decode(self.stage.decoder, outputs, [way for _, way in fitted])
 
 
-def tensor(pictures: Sequence[Pixels], spec: InputSpec) -> "np.ndarray[tuple[int, ...], np.dtype]":
+def tensor(pictures: Sequence[Pixels], spec: InputSpec) -> NDArray[Any]:
     """Turn letterboxed pictures (BGR) into the tensor a manifest declares."""
     batch = np.stack(pictures)
     if spec.color == "rgb":
         batch = batch[..., ::-1]
-    if spec.dtype != "uint8":
-        scaled = batch.astype(np.float32) * np.float32(spec.scale)
-        batch = (scaled - np.float32(spec.mean)) / np.float32(spec.std)
     if spec.layout == "nchw":
         batch = batch.transpose(0, 3, 1, 2)
-    return np.ascontiguousarray(batch, dtype=spec.dtype)
+    if spec.dtype == "uint8":
+        return np.ascontiguousarray(batch)
+    shape = (3, 1, 1) if spec.layout == "nchw" else (3,)
+    mean, std = (np.array(value).reshape(shape) for value in (spec.mean, spec.std))
+    return np.ascontiguousarray((batch * spec.scale - mean) / std, dtype=spec.dtype)

@@ -14,7 +14,7 @@ from algorithms.training.recipe import Recipe
 
 
 def fit(plan: Recipe, described: Path, checkpoint: Path, work: Path, threads: int) -> Path:
-    """Train for the recipe's time; return the checkpoint that did best on the held-out scenes."""
+    """Train for the recipe's time; return the last checkpoint."""
     settings.update(
         {"sync": False, "tensorboard": False, "runs_dir": str(work), "datasets_dir": str(work)}
     )
@@ -26,6 +26,11 @@ def fit(plan: Recipe, described: Path, checkpoint: Path, work: Path, threads: in
         def get_model(self, cfg=None, weights=None, verbose=True):
             """Start from the tensors loaded above."""
             return network
+
+        def get_dataloader(self, *args, **kwargs):
+            """Prepare pictures in a process beside the one that computes."""
+            self.args.workers = 1
+            return super().get_dataloader(*args, **kwargs)
 
     options = {
         "model": plan.fit.architecture,
@@ -39,7 +44,8 @@ def fit(plan: Recipe, described: Path, checkpoint: Path, work: Path, threads: in
         "optimizer": "AdamW",
         "cos_lr": True,
         "device": "cpu",
-        "workers": 1,
+        "freeze": plan.fit.frozen_layers,
+        "val": False,
         "cache": "ram",
         "amp": False,
         "plots": False,
@@ -52,7 +58,7 @@ def fit(plan: Recipe, described: Path, checkpoint: Path, work: Path, threads: in
     }
     trainer = Trainer(overrides=options)
     trainer.train()
-    return Path(trainer.best)
+    return Path(trainer.last)
 
 
 def export(plan: Recipe, checkpoint: Path, target: Path) -> None:
@@ -85,7 +91,7 @@ def main() -> None:
     parser.add_argument("--checkpoint", type=Path, required=True)
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--target", type=Path, required=True)
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--trained", type=Path, help="export this checkpoint and train nothing")
     asked = parser.parse_args()
     plan = recipe.read(asked.recipe)

@@ -24,12 +24,14 @@ from algorithms.training.scores import score
 _BATCH = 4
 
 
-def pictures(folder: Path, labels: Sequence[str]) -> Iterator[tuple[str, Pixels, list]]:
+def pictures(
+    folder: Path, labels: Sequence[str]
+) -> Iterator[tuple[str, Pixels, list[tuple[str, Box]]]]:
     """Yield (name, pixels, labelled boxes) of the held-out pictures."""
     for path in sorted((folder / "images").iterdir()):
         lines = (folder / "labels" / f"{path.stem}.txt").read_text(encoding="utf-8").split("\n")
         boxes = [_box(line.split(), labels) for line in lines if line.strip()]
-        yield path.name, cv2.imread(str(path)), boxes
+        yield path.name, np.asarray(cv2.imread(str(path)), dtype=np.uint8), boxes
 
 
 def clip_frames(path: Path, every_s: float) -> Iterator[tuple[float, Pixels]]:
@@ -39,7 +41,7 @@ def clip_frames(path: Path, every_s: float) -> Iterator[tuple[float, Pixels]]:
         for frame in container.decode(video=0):
             if frame.time is not None and frame.time + 1e-6 >= due:
                 due += every_s
-                yield frame.time, frame.to_ndarray(format="bgr24")
+                yield frame.time, np.asarray(frame.to_ndarray(format="bgr24"), dtype=np.uint8)
 
 
 def best(found: Sequence[Detection], event: EventSpec) -> float:
@@ -59,6 +61,18 @@ def raised(scores: Sequence[float], event: EventSpec) -> int | None:
         if hits[index] and sum(hits[max(0, index - event.rule.n + 1) : index + 1]) >= event.rule.k:
             return index
     return None
+
+
+def looks(
+    eyes: Eyes, frames: Iterator[tuple[float, Pixels]]
+) -> tuple[list[float], list[list[Detection]]]:
+    """Return the seconds and the detections of all frames."""
+    times: list[float] = []
+    found: list[list[Detection]] = []
+    while batch := list(islice(frames, _BATCH)):
+        times += [second for second, _ in batch]
+        found += eyes.look([pixels for _, pixels in batch])
+    return times, found
 
 
 def measure_pictures(package: Manifest, eyes: Eyes, folder: Path) -> None:
@@ -85,23 +99,12 @@ def measure_pictures(package: Manifest, eyes: Eyes, folder: Path) -> None:
 def measure_clips(package: Manifest, eyes: Eyes, clips: Sequence[Path], every_s: float) -> None:
     """Print for every clip and demo scene how often each event is seen and whether it is raised."""
     for path in clips:
-        _report(package, path.name, *_looks(eyes, clip_frames(path, every_s)))
+        _report(package, path.name, *looks(eyes, clip_frames(path, every_s)))
     for scene in DEMO.values():
         film = Film(scene)
         shots = film.shots(every=round(every_s * scene.fps))
-        times, found = _looks(eyes, ((shot.second, shot.pixels) for shot in shots))
+        times, found = looks(eyes, ((shot.second, shot.pixels) for shot in shots))
         _report(package, scene.name, times, found)
-
-
-def _looks(
-    eyes: Eyes, frames: Iterator[tuple[float, Pixels]]
-) -> tuple[list[float], list[list[Detection]]]:
-    times: list[float] = []
-    found: list[list[Detection]] = []
-    while batch := list(islice(frames, _BATCH)):
-        times += [second for second, _ in batch]
-        found += eyes.look([pixels for _, pixels in batch])
-    return times, found
 
 
 def _report(package: Manifest, name: str, times: list[float], found: list[list[Detection]]) -> None:

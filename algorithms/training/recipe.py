@@ -32,6 +32,14 @@ class Rendered:
 
 
 @dataclass(frozen=True, slots=True)
+class Decoys:
+    """Pictures made from backgrounds of what is mistaken for fire or smoke."""
+
+    screens: int
+    surfaces: int
+
+
+@dataclass(frozen=True, slots=True)
 class Fit:
     """What Ultralytics is told."""
 
@@ -42,6 +50,8 @@ class Fit:
     picture_px: int
     batch: int
     learning_rate: float
+    frozen_layers: int = 0
+    """The first so many layers keep the checkpoint's weights."""
     augment: dict[str, float] = field(default_factory=dict)
 
 
@@ -64,6 +74,7 @@ class Recipe:
     seed: int
     sources: tuple[Source, ...]
     rendered: Rendered
+    decoys: Decoys
     fit: Fit
     export: Export
 
@@ -71,7 +82,7 @@ class Recipe:
 def read(path: Path) -> Recipe:
     """Read a recipe; an unknown or missing key is an error that names it."""
     data: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
-    parts = {"rendered": Rendered, "fit": Fit, "export": Export}
+    parts = {"rendered": Rendered, "decoys": Decoys, "fit": Fit, "export": Export}
     for key, kind in parts.items():
         data[key] = _build(kind, data[key], key)
     data["sources"] = tuple(_build(Source, entry, "sources") for entry in data["sources"])

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from algorithms.contract.values import Box, Detection
 from algorithms.ops import iou
@@ -60,13 +61,10 @@ def _marks(label: str, truth: Labelled, found: Sequence[Detection]) -> list[tupl
     return marks
 
 
-def _area(recall: "np.ndarray", precision: "np.ndarray") -> float:
+def _area(recall: NDArray[np.float64], precision: NDArray[np.float64]) -> float:
+    if not len(precision):
+        return 0.0
     best_ahead = np.maximum.accumulate(precision[::-1])[::-1]
-    grid = np.linspace(0, 1, 101)
-    places = np.searchsorted(recall, grid)
-    inside = places < len(best_ahead)
-    return (
-        float(np.where(inside, best_ahead[np.minimum(places, len(best_ahead) - 1)], 0).mean())
-        if len(best_ahead)
-        else 0.0
-    )
+    places = np.searchsorted(recall, np.linspace(0, 1, 101))
+    reached = np.where(places < len(best_ahead), best_ahead[np.minimum(places, len(recall) - 1)], 0)
+    return float(reached.mean())
