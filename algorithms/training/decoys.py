@@ -33,8 +33,7 @@ def surface(rng: Generator, photos: Sequence[Pixels]) -> Pixels:
     """Return bare ground, wall or sky, seen from above or afar, with lines and blocks on it."""
     tone = rng.uniform(50, 215) + rng.uniform(-12, 12, 3)
     grain = noise(rng, _HEIGHT, _WIDTH, int(rng.integers(8, 40)), 5)[..., None]
-    picture = tone + (grain - 0.5) * rng.uniform(5, 40) * np.ones(3)
-    picture = np.ascontiguousarray(picture, dtype=np.float32)
+    picture = floats(tone + (grain - 0.5) * rng.uniform(5, 40) * np.ones(3))
     for _ in range(int(rng.integers(0, 6))):
         start, end = rng.integers(-50, 700, (2, 2))
         color = [float(rng.uniform(150, 240))] * 3
