@@ -1,10 +1,6 @@
 """A real PostgreSQL for the whole run, and a database without rows for each test that asks for one."""
 
-import contextlib
-import importlib
-import importlib.util
 import os
-import pkgutil
 import shutil
 import tempfile
 import warnings
@@ -16,7 +12,7 @@ import psycopg
 import pytest
 from argon2 import PasswordHasher
 from psycopg import sql
-from sqlalchemy import Column, Engine, Table, Uuid
+from sqlalchemy import Engine
 from sqlalchemy.exc import SAWarning
 from sqlalchemy.orm import Session
 
@@ -25,45 +21,17 @@ from core.blobs import FolderBlobs
 from core.clock import ManualClock
 from core.database.embedded import Embedded
 from core.database.engine import Sessions, open_engine, session_factory, transaction
-from core.database.model import Base
 from core.ids import uuid7
 from core.log import configure
 from core.secrets import Keyring
+from serving.tables import METADATA
 
-_PACKAGES = ("core", "accounts", "algorithms", "registry", "video", "cases", "serving")
 _QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
 def pytest_configure() -> None:
     """Log as the product does: an unconfigured logger draws tracebacks for seconds."""
     configure("INFO", "json")
-
-
-def all_tables() -> None:
-    """Import every module that has tables, so that the metadata knows them."""
-    if importlib.util.find_spec("serving.tables"):
-        importlib.import_module("serving.tables")
-        return
-    importlib.import_module("core.http.idempotency")
-    _import_models()
-    _stand_in()
-
-
-def _import_models() -> None:
-    for package in _PACKAGES:
-        paths = importlib.import_module(package).__path__
-        for module in pkgutil.walk_packages(paths, f"{package}."):
-            if module.name.rpartition(".")[2] == "model" and not module.ispkg:
-                with contextlib.suppress(ImportError):
-                    importlib.import_module(module.name)
-
-
-def _stand_in() -> None:
-    """Until `serving.tables` is there: an id for each table that another one refers to in vain."""
-    tables = Base.metadata.tables
-    keys = [key for table in tables.values() for key in table.foreign_keys]
-    for name in {key.target_fullname.partition(".")[0] for key in keys} - set(tables):
-        Table(name, Base.metadata, Column("id", Uuid, primary_key=True))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -101,10 +69,9 @@ def template(postgres_url: str) -> str:
     """The name of a database that has every table and no row."""
     name = f"template_{uuid7().hex}"
     _create(postgres_url, name, "template0")
-    all_tables()
     engine = open_engine(_named(postgres_url, name))
     try:
-        Base.metadata.create_all(engine)
+        METADATA.create_all(engine)
     finally:
         engine.dispose()
     return name
@@ -211,7 +178,7 @@ def _empty(url: str) -> None:
 def _used(connection: psycopg.Connection[tuple[Any, ...]]) -> list[str]:
     """Return the tables that have rows, those that refer to others first."""
     with warnings.catch_warnings(action="ignore", category=SAWarning):
-        names = [table.name for table in reversed(Base.metadata.sorted_tables)]
+        names = [table.name for table in reversed(METADATA.sorted_tables)]
     probes = [
         sql.SQL("exists (select from {})").format(sql.Identifier(name)).as_string()
         for name in names

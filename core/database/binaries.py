@@ -126,6 +126,9 @@ def _by_name(name: str) -> Account:
 def _by_uid(uid: int) -> Account:
     try:
         entry = pwd.getpwuid(uid)
-    except KeyError:  # an arbitrary uid, as container platforms give one
-        return Account(str(uid), uid, os.getegid())
+    except KeyError as error:
+        reason = f"uid {uid} has no name, which PostgreSQL asks for; name it in /etc/passwd"
+        raise DatabaseStartFailed(
+            reason=f"{reason} or set ALGOMART_DATABASE_URL", log="-"
+        ) from error
     return Account(entry.pw_name, entry.pw_uid, entry.pw_gid)

@@ -16,8 +16,8 @@ def main(home: Path) -> None:
     """Start, wait for Ctrl-C, prove that the database outlived it, stop."""
     print("starting", flush=True)  # noqa: T201
     with Embedded(home, {"fsync": "off"}) as database:
-        print(database.pid, flush=True)  # noqa: T201
         try:
+            print(database.pid, flush=True)  # noqa: T201
             signal.pause()
         except KeyboardInterrupt:
             with psycopg.connect(database.url) as connection:
