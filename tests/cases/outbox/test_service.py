@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from threading import Barrier
 
@@ -18,12 +19,12 @@ from accounts.organizations.model import Organization
 from cases.events.model import Event
 from cases.lifecycle.model import Case
 from cases.lifecycle.service import file_case
-from cases.outbox import queue
+from cases.outbox import queue, service
 from cases.outbox.errors import AlreadyDelivered
 from cases.outbox.model import Delivery
 from cases.outbox.service import deliver_due
 from cases.sinks.model import Sink
-from cases.sinks.send import open_client
+from cases.sinks.send import Answer, open_client
 from cases.sinks.service import create, secret_context
 from core.clock import ManualClock
 from core.database.engine import Sessions, transaction
@@ -293,7 +294,7 @@ from core.database.engine import open_engine, session_factory
 from core.secrets import Keyring
 from core.settings import Settings
 from cases.outbox.service import deliver_due
-from cases.sinks.send import open_client
+from cases.sinks.send import Answer, open_client
 
 home, url = Path(sys.argv[1]), sys.argv[2]
 settings = Settings(home=home, delivery_timeout_s=60)
@@ -356,3 +357,23 @@ def test_a_secret_that_cannot_be_opened_is_told_and_holds_up_nothing(
     assert (first.state, second.state) == ("retrying", "delivered")
     assert first.last_error is not None
     assert "cannot be opened" in first.last_error
+
+
+def test_who_lost_his_lease_may_tell_of_success_but_not_of_failure(
+    post: Post, new_receiver: NewReceiver
+) -> None:
+    post.sink(new_receiver().url)
+    post.file()
+    claim = partial(service._claim, post.sessions, settings=post.settings)
+    (slow,) = claim(now=post.clock.now())
+    assert claim(now=post.clock.now()) == []
+    post.clock.advance(60.1)
+    (quick,) = claim(now=post.clock.now())
+    note = partial(service._note, post.sessions, post.clock.now(), post.settings)
+    note(slow, Answer(500, "HTTP 500"))
+    (row,) = post.rows()
+    assert (row.state, row.lease, row.last_error) == ("waiting", quick.lease, None)
+    note(slow, Answer(204))
+    note(quick, Answer(500, "HTTP 500"))
+    (row,) = post.rows()
+    assert (row.state, row.attempts, row.last_error) == ("delivered", 2, None)
