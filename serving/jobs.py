@@ -1,22 +1,22 @@
 """Background work: a thread that repeats one function and survives whatever it raises."""
 
 import threading
-import time
 from collections.abc import Callable
 
 from core.log import get_logger
 
 _log = get_logger(__name__)
 STOP_PATIENCE_S = 20
+LONGEST_PAUSE_S = 10
 
 
 class Job:
-    """One function, repeated after a pause until stopped; a failure is logged, counted, and tried again."""
+    """One function, repeated after a pause until stopped; after failures the pauses grow."""
 
     def __init__(self, name: str, every_s: float, work: Callable[[], object]) -> None:
         self.name = name
         self.failures = 0
-        self.done_at: float | None = None
+        """Failures in a row."""
         self._every_s = every_s
         self._work = work
         self._stop = threading.Event()
@@ -33,12 +33,15 @@ class Job:
     def _run(self) -> None:
         while not self._stop.is_set():
             self._attempt()
-            self._stop.wait(self._every_s)
+            self._stop.wait(self._pause_s())
+
+    def _pause_s(self) -> float:
+        return max(self._every_s, min(self._every_s * 2**self.failures, LONGEST_PAUSE_S))
 
     def _attempt(self) -> None:
         try:
             self._work()
-            self.done_at = time.monotonic()
+            self.failures = 0
         except Exception as error:  # noqa: BLE001 - a job outlives its failures
             self.failures += 1
             _log.warning(

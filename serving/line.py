@@ -15,7 +15,7 @@ from cases.rules import Look as Seen
 from core.errors import AlgomartError
 from core.log import get_logger
 from serving.cluster.assignment import Judged, Watch
-from serving.cluster.model_host import Batch, Found
+from serving.cluster.batch import Batch, Found
 
 _log = get_logger(__name__)
 

@@ -37,26 +37,35 @@ class Product:
 
 
 @contextmanager
-def product(settings: Settings) -> Iterator[Product]:
-    """Run the whole product for as long as the block lasts."""
+def product(
+    settings: Settings, prepared: Callable[["Product"], None] = lambda _: None
+) -> Iterator[Product]:
+    """Run the whole product for as long as the block lasts.
+
+    `prepared` is called once the database and the shelf are there and nothing runs yet.
+    """
     log.configure(settings.log_level, settings.log_format)
     with ExitStack() as stack:
         stack.callback(_end_children, {child.pid for child in psutil.Process().children()})
         listener = stack.enter_context(bind(settings.host, settings.port))
         settings = settings.model_copy(update={"port": listener.getsockname()[1]})
         stack.enter_context(Home.open(settings.home))
-        database = stack.enter_context(Embedded(settings.home)) if settings.database_url is None else None
+        database = (
+            stack.enter_context(Embedded(settings.home)) if settings.database_url is None else None
+        )
         migrate.upgrade(opening.database_url(settings))
         services = opening.services(settings)
         install(services)
         cluster = Cluster()
+        running = Product(services, cluster, database, settings.base_url)
+        prepared(running)
         app = create_app(services, database_url=opening.database_url(settings), cluster=cluster)
         stack.enter_context(serving(app, listener))
         _log.info("console answers", address=settings.base_url)
         for job in jobs(services, database):
             stack.enter_context(job)
         stack.enter_context(cluster.running(services))
-        yield Product(services, cluster, database, settings.base_url)
+        yield running
 
 
 def run(settings: Settings, started: Callable[[Product], None], stop: threading.Event) -> None:

@@ -17,7 +17,9 @@ from serving.cluster.cluster import Cluster
 PREFIX = "/api/v1"
 
 
-def create_app(services: Services | None, *, database_url: str = "", cluster: Cluster | None = None) -> FastAPI:
+def create_app(
+    services: Services | None, *, database_url: str = "", cluster: Cluster | None = None
+) -> FastAPI:
     """Return the app; without services it only describes itself (for the OpenAPI document)."""
 
     @asynccontextmanager
@@ -38,7 +40,6 @@ def create_app(services: Services | None, *, database_url: str = "", cluster: Cl
         docs_url=None,
         redoc_url=None,
         lifespan=lifespan if services else None,
-        generate_unique_id_function=lambda route: route.name,
     )
     app.state.cluster = cluster or Cluster()
     if services is not None:

@@ -13,12 +13,16 @@ from rich.console import Console
 
 from core.errors import AlgomartError
 from core.settings import Settings
+from core.text import Language
 from serving.cli import users
 
 P = ParamSpec("P")
 out = Console(soft_wrap=True, highlight=False)
 app = typer.Typer(
-    no_args_is_help=True, add_completion=False, help="algomart · 算法超市", pretty_exceptions_enable=False
+    no_args_is_help=True,
+    add_completion=False,
+    help="algomart · 算法超市",
+    pretty_exceptions_enable=False,
 )
 app.add_typer(users.app, name="user")
 
@@ -62,6 +66,7 @@ def openapi() -> None:
 
 def _with_benchmarks() -> None:
     """Add `algomart bench` where a checkout brings the benchmarks along."""
+    sys.path.append(str(Path(__file__).resolve().parents[2]))
     try:
         from benchmarks.cli import app as bench
     except ModuleNotFoundError as error:
@@ -91,7 +96,7 @@ def _guarded(command: Callable[P, None]) -> Callable[P, None]:
     return guarded
 
 
-def _language() -> str:
+def _language() -> Language:
     try:
         return Settings().language
     except ValidationError:

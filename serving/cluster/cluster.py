@@ -75,15 +75,14 @@ def _deploy_models() -> Any:
 
     from serving.cluster.model_host import ModelHost
 
-    deployment = serve.deployment(
-        ModelHost,
+    deployment: Any = serve.deployment(
         name="model-host",
         num_replicas=1,
         max_ongoing_requests=256,
         graceful_shutdown_timeout_s=2,
         graceful_shutdown_wait_loop_s=0.2,
         ray_actor_options={"num_cpus": 0},
-    )
+    )(ModelHost)
     handle = serve.run(deployment.bind(), name=MODELS, route_prefix=None)
     _log.info("model host serves")
     return handle

@@ -1,6 +1,7 @@
 """Camera workers as Ray actors, handled without ever waiting for one that hangs."""
 
 import contextlib
+from typing import Any
 from uuid import UUID
 
 import ray
@@ -11,6 +12,9 @@ from serving.cluster.supervisor import WorkerGone, new_worker_id
 from serving.cluster.worker import CameraWorker
 
 PICTURE_TIMEOUT_S = 3
+_Actor: Any = ray.remote(CameraWorker)
+_OPTIONS = {"num_cpus": 0, "max_restarts": 0, "max_concurrency": 4}
+"""Four threads, so that a heartbeat is answered while a picture is asked for."""
 
 
 class ActorWorker:
@@ -18,7 +22,7 @@ class ActorWorker:
 
     def __init__(self) -> None:
         self.id = new_worker_id()
-        self._actor = CameraWorker.remote(self.id)
+        self._actor = _Actor.options(**_OPTIONS).remote(self.id)
         self._asked = self._actor.pulse.remote()
 
     def assign(self, assignments: list[Assignment]) -> None:

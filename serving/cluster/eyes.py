@@ -65,7 +65,7 @@ class Eyes:
         """Watch exactly these cameras; a reader whose camera and interval stay goes on undisturbed."""
         wanted = {one.camera_id: one for one in assignments}
         for camera_id in set(self._eyes) - set(wanted):
-            self._eyes.pop(camera_id).feed.stop()
+            self._eyes.pop(camera_id).feed.stop(0)
         for camera_id, assignment in wanted.items():
             self._eyes[camera_id] = self._placed(self._eyes.get(camera_id), assignment)
 
@@ -93,10 +93,9 @@ class Eyes:
         done, encoded = cv2.imencode(".jpg", eye.frame.pixels, [cv2.IMWRITE_JPEG_QUALITY, 85])
         return encoded.tobytes() if done else None
 
-    @property
-    def stuck(self) -> int:
-        """Cameras whose reader does not come back from a native call."""
-        return sum(eye.feed.stuck for eye in list(self._eyes.values()))
+    def stuck(self, limit_s: float) -> int:
+        """Return how many readers have been inside one native call for longer than this."""
+        return sum(eye.feed.stuck(limit_s) for eye in list(self._eyes.values()))
 
     def drops(self) -> dict[str, int]:
         """Return frames lost before inference, by cause."""
@@ -111,11 +110,12 @@ class Eyes:
         self.assign([])
 
     def _placed(self, eye: Eye | None, assignment: Assignment) -> Eye:
-        if eye is not None and _same_camera(eye.assignment, assignment):
+        if eye is not None and eye.assignment.url_digest == assignment.url_digest:
             eye.assignment = assignment
+            eye.feed.pace(assignment.interval_s)
             return eye
         if eye is not None:
-            eye.feed.stop()
+            eye.feed.stop(0)
         feed = self._open_feed(assignment)
         feed.start()
         return Eye(assignment, feed, inferred_at=eye.inferred_at if eye else None)
@@ -124,7 +124,3 @@ class Eyes:
         one = eye.assignment
         state = camera_state(now, one.interval_s, eye.inferred_at, eye.feed.link, enabled=True)
         return Looked(one.camera_id, one.epoch, state.state, state.reason, eye.inferred_at)
-
-
-def _same_camera(before: Assignment, after: Assignment) -> bool:
-    return (before.interval_s, before.url_digest) == (after.interval_s, after.url_digest)

@@ -2,48 +2,20 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
-from uuid import UUID
 
-import numpy as np
-from numpy.typing import NDArray
-
-from algorithms.contract.values import Detection, Letterbox
-from core.log import get_logger
+from core import log
 from core.settings import Settings
+from serving.cluster.batch import Batch, Found
 from serving.cluster.resident import Residents
-
-_log = get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Frames of several cameras for one model version, letterboxed to its input: N × H × W × 3 BGR."""
-
-    version_id: UUID
-    camera_ids: tuple[UUID, ...]
-    pixels: NDArray[np.uint8]
-    letterboxes: tuple[Letterbox, ...]
-
-    def part(self, chosen: slice) -> "Batch":
-        """Return some of its frames."""
-        return Batch(
-            self.version_id,
-            self.camera_ids[chosen],
-            self.pixels[chosen],
-            self.letterboxes[chosen],
-        )
-
-
-Found = list[Detection] | None
-"""What a model saw in one frame; None when the frame was lost with the model."""
 
 
 class ModelHost:
     """Runs batches in the children; a child that fails costs its own frames and nothing else."""
 
     def __init__(self) -> None:
-        self._residents = Residents.open(Settings())
+        settings = Settings()
+        log.configure(settings.log_level, settings.log_format)
+        self._residents = Residents.open(settings)
 
     async def infer(self, batch: Batch) -> list[Found]:
         """Return what was found in each frame of the batch, in its order."""

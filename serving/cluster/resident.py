@@ -5,24 +5,26 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 import psutil
 from numpy.typing import NDArray
 
+from algorithms.contract.manifest import Manifest, ModelStage
 from algorithms.contract.values import Detection
 from algorithms.decoders import DecoderError, decode
 from core.blobs import Blobs
+from core.clock import SystemClock
 from core.database.engine import Sessions, open_engine, session_factory, transaction
 from core.errors import AlgomartError
 from core.log import get_logger
 from core.settings import Settings
-from registry.catalogue import service as catalogue
+from registry.catalogue.model import Version
+from registry.catalogue.strikes import strike
 from registry.sandbox import Child, ChildFailed, ChildTimedOut, Limits
-
-if TYPE_CHECKING:
-    from serving.cluster.model_host import Batch, Found
+from serving import opening
+from serving.cluster.batch import Batch, Found
 
 _log = get_logger(__name__)
 RESIDENT_MAX = 16
@@ -33,11 +35,32 @@ BUSY_PERCENT = 90
 """A timeout on a machine busier than this says nothing about the model."""
 
 
+@dataclass(frozen=True, slots=True)
+class Model:
+    """What a child is started from."""
+
+    manifest: Manifest
+    digest: str
+    built_in: bool
+
+    @classmethod
+    def of(cls, version: Version) -> "Model":
+        """Return the model of a version."""
+        manifest = Manifest.model_validate(version.manifest)
+        built_in = (version.approval or {}).get("by") == "release"
+        return cls(manifest, version.model_digest, built_in)
+
+    @property
+    def stage(self) -> ModelStage:
+        """The one stage this release serves; the shelf refuses goods with more."""
+        return self.manifest.model_stages[0]
+
+
 @dataclass(eq=False)
 class Resident:
     """One version and its child, if it lives."""
 
-    model: catalogue.ServedModel
+    model: Model
     child: Child | None = None
     lock: threading.Lock = field(default_factory=threading.Lock)
     used_at: float = field(default_factory=time.monotonic)
@@ -63,16 +86,15 @@ class Residents:
         self._blobs = blobs
         self._by_version: dict[UUID, Resident] = {}
         self._lock = threading.Lock()
+        self._clock = SystemClock()
 
     @classmethod
     def open(cls, settings: Settings) -> "Residents":
         """Return the residents of a process that was told nothing but where home is."""
-        from serving.opening import blobs, database_url
+        engine = open_engine(opening.database_url(settings), pool_size=2)
+        return cls(settings, session_factory(engine), opening.blobs(settings))
 
-        engine = open_engine(database_url(settings), pool_size=2)
-        return cls(settings, session_factory(engine), blobs(settings))
-
-    def infer(self, batch: "Batch") -> "list[Found]":
+    def infer(self, batch: Batch) -> list[Found]:
         """Run a batch; frames lost with the model come back as None."""
         resident = self._resident(batch.version_id)
         with resident.lock:
@@ -108,7 +130,7 @@ class Residents:
         with self._lock:
             if version_id not in self._by_version:
                 with transaction(self._sessions) as session:
-                    model = catalogue.served_model(session, version_id)
+                    model = Model.of(session.get_one(Version, version_id))
                 self._evict()
                 self._by_version[version_id] = Resident(model)
             return self._by_version[version_id]
@@ -121,7 +143,7 @@ class Residents:
                 resident.close()
                 del self._by_version[version_id]
 
-    def _run(self, resident: Resident, part: "Batch") -> "list[Found]":
+    def _run(self, resident: Resident, part: Batch) -> list[Found]:
         try:
             detections = self._detect(resident, part)
         except (ChildFailed, DecoderError) as failure:
@@ -131,7 +153,7 @@ class Residents:
         resident.inferred += len(part.camera_ids)
         return list(detections)
 
-    def _detect(self, resident: Resident, part: "Batch") -> list[list[Detection]]:
+    def _detect(self, resident: Resident, part: Batch) -> list[list[Detection]]:
         child = resident.child or self._start(resident)
         outputs: list[NDArray[Any]] = child.run(part.pixels, self._settings.infer_timeout_s)
         return decode(resident.model.stage.decoder, outputs, part.letterboxes)
@@ -149,7 +171,7 @@ class Residents:
         _log.info("model started", algorithm=manifest.id, version=manifest.version, pid=child.pid)
         return child
 
-    def _failed(self, resident: Resident, part: "Batch", failure: AlgomartError) -> None:
+    def _failed(self, resident: Resident, part: Batch, failure: AlgomartError) -> None:
         running = resident.child is not None
         resident.close()
         if resident.failures or not running:
@@ -161,12 +183,13 @@ class Residents:
         if running and len(part.camera_ids) == 1 and not overloaded:
             self._strike(part, failure)
 
-    def _strike(self, part: "Batch", failure: AlgomartError) -> None:
+    def _strike(self, part: Batch, failure: AlgomartError) -> None:
         digest = hashlib.sha256(part.pixels.tobytes()).hexdigest()
         with transaction(self._sessions) as session:
-            catalogue.strike(session, part.version_id, part.camera_ids[0], digest, failure.code)
+            camera_id = part.camera_ids[0]
+            strike(session, part.version_id, camera_id, digest, failure.code, self._clock)
 
 
-def _parts(batch: "Batch", step: int) -> "Iterator[Batch]":
+def _parts(batch: Batch, step: int) -> Iterator[Batch]:
     for start in range(0, len(batch.camera_ids), step):
         yield batch.part(slice(start, start + step))

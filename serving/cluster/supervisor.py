@@ -1,20 +1,28 @@
 """The supervisor: makes what runs match what is subscribed, and replaces what died or hangs."""
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 from uuid import UUID
+
+from sqlalchemy.orm import Session
 
 from core.database.engine import transaction
 from core.http.services import Services
 from core.ids import uuid7
 from core.log import get_logger
+from registry.subscriptions.service import observe
 from serving.cluster.assignment import Assignment, Pulse
-from serving.queries.demands import Demanded, demands
-from video.cameras.service import raise_epochs, unwatched
+from serving.queries.demands import Demanded, Demands, demands
+from video.cameras.service import overdue, raise_epochs, unwatched
 
 _log = get_logger(__name__)
+NO_VERSION = {
+    "code": "no_version",
+    "zh": "该算法目前没有可用版本，等待厂商发布",
+    "en": "the algorithm has no version that may run; waiting for its vendor",
+}
 
 
 class WorkerProcess(Protocol):
@@ -28,6 +36,10 @@ class WorkerProcess(Protocol):
 
     def pulse(self) -> Pulse | None:
         """Return its latest heartbeat, None while there is none yet; raise `WorkerGone` if it died."""
+        ...
+
+    def picture(self, camera_id: UUID) -> bytes | None:
+        """Return the last frame of a camera as JPEG."""
         ...
 
     def kill(self) -> None:
@@ -72,10 +84,11 @@ class Supervisor:
         """Bury dead workers, place cameras that nobody watches, tell each worker its list."""
         self._bury()
         with transaction(self._services.sessions) as session:
-            wanted = {one.camera_id: one for one in demands(session)}
+            demanded = demands(session)
+            wanted = demanded.cameras
             self._place(wanted)
             self._lease(wanted, session)
-            unwatched(session, set(wanted), self._services.clock.now())
+            self._tell_states(session, demanded)
         self._tell()
         self._dismiss()
 
@@ -132,7 +145,7 @@ class Supervisor:
             self._posts += free
         return min(free, key=lambda post: len(post.watched))
 
-    def _lease(self, wanted: Mapping[UUID, Demanded], session: Any) -> None:
+    def _lease(self, wanted: Mapping[UUID, Demanded], session: Session) -> None:
         """Give new placements their epoch; follow changed subscriptions under the old one."""
         for post in self._posts:
             fresh = [camera_id for camera_id, one in post.watched.items() if one.epoch == 0]
@@ -140,6 +153,15 @@ class Supervisor:
             for camera_id, one in post.watched.items():
                 epoch = epochs.get(camera_id, one.epoch)
                 post.watched[camera_id] = wanted[camera_id].assignment(epoch=epoch)
+
+    def _tell_states(self, session: Session, demanded: Demands) -> None:
+        """Write what no worker can: cameras nobody wants or serves, algorithms without a version."""
+        clock = self._services.clock
+        unwatched(session, set(demanded.cameras), clock.now())
+        intervals_s = {key: one.interval_s for key, one in demanded.cameras.items()}
+        overdue(session, intervals_s, clock.now())
+        for subscription_id in demanded.without_version:
+            observe(session, subscription_id, "no_version", NO_VERSION, None, clock)
 
     def _tell(self) -> None:
         for post in self._posts:
@@ -178,9 +200,3 @@ def _status(post: Post) -> dict[str, Any]:
 def new_worker_id() -> str:
     """Return the id of a new worker."""
     return f"w-{uuid7().hex[-12:]}"
-
-
-def orphans(posts: Iterable[Post], folders: Iterable[str]) -> list[str]:
-    """Return the spool folders whose worker is gone: somebody has to empty them."""
-    living = {post.worker.id for post in posts}
-    return [name for name in folders if name not in living]

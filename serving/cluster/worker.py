@@ -4,9 +4,9 @@ import threading
 import time
 from collections.abc import Sequence
 from concurrent.futures import Future
+from typing import Any
 from uuid import UUID
 
-import ray
 from ray import serve
 from ray.exceptions import RayError
 from ray.serve.exceptions import RayServeException
@@ -19,9 +19,9 @@ from core.database.engine import transaction
 from core.settings import Settings
 from serving import opening
 from serving.cluster.assignment import Assignment, Pulse
+from serving.cluster.batch import Batch, Found
 from serving.cluster.desk import AWAY, Desk
 from serving.cluster.eyes import Eyes
-from serving.cluster.model_host import Batch, Found
 from serving.cluster.ray_node import MODELS
 from serving.line import Line
 from video.cameras.service import clear_url, record_looks
@@ -46,12 +46,7 @@ class HostedModels:
         threading.Thread(target=self._await, args=(response, len(batch.camera_ids), answer)).start()
         return answer
 
-    def _await(
-        self,
-        response: "serve.handle.DeploymentResponse",
-        frames: int,
-        answer: "Future[Sequence[Found]]",
-    ) -> None:
+    def _await(self, response: Any, frames: int, answer: "Future[Sequence[Found]]") -> None:
         try:
             answer.set_result(response.result(timeout_s=self._timeout_s))
         except (RayError, RayServeException, TimeoutError) as error:
@@ -59,9 +54,8 @@ class HostedModels:
             answer.set_result([None] * frames)
 
 
-@ray.remote(num_cpus=0, max_restarts=0, max_concurrency=4)
 class CameraWorker:
-    """Runs one line over the cameras it is assigned."""
+    """Runs one line over the cameras it is assigned; `serving.cluster.crew` makes actors of it."""
 
     def __init__(self, worker_id: str) -> None:
         settings = Settings()
@@ -69,7 +63,7 @@ class CameraWorker:
         self._services = opening.services(settings, pool_size=2)
         self._worker_id = worker_id
         self._eyes = Eyes(self._open_feed, self._services.clock)
-        spool = Spool(settings.home / "spool" / worker_id, settings.spool_mb << 20)
+        spool = Spool(settings.home / "spool", settings.spool_mb << 20)
         self._desk = Desk(self._services, spool)
         models = HostedModels(settings.infer_timeout_s * 3)
         self._line = Line(self._eyes, models, self._desk)
@@ -87,7 +81,9 @@ class CameraWorker:
         """Tell how it goes."""
         drops = self._eyes.drops() | dict(self._line.drops)
         age_s = time.monotonic() - self._turned_at
-        return Pulse(age_s, self._eyes.stuck, self._line.looks, drops, self._desk.spooled)
+        settings = self._services.settings
+        stuck = self._eyes.stuck(2 * (settings.open_timeout_s + settings.read_timeout_s))
+        return Pulse(age_s, stuck, self._line.looks, drops, self._desk.spooled)
 
     def picture(self, camera_id: UUID) -> bytes | None:
         """Return the last frame looked at, as JPEG."""

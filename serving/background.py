@@ -1,0 +1,46 @@
+"""The product's background work beside the cluster: verdicts, deliveries, the database, old rows."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from sqlalchemy import delete
+
+from cases.outbox.service import deliver_due
+from cases.review.service import settle
+from cases.sinks.send import open_client
+from core.database.embedded import Embedded
+from core.database.engine import transaction
+from core.feed import Change
+from core.http import idempotency
+from core.http.services import Services
+from serving.jobs import Job
+
+KEEP_CHANGES = timedelta(days=1)
+"""A stream that was away longer than this begins anew; the lists have everything."""
+
+
+def jobs(services: Services, database: Embedded | None) -> Iterator[Job]:
+    """Yield every job, not yet started."""
+    clock, settings = services.clock, services.settings
+    client = open_client(settings)
+    yield Job("verdicts", 0.5, lambda: _settle(services))
+    yield Job(
+        "deliveries",
+        0.5,
+        lambda: deliver_due(services.sessions, clock, client, services.keyring, settings),
+    )
+    yield Job("housekeeping", 300, lambda: _tidy(services))
+    if database is not None:
+        yield Job("database", 1, database.ensure_running)
+
+
+def _settle(services: Services) -> None:
+    with transaction(services.sessions) as session:
+        settle(session, services.clock.now(), services.settings)
+
+
+def _tidy(services: Services) -> None:
+    before = services.clock.now() - KEEP_CHANGES
+    with transaction(services.sessions) as session:
+        session.execute(delete(Change).where(Change.at < before))
+        idempotency.forget_before(session, before)

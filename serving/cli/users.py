@@ -1,0 +1,55 @@
+"""`algomart user`: people and their tokens, from the machine the product runs on."""
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from sqlalchemy import select
+
+from accounts.organizations import service as organizations
+from accounts.organizations.model import Organization
+from accounts.policy import Role
+from accounts.tokens import service as tokens
+from accounts.users import service as users
+from accounts.users.passwords import random_password
+from core.clock import SystemClock
+from core.database.engine import transaction
+from core.errors import NotFound
+from core.settings import Settings
+from core.text import Text
+from serving import opening
+
+app = typer.Typer(no_args_is_help=True, help="People who may sign in.")
+
+
+@app.callback()
+def main() -> None:
+    """Keep the command's name while there is only one."""
+
+
+@app.command()
+def create(
+    login: Annotated[str, typer.Option(help="Sign-in name.")],
+    role: Annotated[list[Role], typer.Option(help="A role; may be given more than once.")],
+    organization: Annotated[
+        str, typer.Option(help="Chinese or English name of an organization; the first one is made.")
+    ] = "示例市",
+    name: Annotated[str, typer.Option(help="Name shown to others.")] = "",
+    token: Annotated[bool, typer.Option(help="Print an API token instead of a password.")] = False,
+) -> None:
+    """Make a user with a random password, or an API token, printed once. The product must be running."""
+    services = opening.services(Settings(), pool_size=1)
+    clock = SystemClock()
+    password = random_password()
+    with transaction(services.sessions) as session:
+        known = session.scalars(select(Organization).where(Organization.kind != "vendor")).all()
+        owner = next((one for one in known if organization in (one.name_zh, one.name_en)), None)
+        if owner is None and not known:
+            named = Text(organization, organization)
+            owner = organizations.create(session, None, None, "city", named, clock)
+        if owner is None:
+            raise NotFound(kind="organization", id=organization)
+        new = users.NewUser(login, name or login, password, role)
+        user = users.create(session, None, owner.id, new, clock)
+        secret = tokens.issue(session, None, user, "cli", None, clock).secret if token else password
+    Console(soft_wrap=True, highlight=False).print(secret)

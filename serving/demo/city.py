@@ -1,0 +1,146 @@
+"""The demo's city in the database: organizations, users, cameras, subscriptions, a receiver."""
+
+import json
+import secrets
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from accounts.organizations import service as organizations
+from accounts.organizations.model import Kind, Organization
+from accounts.policy import Role
+from accounts.scope import Scope
+from accounts.users import service as users
+from accounts.users.model import User
+from accounts.users.passwords import random_password
+from cases.sinks import service as sinks
+from cases.sinks.model import Sink
+from core.database.engine import transaction
+from core.home import write_private
+from core.http.etag import Precondition
+from core.http.services import Services
+from core.text import Text
+from registry.catalogue.model import Algorithm
+from registry.subscriptions import service as subscriptions
+from registry.subscriptions.model import Subscription
+from registry.subscriptions.service import NewSubscription
+from serving.demo.footage import CAMERAS, DemoCamera
+from video.cameras import service as cameras
+from video.cameras.model import Camera
+from video.cameras.service import CameraChange, NewCamera, Position
+
+CITY = Text("示例市", "Sample City")
+DEPARTMENT = Text("城市管理局", "Urban Management Bureau")
+SINK = "示例市案件系统"
+ALGORITHM = "fire"
+ROLES: dict[str, tuple[str, Role]] = {
+    "dispatcher": ("王调度", Role.DISPATCHER),
+    "subscriber": ("李订阅", Role.SUBSCRIBER),
+    "handler": ("赵处置", Role.HANDLER),
+    "viewer": ("周查看", Role.VIEWER),
+    "system": ("孙系统", Role.SYSTEM),
+    "security": ("吴安全", Role.SECURITY),
+    "audit": ("郑审计", Role.AUDIT),
+}
+_ANY = Precondition("*")
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """What the demo made up at its first start; kept in an owner-only file of its home."""
+
+    camera_password: str = field(default_factory=lambda: secrets.token_urlsafe(12))
+    sink_secret: str = field(default_factory=sinks.new_secret)
+    passwords: dict[str, str] = field(
+        default_factory=lambda: {login: random_password() for login in ROLES}
+    )
+
+    @classmethod
+    def of(cls, home: Path) -> "Secrets":
+        """Return the demo's secrets, made up if this is its first start."""
+        path = home / "demo.json"
+        if path.exists():
+            return cls(**json.loads(path.read_text()))
+        made = cls()
+        write_private(path, json.dumps(asdict(made)).encode())
+        return made
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """Where the demo's cameras and its receiver listen in this run."""
+
+    cameras: str
+    """Base address with credentials, `rtsp://demo:…@127.0.0.1:port`."""
+    receiver: str
+    """Address of the outside case system."""
+
+
+def build(services: Services, made_up: Secrets, outside: Outside) -> None:
+    """Make the city, or bring the one of an earlier run to this run's addresses."""
+    with transaction(services.sessions) as session:
+        city = _organization(session, None, CITY)
+        bureau = _organization(session, city, DEPARTMENT)
+        people = {login: _user(session, services, bureau, login, made_up) for login in ROLES}
+        subscriber = Scope(users.principal(session, people["subscriber"]))
+        system = Scope(users.principal(session, people["system"]))
+        for camera in CAMERAS:
+            _camera(session, services, subscriber, camera, outside.cameras)
+        _sink(session, services, system, made_up.sink_secret, outside.receiver)
+
+
+def _organization(session: Session, parent: Organization | None, name: Text) -> Organization:
+    known = session.scalar(select(Organization).filter_by(name_en=name.en))
+    kind: Kind = "department" if parent else "city"
+    return known or organizations.create(session, None, parent, kind, name)
+
+
+def _user(
+    session: Session, services: Services, owner: Organization, login: str, made_up: Secrets
+) -> User:
+    known = session.scalar(select(User).filter_by(login=login))
+    if known is not None:
+        return known
+    name, role = ROLES[login]
+    new = users.NewUser(login, name, made_up.passwords[login], [role])
+    return users.create(session, None, owner.id, new, services.clock)
+
+
+def _camera(
+    session: Session, services: Services, scope: Scope, demo: DemoCamera, base: str
+) -> None:
+    url = f"{base}{demo.path}"
+    known = session.scalar(select(Camera).filter_by(name_en=demo.name_en, removed_at=None))
+    if known is not None:
+        change = CameraChange(url=url)
+        cameras.change(session, scope, known.id, change, _ANY, services.keyring, services.clock)
+        return
+    position = Position(demo.longitude, demo.latitude)
+    new = NewCamera(demo.name_zh, demo.name_en, url, demo.place, position)
+    owner = scope.user.organization_id
+    camera = cameras.create(session, scope, owner, new, services.keyring, services.clock)
+    fire = session.scalars(select(Algorithm).filter_by(slug=ALGORITHM)).one()
+    wanted = NewSubscription(camera.id, fire.id)
+    if not session.scalar(select(Subscription.id).filter_by(camera_id=camera.id)):
+        subscriptions.create(session, scope, wanted, services.clock)
+
+
+def _sink(session: Session, services: Services, scope: Scope, secret: str, url: str) -> None:
+    known = session.scalar(select(Sink).filter_by(name=SINK))
+    if known is None:
+        sinks.create(
+            session,
+            scope,
+            name=SINK,
+            kind="cloudevents",
+            url=url,
+            secret=secret,
+            keyring=services.keyring,
+            clock=services.clock,
+        )
+        return
+    sinks.change(
+        session, scope, known.id, _ANY, name=None, url=url, enabled=True, clock=services.clock
+    )

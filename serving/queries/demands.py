@@ -1,0 +1,130 @@
+"""What the city wants watched: every enabled subscription beside its camera and the version it means."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from algorithms.contract.manifest import EventSpec
+from cases.events.report import Source
+from cases.rules import Rule
+from registry.catalogue import service as catalogue
+from registry.catalogue.errors import NoHealthyVersion
+from registry.catalogue.service import Runnable
+from registry.subscriptions.model import Subscription
+from registry.subscriptions.rules import RuleOverrides, effective, threshold
+from serving.cluster.assignment import Assignment, Judged, Watch
+from video.cameras.model import Camera
+
+
+@dataclass(frozen=True, slots=True)
+class Demanded:
+    """One camera with every subscription that looks through it."""
+
+    camera_id: UUID
+    url_digest: str
+    watches: tuple[Watch, ...]
+
+    @property
+    def interval_s(self) -> float:
+        """The tightest interval asked for."""
+        return min(watch.interval_s for watch in self.watches)
+
+    def assignment(self, epoch: int) -> Assignment:
+        """Return it as an assignment under an epoch."""
+        return Assignment(self.camera_id, epoch, self.url_digest, self.watches)
+
+
+@dataclass(frozen=True, slots=True)
+class Demands:
+    """Everything that is wanted, and what cannot be had."""
+
+    cameras: dict[UUID, Demanded]
+    without_version: tuple[UUID, ...]
+    """Subscriptions whose algorithm has no healthy version."""
+
+
+def demands(session: Session) -> Demands:
+    """Return what shall be watched now."""
+    rows = session.execute(
+        select(Subscription, Camera)
+        .join(Camera, Camera.id == Subscription.camera_id)
+        .where(Subscription.enabled, Camera.enabled)
+        .order_by(Camera.id, Subscription.id)
+    ).all()
+    algorithms = {subscription.algorithm_id for subscription, _ in rows}
+    runnable = dict(_runnable(session, sorted(algorithms)))
+    by_camera: dict[UUID, list[tuple[Subscription, Camera]]] = {}
+    for subscription, camera in rows:
+        if subscription.algorithm_id in runnable:
+            by_camera.setdefault(camera.id, []).append((subscription, camera))
+    lacking = tuple(s.id for s, _ in rows if s.algorithm_id not in runnable)
+    cameras = {key: _demanded(pairs, runnable) for key, pairs in by_camera.items()}
+    return Demands(cameras, lacking)
+
+
+def _runnable(session: Session, algorithms: Sequence[UUID]) -> Iterator[tuple[UUID, Runnable]]:
+    for algorithm_id in algorithms:
+        try:
+            yield algorithm_id, catalogue.runnable(session, algorithm_id)
+        except NoHealthyVersion:
+            continue
+
+
+def _demanded(pairs: list[tuple[Subscription, Camera]], runnable: dict[UUID, Runnable]) -> Demanded:
+    camera = pairs[0][1]
+    watches = tuple(_watch(one, camera, runnable[one.algorithm_id]) for one, camera in pairs)
+    return Demanded(camera.id, hashlib.sha256(camera.url_sealed).hexdigest(), watches)
+
+
+def _watch(subscription: Subscription, camera: Camera, model: Runnable) -> Watch:
+    spec = model.manifest.model_stages[0].input
+    overrides = RuleOverrides.model_validate(subscription.rule)
+    judged = (
+        Judged(_rule(event, overrides), _source(subscription, camera, model, event))
+        for event in model.manifest.events
+    )
+    return Watch(
+        subscription.id,
+        model.version_id,
+        subscription.interval_s,
+        spec.width,
+        spec.height,
+        spec.fill,
+        tuple(judged),
+    )
+
+
+def _rule(event: EventSpec, overrides: RuleOverrides) -> Rule:
+    merged = effective(event, overrides)
+    return Rule(
+        event_type=event.event_type,
+        labels=event.labels,
+        threshold=threshold(event, overrides),
+        k=merged.k,
+        n=merged.n,
+        min_area=merged.min_area,
+        cooldown_s=merged.cooldown_s,
+        end_after_s=merged.end_after_s,
+        severity=event.severity,
+    )
+
+
+def _source(
+    subscription: Subscription, camera: Camera, model: Runnable, event: EventSpec
+) -> Source:
+    return Source(
+        owner_id=subscription.owner_id,
+        subscription_id=subscription.id,
+        camera_id=camera.id,
+        algorithm_id=model.algorithm_id,
+        version_id=model.version_id,
+        model_digest=model.model_digest,
+        title=event.title.text(),
+        place=camera.place or "",
+        longitude=camera.longitude,
+        latitude=camera.latitude,
+    )

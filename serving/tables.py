@@ -1,0 +1,22 @@
+"""Every table of the product, imported so that the one metadata is whole."""
+
+import accounts.audit.model
+import accounts.organizations.model
+import accounts.sessions.model
+import accounts.setup.model
+import accounts.shares.model
+import accounts.tokens.model
+import accounts.users.model
+import cases.events.model
+import cases.lifecycle.model
+import cases.outbox.model
+import cases.review.model
+import cases.sinks.model
+import core.feed
+import core.http.idempotency
+import registry.catalogue.model
+import registry.subscriptions.model
+import video.cameras.model
+from core.database.model import Base
+
+METADATA = Base.metadata

@@ -1,0 +1,1 @@
+"""The whole product, started as its user starts it and used from outside."""

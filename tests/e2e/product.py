@@ -1,0 +1,150 @@
+"""Starts `algomart up` as a process of its own and talks to it as anybody would: over HTTP."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+import httpx
+import psutil
+
+T = TypeVar("T")
+PROGRAM = Path(sys.executable).with_name("algomart")
+START_PATIENCE_S = 120
+
+
+def free_port() -> int:
+    """Return a port nobody listens on at the moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def until(ask: Callable[[], T | None], patience_s: float, what: str) -> T:
+    """Ask until there is an answer; what never comes fails the test by name."""
+    ends_at = time.monotonic() + patience_s
+    while time.monotonic() < ends_at:
+        answer = ask()
+        if answer:
+            return answer
+        time.sleep(0.2)
+    raise AssertionError(f"waited {patience_s:.0f} s in vain for: {what}")
+
+
+class ProductProcess:
+    """One installation in a home of its own."""
+
+    def __init__(self, home: Path, **environment: str) -> None:
+        self.home = home
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.log = home.parent / f"{home.name}.log"
+        kept = {
+            name: value for name, value in os.environ.items() if not name.startswith("ALGOMART_")
+        }
+        self._environment = kept | {
+            "ALGOMART_HOME": str(home),
+            "ALGOMART_PORT": str(self.port),
+            "ALGOMART_LOG_FORMAT": "json",
+            **environment,
+        }
+        self._process: subprocess.Popen[bytes] | None = None
+        self._tree: set[psutil.Process] = set()
+
+    @property
+    def pid(self) -> int:
+        """Process id of `algomart up`."""
+        assert self._process is not None
+        return self._process.pid
+
+    def start(self) -> None:
+        """Start it; return at once."""
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [PROGRAM, "up"],
+                env=self._environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+
+    def wait_ready(self) -> None:
+        """Return when it watches cameras and serves models."""
+        until(self._ready, START_PATIENCE_S, f"the product to start, see {self.log}")
+
+    def interrupt(self, number: int = signal.SIGINT) -> int:
+        """Do what Ctrl-C does (the whole process group hears it) and return the exit status."""
+        assert self._process is not None
+        self.processes()
+        os.killpg(self._process.pid, number)
+        return self._process.wait(60)
+
+    def kill(self) -> None:
+        """End it as a power cut would."""
+        assert self._process is not None
+        self.processes()
+        self._process.kill()
+        self._process.wait(10)
+
+    def processes(self) -> set[psutil.Process]:
+        """Return every process it ever was seen to have started."""
+        if self._process is not None and psutil.pid_exists(self._process.pid):
+            self._tree |= set(psutil.Process(self._process.pid).children(recursive=True))
+        return self._tree
+
+    def left_running(self, patience_s: float = 15) -> list[str]:
+        """Return the command lines of what it left behind."""
+        _, alive = psutil.wait_procs(list(self._tree), timeout=patience_s)
+        return [" ".join(process.cmdline()) for process in alive if process.is_running()]
+
+    def run(self, *arguments: str) -> str:
+        """Run an `algomart` command against this installation and return what it printed."""
+        done = subprocess.run(
+            [PROGRAM, *arguments],
+            env=self._environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    def client(self, *roles: str) -> httpx.Client:
+        """Return a signed-in client of a new user with these roles."""
+        login = f"u{time.monotonic_ns()}"
+        options = [part for role in roles for part in ("--role", role)]
+        token = self.run("user", "create", "--login", login, "--token", *options)
+        headers = {"authorization": f"Bearer {token}", "accept-language": "en"}
+        return httpx.Client(base_url=f"{self.url}/api/v1", headers=headers, timeout=30)
+
+    def _ready(self) -> bool:
+        assert self._process is not None
+        if self._process.poll() is not None:
+            raise AssertionError(f"algomart ended, see {self.log}:\n{self.log.read_text()[-3000:]}")
+        self.processes()
+        try:
+            return httpx.get(f"{self.url}/api/v1/health/ready").status_code == 200
+        except httpx.TransportError:
+            return False
+
+
+def created(client: httpx.Client, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
+    """Post and return what was made."""
+    answer = client.post(path, json=body)
+    assert answer.status_code == 201, answer.text
+    made: dict[str, Any] = answer.json()
+    return made
+
+
+def got(client: httpx.Client, path: str, **query: Any) -> dict[str, Any]:
+    """Get and return the answer."""
+    answer = client.get(path, params=query)
+    assert answer.status_code == 200, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
