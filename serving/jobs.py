@@ -36,7 +36,8 @@ class Job:
             self._stop.wait(self._pause_s())
 
     def _pause_s(self) -> float:
-        return max(self._every_s, min(self._every_s * 2**self.failures, LONGEST_PAUSE_S))
+        backed_off: float = self._every_s * 2**self.failures
+        return max(self._every_s, min(backed_off, LONGEST_PAUSE_S))
 
     def _attempt(self) -> None:
         try:

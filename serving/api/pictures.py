@@ -12,10 +12,9 @@ from core.errors import NotFound
 from core.http.deps import ClockDep, SessionDep, router
 from core.text import Text
 from serving.cluster.cluster import Cluster
-from video.cameras.model import Camera
+from video.cameras import service as cameras
 
 routes = router("/cameras", tags=["cameras"])
-CAMERA = Text("摄像机", "camera")
 
 
 class NoPictureYet(NotFound):
@@ -41,7 +40,7 @@ def camera_picture(
     request: Request,
 ) -> Response:
     """Return the last frame that was looked at; every look is recorded."""
-    camera = scope.fetch(session, Camera, camera_id, kind=CAMERA)
+    camera = cameras.fetch(session, scope, camera_id)
     cluster: Cluster = request.app.state.cluster
     picture = cluster.picture(camera.id)
     if picture is None:

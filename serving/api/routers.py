@@ -23,7 +23,7 @@ ALL = (
     users.routes,
     tokens.routes,
     audit.routes,
-    cameras.router,
+    cameras.routes,
     pictures.routes,
     catalogue.router,
     subscriptions.router,

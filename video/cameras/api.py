@@ -20,7 +20,7 @@ from video.cameras.listing import Listed
 from video.cameras.service import CameraChange, NewCamera, Position
 from video.cameras.state import REASONS, State
 
-router = deps.router("/cameras", tags=["cameras"])
+routes = deps.router("/cameras", tags=["cameras"])
 
 Reader = Annotated[Scope, allow("camera.read")]
 Creator = Annotated[Scope, allow("camera.create")]
@@ -89,7 +89,7 @@ class CameraOut(BaseModel):
     revision: int
 
 
-@router.get("")
+@routes.get("")
 def list_cameras(
     session: SessionDep,
     scope: Reader,
@@ -102,7 +102,7 @@ def list_cameras(
     return found.page([_out(one) for one in listed])
 
 
-@router.post("", status_code=201)
+@routes.post("", status_code=201)
 def create_camera(
     session: SessionDep,
     scope: Creator,
@@ -120,7 +120,7 @@ def create_camera(
     return _out(listing.describe(session, [camera])[0])
 
 
-@router.get("/{camera_id}")
+@routes.get("/{camera_id}")
 def read_camera(
     session: SessionDep, scope: Reader, camera_id: UUID, response: Response
 ) -> CameraOut:
@@ -130,7 +130,7 @@ def read_camera(
     return _out(listing.describe(session, [camera])[0])
 
 
-@router.patch("/{camera_id}")
+@routes.patch("/{camera_id}")
 def change_camera(
     session: SessionDep,
     scope: Changer,
@@ -150,7 +150,7 @@ def change_camera(
     return _out(listing.describe(session, [camera])[0])
 
 
-@router.delete("/{camera_id}", status_code=204)
+@routes.delete("/{camera_id}", status_code=204)
 def delete_camera(session: SessionDep, scope: Remover, clock: ClockDep, camera_id: UUID) -> None:
     """Remove a camera that no subscription uses; its events stay."""
     service.remove(session, scope, camera_id, clock)

@@ -24,7 +24,7 @@ from core.secrets import Keyring
 from core.settings import Settings
 from tests import make
 from video.cameras import service
-from video.cameras.api import router
+from video.cameras.api import routes as router
 from video.cameras.model import Camera
 from video.cameras.service import NewCamera
 
