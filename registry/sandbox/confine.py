@@ -7,6 +7,7 @@ import ctypes
 import os
 import resource
 import signal
+import struct
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from pathlib import Path
 from registry.sandbox import landlock, seccomp
 
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1, 4, 38
+_CAPABILITY_VERSION_3 = 0x20080522
 _FIRST_UID, _UIDS = 61184, 4096
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -35,6 +37,7 @@ def confine(memory_mb: int, parent: int) -> Confinement:
     _die_with(parent)
     _libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
     _limit(memory_mb, own_uid)
+    _drop_capabilities()
     _libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     return Confinement(landlock.deny_everything(), seccomp.install(), own_uid)
 
@@ -68,6 +71,11 @@ def _die_with(parent: int) -> None:
     _libc.prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
     if os.getppid() != parent:
         os._exit(0)
+
+
+def _drop_capabilities() -> None:
+    """A change of user dropped them; root of a container without other users still has some."""
+    _libc.capset(struct.pack("=Ii", _CAPABILITY_VERSION_3, 0), bytes(24))
 
 
 def _limit(memory_mb: int, own_uid: bool) -> None:

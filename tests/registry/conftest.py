@@ -25,12 +25,13 @@ from core.http.services import Services
 from core.ids import uuid7
 from core.secrets import Keyring
 from core.settings import Settings
-from registry.api import router
+from registry.catalogue import api as algorithm_routes
 from registry.catalogue import service as catalogue
 from registry.catalogue.model import Version
 from registry.gate import service as gate
 from registry.packages.reader import Package
 from registry.sandbox import Limits
+from registry.subscriptions import api as subscription_routes
 from tests import make
 from tests.registry import cameras, goods
 
@@ -149,7 +150,8 @@ def app(
     settings = Settings(home=tmp_path, database_url=SecretStr("postgresql://unused"))
     app = FastAPI()
     app.state.services = Services(settings, sessions, clock, blobs, keyring)
-    app.include_router(router, prefix="/api/v1")
+    for part in (algorithm_routes, subscription_routes):
+        app.include_router(part.router, prefix="/api/v1")
     problems.install(app)
     return app
 
