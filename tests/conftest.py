@@ -178,7 +178,10 @@ def _empty(url: str) -> None:
 def _used(connection: psycopg.Connection[tuple[Any, ...]]) -> list[str]:
     """Return the tables that have rows, those that refer to others first."""
     with warnings.catch_warnings(action="ignore", category=SAWarning):
-        names = [table.name for table in reversed(METADATA.sorted_tables)]
+        known = [table.name for table in METADATA.sorted_tables]
+    query = "select tablename from pg_tables where schemaname = 'public'"
+    names = [row[0] for row in connection.execute(query)]
+    names.sort(key=lambda name: known.index(name) if name in known else len(known), reverse=True)
     probes = [
         sql.SQL("exists (select from {})").format(sql.Identifier(name)).as_string()
         for name in names

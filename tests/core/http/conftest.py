@@ -77,7 +77,8 @@ def client(
         Thing.metadata.create_all(session.connection())
         session.execute(
             text(
-                "CREATE TABLE doomed (thing uuid REFERENCES things (id) DEFERRABLE INITIALLY DEFERRED)"
+                "CREATE TABLE IF NOT EXISTS doomed"
+                " (thing uuid REFERENCES things (id) DEFERRABLE INITIALLY DEFERRED)"
             )
         )
     app = _routes()
