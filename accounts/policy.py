@@ -37,7 +37,6 @@ ROLE_NAMES: dict[Role, Text] = {
 
 ADMINISTRATORS = frozenset({Role.SYSTEM, Role.SECURITY, Role.AUDIT})
 
-_VENDOR = frozenset({Role.VENDOR})
 _SUBSCRIBER = frozenset({Role.SUBSCRIBER})
 _DISPATCHER = frozenset({Role.DISPATCHER})
 _SYSTEM = frozenset({Role.SYSTEM})
@@ -47,9 +46,7 @@ _WATCHERS = frozenset({Role.SUBSCRIBER, Role.DISPATCHER, Role.HANDLER, Role.VIEW
 _ALL = frozenset(Role)
 
 POLICY: dict[str, frozenset[Role]] = {
-    "algorithm.create": _VENDOR,
     "algorithm.read": _ALL - _AUDIT,
-    "algorithm.update": _VENDOR,
     "audit.read": _AUDIT,
     "camera.create": _SUBSCRIBER | _SYSTEM,
     "camera.delete": _SUBSCRIBER | _SYSTEM,
@@ -63,7 +60,6 @@ POLICY: dict[str, frozenset[Role]] = {
     "evidence.read": _WATCHERS,
     "organization.create": _SECURITY,
     "organization.read": _ALL,
-    "organization.update": _SECURITY,
     "session.delete": _ALL,
     "session.read": _ALL,
     "sink.create": _SYSTEM,

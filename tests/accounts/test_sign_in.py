@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from accounts.audit.model import AuditEntry
 from accounts.policy import Role
+from accounts.sessions import service
 from accounts.sessions.model import UserSession
 from accounts.sessions.service import FAILURES, LOCKED_FOR
 from accounts.users import passwords
@@ -248,6 +249,40 @@ def test_signing_in_sweeps_sessions_that_ended(
     sign_in(client())
     with transaction(sessions) as session:
         assert len(session.scalars(select(UserSession)).all()) == 1
+
+
+def test_a_stream_goes_on_only_while_its_reader_may_read(
+    zhang: User, sessions: Sessions, settings: Settings, clock: ManualClock
+) -> None:
+    def still_valid() -> bool:
+        with transaction(sessions) as session:
+            return service.still_valid(session, who, settings, clock)
+
+    with transaction(sessions) as session:
+        user = session.get_one(User, zhang.id)
+        begun = service.begin(session, user, address=None, settings=settings, clock=clock)
+    who = begun.scope.user
+    assert still_valid()
+    with transaction(sessions) as session:
+        session.get_one(User, zhang.id).roles = ["viewer"]
+    assert not still_valid()
+    with transaction(sessions) as session:
+        session.get_one(User, zhang.id).roles = ["dispatcher"]
+    assert still_valid()
+    clock.advance(settings.session_max_s)
+    assert not still_valid()
+
+
+def test_signing_out_ends_the_streams_of_the_session(
+    zhang: User, sessions: Sessions, settings: Settings, clock: ManualClock
+) -> None:
+    with transaction(sessions) as session:
+        user = session.get_one(User, zhang.id)
+        begun = service.begin(session, user, address=None, settings=settings, clock=clock)
+    with transaction(sessions) as session:
+        service.end(session, begun.scope, clock)
+    with transaction(sessions) as session:
+        assert not service.still_valid(session, begun.scope.user, settings, clock)
 
 
 def test_roles_are_those_of_the_design() -> None:
