@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import delete
 
+from cases.events.service import end_abandoned
 from cases.outbox.service import deliver_due
 from cases.review.service import settle
 from cases.sinks.send import open_client
@@ -29,6 +30,7 @@ def jobs(services: Services, database: Embedded | None) -> Iterator[Job]:
         0.5,
         lambda: deliver_due(services.sessions, clock, client, services.keyring, settings),
     )
+    yield Job("abandoned", 5, lambda: _end_abandoned(services))
     yield Job("housekeeping", 300, lambda: _tidy(services))
     if database is not None:
         yield Job("database", 1, database.ensure_running)
@@ -37,6 +39,11 @@ def jobs(services: Services, database: Embedded | None) -> Iterator[Job]:
 def _settle(services: Services) -> None:
     with transaction(services.sessions) as session:
         settle(session, services.clock.now(), services.settings)
+
+
+def _end_abandoned(services: Services) -> None:
+    with transaction(services.sessions) as session:
+        end_abandoned(session)
 
 
 def _tidy(services: Services) -> None:

@@ -1,5 +1,9 @@
 """What a new installation needs before anybody signs in; repeating it changes nothing."""
 
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 
@@ -18,6 +22,7 @@ from registry.sandbox import Limits
 
 _log = get_logger(__name__)
 ALGORITHMS = Path(__file__).resolve().parents[1] / "algorithms"
+WEIGHTS = ALGORITHMS.with_name("weights")
 BUILT_IN_VENDOR = Text("算法超市内置", "algomart built-ins")
 
 
@@ -28,16 +33,27 @@ def install(services: Services) -> None:
         if vendor is None:
             vendor = organizations.create(session, None, None, "vendor", BUILT_IN_VENDOR)
     for manifest in sorted(ALGORITHMS.glob(f"*/{FILE}")):
-        with transaction(services.sessions) as session:
+        with transaction(services.sessions) as session, package(manifest.parent) as folder:
             catalogue.install_builtin(
                 session,
-                manifest.parent,
+                folder,
                 vendor.id,
                 version("algomart"),
                 services.blobs,
                 services.clock,
                 Limits(memory_mb=services.settings.model_memory_mb),
             )
+
+
+@contextmanager
+def package(folder: Path) -> Iterator[Path]:
+    """Yield a built-in as a vendor would hand it in: its folder with its weights beside the manifest."""
+    with tempfile.TemporaryDirectory(prefix="algomart-package-") as scratch:
+        whole = Path(scratch) / folder.name
+        shutil.copytree(folder, whole)
+        for weights in WEIGHTS.glob(f"{folder.name}*.onnx"):
+            shutil.copy(weights, whole)
+        yield whole
 
 
 def setup_link(services: Services) -> str | None:

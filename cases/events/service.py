@@ -53,6 +53,16 @@ def end(session: Session, subscription_id: UUID, rule: Rule, decision: End) -> E
     return _changed(session, event, **seen, ended_at=decision.ended_at)
 
 
+def end_abandoned(session: Session) -> int:
+    """End open incidents whose subscription is gone, when they were last seen: nobody looks any more."""
+    abandoned = session.scalars(
+        select(Event).where(Event.ended_at.is_(None), Event.subscription_id.is_(None))
+    ).all()
+    for event in abandoned:
+        _changed(session, event, ended_at=event.updated_at)
+    return len(abandoned)
+
+
 def latest(session: Session, subscription_id: UUID, incident_key: str) -> Event | None:
     """Return the newest event of an incident key, open or ended: what `Memory.resumed` takes."""
     return session.scalar(

@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from cases.events.report import Report
 from cases.events.service import report as store
@@ -22,7 +23,7 @@ from video.cameras.service import hold_lease
 _log = get_logger(__name__)
 UPDATE_EVERY_S = 5
 """An open incident is seen with every look; its row follows this often."""
-AWAY = (OperationalError, InterfaceError)
+AWAY = (OperationalError, InterfaceError, PoolTimeout)
 """What SQLAlchemy raises while the database is away."""
 
 
@@ -60,6 +61,10 @@ class Desk:
         except AWAY:
             return
 
+    def close(self) -> None:
+        """Let go of the spool; what waits in it is drained by whoever comes next."""
+        self._spool.close()
+
     @property
     def spooled(self) -> int:
         """Reports that wait on disk."""
@@ -86,7 +91,7 @@ class Desk:
         try:
             self._commit(told)
         except AWAY as error:
-            _log.warning("database is away, keeping a report on disk", error=str(error.orig))
+            _log.warning("database is away, keeping a report on disk", error=str(error))
             self._spool.append(told)
 
     def _commit(self, told: Report) -> None:

@@ -94,6 +94,7 @@ class CameraWorker:
         self._stopping.set()
         self._thread.join(5)
         self._eyes.close()
+        self._desk.close()
 
     def _run(self) -> None:
         states_at = 0.0
@@ -116,6 +117,7 @@ class CameraWorker:
         if assignments is None:
             return
         try:
+            self._desk.drain()  # what a dead worker left must be stored before it is remembered
             self._remember(assignments)
             self._desk.epochs = {one.camera_id: one.epoch for one in assignments}
             self._eyes.assign(assignments)
@@ -152,4 +154,4 @@ class CameraWorker:
             with transaction(self._services.sessions) as session:
                 record_looks(session, self._worker_id, states)
         except AWAY as error:
-            _log.warning("camera states were not written", error=str(error.orig))
+            _log.warning("camera states were not written", error=str(error))

@@ -24,9 +24,10 @@ class Receiver:
 
 
 @contextmanager
-def receiver(file: Path, secret: str) -> Iterator[Receiver]:
+def receiver(file: Path, secret: str, port: int = 0) -> Iterator[Receiver]:
     """Run the receiver for as long as the block lasts."""
     command = [sys.executable, "-m", "cases.sinks.receiver", "--file", str(file)]
+    command += ["--port", str(port)]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True
     ) as process:

@@ -11,7 +11,10 @@ gi.require_version("Gst", "1.0")
 gi.require_version("GstRtspServer", "1.0")
 from gi.repository import GLib, Gst, GstRtspServer  # noqa: E402
 
-_PIPELINE = "( filesrc location={file} ! qtdemux ! h264parse config-interval=-1 ! rtph264pay name=pay0 pt=96 )"
+_PIPELINE = (
+    "( filesrc location={file} ! qtdemux ! h264parse config-interval=-1 "
+    "! rtph264pay name=pay0 pt=96 )"
+)
 
 
 def main(port: str, *cameras: str) -> None:

@@ -13,7 +13,7 @@ from accounts.organizations.model import Organization
 from cases.events.errors import EvidenceMissing, ReportRefused
 from cases.events.model import Event, Evidence
 from cases.events.report import Report, Source
-from cases.events.service import evidence_of, latest, report
+from cases.events.service import end_abandoned, evidence_of, latest, report
 from cases.rules import Memory
 from core.blobs import FolderBlobs
 from core.database.engine import Sessions, transaction
@@ -233,3 +233,16 @@ def test_a_deleted_subscription_leaves_its_events_behind_and_takes_no_more(
     assert (event.subscription_id, event.camera_id) == (None, source.camera_id)
     with pytest.raises(ReportRefused, match="deleted"):
         store(sessions, raised(source, blobs, opened_s=100))
+
+
+def test_an_open_incident_ends_with_its_subscription(
+    sessions: Sessions, source: Source, blobs: FolderBlobs
+) -> None:
+    store(sessions, raised(source, blobs), seen(source, 0, 8))
+    with transaction(sessions) as session:
+        assert end_abandoned(session) == 0
+        session.delete(session.get_one(Subscription, source.subscription_id))
+    with transaction(sessions) as session:
+        assert end_abandoned(session) == 1
+    [event] = events(sessions)
+    assert event.ended_at == event.updated_at == at(8)

@@ -1,0 +1,78 @@
+"""Starting and stopping: clear words when it cannot start, nothing left when it stops."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.product import PROGRAM, ProductProcess, until
+
+
+def _fails(home: Path, **environment: str) -> str:
+    """Start it where it cannot start; return what it says."""
+    done = subprocess.run(
+        [PROGRAM, "up"],
+        env={**os.environ, "ALGOMART_HOME": str(home), "ALGOMART_LANGUAGE": "en", **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 2, done.stderr
+    assert "Traceback" not in done.stderr
+    return done.stderr
+
+
+def test_a_port_in_use_is_named(folder: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        said = _fails(folder / "never", ALGOMART_PORT=str(port))
+    assert f"127.0.0.1:{port}" in said
+    assert "ALGOMART_PORT" in said
+
+
+def test_a_home_that_cannot_be_written_is_named(folder: Path) -> None:
+    blocked = folder / "file"
+    blocked.write_text("not a folder")
+    said = _fails(blocked / "home", ALGOMART_PORT="0")
+    assert str(blocked / "home") in said
+    assert "ALGOMART_HOME" in said
+
+
+def test_a_wrong_setting_is_named(folder: Path) -> None:
+    assert "ALGOMART_PORT" in _fails(folder / "never", ALGOMART_PORT="many")
+
+
+@pytest.mark.parametrize("after_s", [0.5, 3.0, 7.0])
+def test_ctrl_c_during_the_start_leaves_nothing_running(folder: Path, after_s: float) -> None:
+    home = folder / f"interrupted-{after_s}"
+    starting = ProductProcess(home)
+    starting.start()
+    ends_at = time.monotonic() + after_s
+    while time.monotonic() < ends_at:
+        starting.processes()
+        time.sleep(0.05)
+    starting.interrupt(signal.SIGINT)
+    assert starting.left_running() == []
+    shutil.rmtree(home, ignore_errors=True)
+
+
+def test_what_a_kill_left_is_taken_over_and_a_stop_leaves_nothing(folder: Path) -> None:
+    home = folder / "killed"
+    killed = ProductProcess(home)
+    killed.start()
+    killed.wait_ready()
+    killed.kill()
+    again = ProductProcess(home)
+    again.start()
+    again.wait_ready()
+    assert again.interrupt(signal.SIGTERM) in (0, 130)
+    left = until(lambda: [again.left_running(), killed.left_running()], 30, "the processes' end")
+    assert left == [[], []]
