@@ -15,7 +15,7 @@ from core.http.page import Page
 from registry.catalogue import shelf
 from registry.catalogue.model import Version
 
-router = deps.router("/algorithms", tags=["algorithms"])
+routes = deps.router("/algorithms", tags=["algorithms"])
 Reader = Annotated[Scope, allow("algorithm.read")]
 
 
@@ -84,14 +84,14 @@ class AlgorithmDetailOut(AlgorithmOut):
     versions: list[VersionOut]
 
 
-@router.get("")
+@routes.get("")
 def list_algorithms(session: SessionDep, scope: Reader, query: PageQueryDep) -> Page[AlgorithmOut]:
     """The shelf, newest goods first."""
     found, goods = shelf.page(session, scope, query)
     return found.page([AlgorithmOut(**_fields(one)) for one in goods])
 
 
-@router.get("/{algorithm_id}")
+@routes.get("/{algorithm_id}")
 def read_algorithm(session: SessionDep, scope: Reader, algorithm_id: UUID) -> AlgorithmDetailOut:
     """One algorithm with its description and versions."""
     goods = shelf.fetch(session, scope, algorithm_id)

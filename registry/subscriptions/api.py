@@ -15,7 +15,7 @@ from core.http.page import Page
 from registry.subscriptions import service
 from registry.subscriptions.rules import RuleOverrides
 
-router = deps.router("/subscriptions", tags=["subscriptions"])
+routes = deps.router("/subscriptions", tags=["subscriptions"])
 
 Reader = Annotated[Scope, allow("subscription.read")]
 Creator = Annotated[Scope, allow("subscription.create")]
@@ -75,7 +75,7 @@ class SubscriptionOut(BaseModel):
     revision: int
 
 
-@router.get("")
+@routes.get("")
 def list_subscriptions(
     session: SessionDep,
     scope: Reader,
@@ -90,7 +90,7 @@ def list_subscriptions(
     return found.page([_out(one) for one in listed])
 
 
-@router.post("", status_code=201)
+@routes.post("", status_code=201)
 def create_subscription(
     session: SessionDep, scope: Creator, clock: ClockDep, body: SubscriptionIn, response: Response
 ) -> SubscriptionOut:
@@ -101,7 +101,7 @@ def create_subscription(
     return _out(service.describe(session, row))
 
 
-@router.get("/{subscription_id}")
+@routes.get("/{subscription_id}")
 def read_subscription(
     session: SessionDep, scope: Reader, subscription_id: UUID, response: Response
 ) -> SubscriptionOut:
@@ -111,7 +111,7 @@ def read_subscription(
     return _out(service.describe(session, row))
 
 
-@router.patch("/{subscription_id}")
+@routes.patch("/{subscription_id}")
 def change_subscription(
     session: SessionDep,
     scope: Changer,
@@ -128,7 +128,7 @@ def change_subscription(
     return _out(service.describe(session, row))
 
 
-@router.delete("/{subscription_id}", status_code=204)
+@routes.delete("/{subscription_id}", status_code=204)
 def delete_subscription(
     session: SessionDep, scope: Remover, clock: ClockDep, subscription_id: UUID
 ) -> None:

@@ -151,7 +151,7 @@ def app(
     app = FastAPI()
     app.state.services = Services(settings, sessions, clock, blobs, keyring)
     for part in (algorithm_routes, subscription_routes):
-        app.include_router(part.router, prefix="/api/v1")
+        app.include_router(part.routes, prefix="/api/v1")
     problems.install(app)
     return app
 
