@@ -4,20 +4,61 @@
  */
 
 export interface paths {
-    "/api/v1/session": {
+    "/api/v1/health/live": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Session */
-        get: operations["session_api_v1_session_get"];
+        /**
+         * Live
+         * @description The API process answers.
+         */
+        get: operations["live_api_v1_health_live_get"];
         put?: never;
-        /** Login */
-        post: operations["login_api_v1_session_post"];
-        /** Logout */
-        delete: operations["logout_api_v1_session_delete"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ready
+         * @description The database answers and models are served.
+         */
+        get: operations["ready_api_v1_health_ready_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * System
+         * @description What runs: workers, their cameras and drops, resident models, the sandbox level reached.
+         */
+        get: operations["system_api_v1_system_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -30,12 +71,46 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Setup Needed */
-        get: operations["setup_needed_api_v1_setup_get"];
+        /**
+         * Read
+         * @description Tell whether the setup is still to be done.
+         */
+        get: operations["read_api_v1_setup_get"];
         put?: never;
-        /** Setup */
-        post: operations["setup_api_v1_setup_post"];
+        /**
+         * Finish
+         * @description Use the link up, and sign its follower in.
+         */
+        post: operations["finish_api_v1_setup_post"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read
+         * @description Tell who is signed in.
+         */
+        get: operations["read_api_v1_session_get"];
+        put?: never;
+        /**
+         * Sign In
+         * @description Begin a session. It has a transaction of its own: a refused attempt is counted, not rolled back.
+         */
+        post: operations["sign_in_api_v1_session_post"];
+        /**
+         * Sign Out
+         * @description End the session.
+         */
+        delete: operations["sign_out_api_v1_session_delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -48,10 +123,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Organizations */
-        get: operations["organizations_api_v1_organizations_get"];
+        /**
+         * Find
+         * @description List the caller's organization and all below it, parents first.
+         */
+        get: operations["find_api_v1_organizations_get"];
         put?: never;
-        post?: never;
+        /**
+         * Create
+         * @description Add an organization below one of the caller's.
+         */
+        post: operations["create_api_v1_organizations_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -65,11 +147,105 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Users */
-        get: operations["list_users_api_v1_users_get"];
+        /**
+         * Find
+         * @description List the users of the caller's organization and of all below it, by login.
+         */
+        get: operations["find_api_v1_users_get"];
         put?: never;
-        /** New User */
-        post: operations["new_user_api_v1_users_post"];
+        /**
+         * Create
+         * @description Add a user.
+         */
+        post: operations["create_api_v1_users_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read
+         * @description Show one user.
+         */
+        get: operations["read_api_v1_users__user_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change
+         * @description Change one user.
+         */
+        patch: operations["change_api_v1_users__user_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find
+         * @description List the caller's tokens, newest first.
+         */
+        get: operations["find_api_v1_tokens_get"];
+        put?: never;
+        /**
+         * Create
+         * @description Make a token that acts as the caller.
+         */
+        post: operations["create_api_v1_tokens_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens/{token_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke
+         * @description Revoke one of the caller's tokens.
+         */
+        delete: operations["revoke_api_v1_tokens__token_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find
+         * @description List what was done in the caller's organization and all below it, newest first.
+         */
+        get: operations["find_api_v1_audit_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -83,45 +259,63 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Cameras */
+        /**
+         * List Cameras
+         * @description Cameras the caller may see, newest first; `q` is found in names and places.
+         */
         get: operations["list_cameras_api_v1_cameras_get"];
         put?: never;
-        /** New Camera */
-        post: operations["new_camera_api_v1_cameras_post"];
+        /**
+         * Create Camera
+         * @description Add a camera; its address is sealed at once and never shown again.
+         */
+        post: operations["create_camera_api_v1_cameras_post"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/cameras/{id}": {
+    "/api/v1/cameras/{camera_id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Camera */
-        get: operations["camera_api_v1_cameras__id__get"];
+        /**
+         * Read Camera
+         * @description One camera.
+         */
+        get: operations["read_camera_api_v1_cameras__camera_id__get"];
         put?: never;
         post?: never;
-        /** Drop Camera */
-        delete: operations["drop_camera_api_v1_cameras__id__delete"];
+        /**
+         * Delete Camera
+         * @description Remove a camera that no subscription uses; its events stay.
+         */
+        delete: operations["delete_camera_api_v1_cameras__camera_id__delete"];
         options?: never;
         head?: never;
-        /** Change Camera */
-        patch: operations["change_camera_api_v1_cameras__id__patch"];
+        /**
+         * Change Camera
+         * @description Change a camera, or switch it off and on.
+         */
+        patch: operations["change_camera_api_v1_cameras__camera_id__patch"];
         trace?: never;
     };
-    "/api/v1/cameras/{id}/picture": {
+    "/api/v1/cameras/{camera_id}/picture": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Picture */
-        get: operations["picture_api_v1_cameras__id__picture_get"];
+        /**
+         * Camera Picture
+         * @description Return the last frame that was looked at; every look is recorded.
+         */
+        get: operations["camera_picture_api_v1_cameras__camera_id__picture_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -137,7 +331,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Algorithms */
+        /**
+         * List Algorithms
+         * @description The shelf, newest goods first.
+         */
         get: operations["list_algorithms_api_v1_algorithms_get"];
         put?: never;
         post?: never;
@@ -147,15 +344,18 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/algorithms/{id}": {
+    "/api/v1/algorithms/{algorithm_id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Algorithm */
-        get: operations["algorithm_api_v1_algorithms__id__get"];
+        /**
+         * Read Algorithm
+         * @description One algorithm with its description and versions.
+         */
+        get: operations["read_algorithm_api_v1_algorithms__algorithm_id__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -171,34 +371,49 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Subscriptions */
+        /**
+         * List Subscriptions
+         * @description Subscriptions the caller may see, newest first.
+         */
         get: operations["list_subscriptions_api_v1_subscriptions_get"];
         put?: never;
-        /** New Subscription */
-        post: operations["new_subscription_api_v1_subscriptions_post"];
+        /**
+         * Create Subscription
+         * @description Let an algorithm look at a camera.
+         */
+        post: operations["create_subscription_api_v1_subscriptions_post"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/subscriptions/{id}": {
+    "/api/v1/subscriptions/{subscription_id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Subscription */
-        get: operations["subscription_api_v1_subscriptions__id__get"];
+        /**
+         * Read Subscription
+         * @description One subscription.
+         */
+        get: operations["read_subscription_api_v1_subscriptions__subscription_id__get"];
         put?: never;
         post?: never;
-        /** Drop Subscription */
-        delete: operations["drop_subscription_api_v1_subscriptions__id__delete"];
+        /**
+         * Delete Subscription
+         * @description End a subscription; its events stay.
+         */
+        delete: operations["delete_subscription_api_v1_subscriptions__subscription_id__delete"];
         options?: never;
         head?: never;
-        /** Change Subscription */
-        patch: operations["change_subscription_api_v1_subscriptions__id__patch"];
+        /**
+         * Change Subscription
+         * @description Change interval, rule or whether it runs.
+         */
+        patch: operations["change_subscription_api_v1_subscriptions__subscription_id__patch"];
         trace?: never;
     };
     "/api/v1/events": {
@@ -208,7 +423,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Events */
+        /**
+         * List Events
+         * @description Return events, newest first.
+         */
         get: operations["list_events_api_v1_events_get"];
         put?: never;
         post?: never;
@@ -218,15 +436,18 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/events/{id}": {
+    "/api/v1/events/{event_id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Event Detail */
-        get: operations["event_detail_api_v1_events__id__get"];
+        /**
+         * Read Event
+         * @description Return one event with its detections, pictures and verdicts.
+         */
+        get: operations["read_event_api_v1_events__event_id__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -235,15 +456,18 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/events/{id}/evidence/{kind}": {
+    "/api/v1/events/{event_id}/evidence/{kind}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Evidence */
-        get: operations["evidence_api_v1_events__id__evidence__kind__get"];
+        /**
+         * Evidence
+         * @description Return a picture of an event the caller may see.
+         */
+        get: operations["evidence_api_v1_events__event_id__evidence__kind__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -259,8 +483,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Reasons */
-        get: operations["reasons_api_v1_reject_reasons_get"];
+        /**
+         * Reject Reasons
+         * @description Return the reasons a rejection may give.
+         */
+        get: operations["reject_reasons_api_v1_reject_reasons_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -269,7 +496,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/events/{id}/verdicts": {
+    "/api/v1/events/{event_id}/verdicts": {
         parameters: {
             query?: never;
             header?: never;
@@ -278,15 +505,18 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** New Verdict */
-        post: operations["new_verdict_api_v1_events__id__verdicts_post"];
+        /**
+         * Give Verdict
+         * @description Confirm or reject an event; a second verdict is answered with 409.
+         */
+        post: operations["give_verdict_api_v1_events__event_id__verdicts_post"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/events/{id}/verdicts/{verdict_id}": {
+    "/api/v1/events/{event_id}/verdicts/{verdict_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -296,8 +526,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Undo */
-        delete: operations["undo_api_v1_events__id__verdicts__verdict_id__delete"];
+        /**
+         * Undo Verdict
+         * @description Take one's own verdict back before it takes effect; after that it is answered with 409.
+         */
+        delete: operations["undo_verdict_api_v1_events__event_id__verdicts__verdict_id__delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -310,7 +543,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Cases */
+        /**
+         * List Cases
+         * @description Return cases, newest first.
+         */
         get: operations["list_cases_api_v1_cases_get"];
         put?: never;
         post?: never;
@@ -320,15 +556,18 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/cases/{id}": {
+    "/api/v1/cases/{case_id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Case */
-        get: operations["case_api_v1_cases__id__get"];
+        /**
+         * Read Case
+         * @description Return one case with its deliveries.
+         */
+        get: operations["read_case_api_v1_cases__case_id__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -344,18 +583,24 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Sinks */
+        /**
+         * List Sinks
+         * @description Return the sinks of the caller's organizations, newest first.
+         */
         get: operations["list_sinks_api_v1_sinks_get"];
         put?: never;
-        /** New Sink */
-        post: operations["new_sink_api_v1_sinks_post"];
+        /**
+         * Create Sink
+         * @description Add a sink; note its secret down, it is not shown again.
+         */
+        post: operations["create_sink_api_v1_sinks_post"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/sinks/{id}": {
+    "/api/v1/sinks/{sink_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -365,15 +610,21 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Drop Sink */
-        delete: operations["drop_sink_api_v1_sinks__id__delete"];
+        /**
+         * Delete Sink
+         * @description Remove a sink; what it was sent stays on record.
+         */
+        delete: operations["delete_sink_api_v1_sinks__sink_id__delete"];
         options?: never;
         head?: never;
-        /** Change Sink */
-        patch: operations["change_sink_api_v1_sinks__id__patch"];
+        /**
+         * Change Sink
+         * @description Rename a sink, move it, switch it off or on.
+         */
+        patch: operations["change_sink_api_v1_sinks__sink_id__patch"];
         trace?: never;
     };
-    "/api/v1/deliveries/{id}/retry": {
+    "/api/v1/deliveries/{delivery_id}/retry": {
         parameters: {
             query?: never;
             header?: never;
@@ -382,8 +633,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Retry */
-        post: operations["retry_api_v1_deliveries__id__retry_post"];
+        /**
+         * Retry
+         * @description Send a message again now, also one that was given up.
+         */
+        post: operations["retry_api_v1_deliveries__delivery_id__retry_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -397,7 +651,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Stream */
+        /**
+         * Stream
+         * @description Follow changes of what the caller may see; `Last-Event-ID` resumes without a gap.
+         */
         get: operations["stream_api_v1_stream_get"];
         put?: never;
         post?: never;
@@ -411,23 +668,11 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** AEvent */
-        AEvent: {
-            /** Event Type */
-            event_type: string;
-            /** Label */
-            label: string;
-            /** Title Zh */
-            title_zh: string;
-            /** Title En */
-            title_en: string;
-            /** Severity */
-            severity: string;
-            /** Threshold */
-            threshold: number;
-        };
-        /** Algorithm */
-        Algorithm: {
+        /**
+         * AlgorithmDetailOut
+         * @description Goods with their description and versions.
+         */
+        AlgorithmDetailOut: {
             /**
              * Id
              * Format: uuid
@@ -435,7 +680,7 @@ export interface components {
             id: string;
             /** Slug */
             slug: string;
-            vendor: components["schemas"]["Vendor"];
+            vendor: components["schemas"]["VendorOut"];
             /** Title Zh */
             title_zh: string;
             /** Title En */
@@ -444,46 +689,121 @@ export interface components {
             summary_zh: string;
             /** Summary En */
             summary_en: string;
-            stable: components["schemas"]["Stable"] | null;
+            stable: components["schemas"]["StableOut"] | null;
             /** Events */
-            events: components["schemas"]["AEvent"][];
+            events: components["schemas"]["EventTypeOut"][];
             /** Interval S */
-            interval_s: number;
-            /** Subscriptions */
-            subscriptions: number;
-        };
-        /** AlgorithmDetail */
-        AlgorithmDetail: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Slug */
-            slug: string;
-            vendor: components["schemas"]["Vendor"];
-            /** Title Zh */
-            title_zh: string;
-            /** Title En */
-            title_en: string;
-            /** Summary Zh */
-            summary_zh: string;
-            /** Summary En */
-            summary_en: string;
-            stable: components["schemas"]["Stable"] | null;
-            /** Events */
-            events: components["schemas"]["AEvent"][];
-            /** Interval S */
-            interval_s: number;
+            interval_s: number | null;
             /** Subscriptions */
             subscriptions: number;
             /** Readme */
             readme: string;
             /** Versions */
-            versions: components["schemas"]["Version"][];
+            versions: components["schemas"]["VersionOut"][];
         };
-        /** Camera */
-        Camera: {
+        /**
+         * AlgorithmOut
+         * @description Goods on the shelf.
+         */
+        AlgorithmOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Slug */
+            slug: string;
+            vendor: components["schemas"]["VendorOut"];
+            /** Title Zh */
+            title_zh: string;
+            /** Title En */
+            title_en: string;
+            /** Summary Zh */
+            summary_zh: string;
+            /** Summary En */
+            summary_en: string;
+            stable: components["schemas"]["StableOut"] | null;
+            /** Events */
+            events: components["schemas"]["EventTypeOut"][];
+            /** Interval S */
+            interval_s: number | null;
+            /** Subscriptions */
+            subscriptions: number;
+        };
+        /**
+         * AuditOut
+         * @description One line of the trail.
+         */
+        AuditOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Taken At
+             * Format: date-time
+             */
+            taken_at: string;
+            /** Owner Id */
+            owner_id: string | null;
+            /** User Id */
+            user_id: string | null;
+            /** Login */
+            login: string;
+            /** Address */
+            address: string | null;
+            /** Action */
+            action: string;
+            /** Object Type */
+            object_type: string;
+            /** Object Id */
+            object_id: string | null;
+            /** Before */
+            before: {
+                [key: string]: unknown;
+            } | null;
+            /** After */
+            after: {
+                [key: string]: unknown;
+            } | null;
+            /** Reason */
+            reason: string | null;
+        };
+        /**
+         * CameraIn
+         * @description A new camera, of the caller's organization unless another one below it is named.
+         */
+        CameraIn: {
+            /** Owner Id */
+            owner_id?: string | null;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** Url */
+            url: string;
+            /**
+             * Place
+             * @default
+             */
+            place?: string;
+            /** Longitude */
+            longitude?: number | null;
+            /** Latitude */
+            latitude?: number | null;
+            /**
+             * Coordinate System
+             * @default wgs84
+             * @enum {string}
+             */
+            coordinate_system?: "wgs84" | "gcj02" | "bd09";
+        };
+        /**
+         * CameraOut
+         * @description A camera as the API shows it; its position is in WGS-84.
+         */
+        CameraOut: {
             /**
              * Id
              * Format: uuid
@@ -511,11 +831,16 @@ export interface components {
             /** Latitude */
             latitude: number | null;
             /**
+             * Coordinate System
+             * @enum {string}
+             */
+            coordinate_system: "wgs84" | "gcj02" | "bd09";
+            /**
              * State
              * @enum {string}
              */
             state: "new" | "in_view" | "late" | "poor_picture" | "silent" | "refused" | "wrong_stream" | "offline" | "paused";
-            state_reason: components["schemas"]["Reason"] | null;
+            state_reason: components["schemas"]["ReasonOut"] | null;
             /**
              * State Since
              * Format: date-time
@@ -530,8 +855,11 @@ export interface components {
             /** Revision */
             revision: number;
         };
-        /** CameraChange */
-        CameraChange: {
+        /**
+         * CameraPatch
+         * @description What shall be different; a position is changed as a whole.
+         */
+        CameraPatch: {
             /** Name Zh */
             name_zh?: string | null;
             /** Name En */
@@ -544,39 +872,35 @@ export interface components {
             longitude?: number | null;
             /** Latitude */
             latitude?: number | null;
-            /** Coordinate System */
-            coordinate_system?: string | null;
-            /** Enabled */
-            enabled?: boolean | null;
-        };
-        /** CameraNew */
-        CameraNew: {
-            /** Owner Id */
-            owner_id?: string | null;
-            /** Name Zh */
-            name_zh: string;
-            /** Name En */
-            name_en: string;
-            /** Url */
-            url: string;
-            /**
-             * Place
-             * @default
-             */
-            place: string;
-            /** Longitude */
-            longitude?: number | null;
-            /** Latitude */
-            latitude?: number | null;
             /**
              * Coordinate System
              * @default wgs84
              * @enum {string}
              */
-            coordinate_system: "wgs84" | "gcj02" | "bd09";
+            coordinate_system?: "wgs84" | "gcj02" | "bd09";
+            /** Enabled */
+            enabled?: boolean | null;
         };
-        /** Case */
-        Case: {
+        /**
+         * CaseCamera
+         * @description The camera that saw it.
+         */
+        CaseCamera: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+        };
+        /**
+         * CaseOut
+         * @description A matter that was confirmed and has to be dealt with.
+         */
+        CaseOut: {
             /**
              * Id
              * Format: uuid
@@ -600,12 +924,19 @@ export interface components {
             title_zh: string;
             /** Title En */
             title_en: string;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "critical" | "major" | "minor";
             /** State */
             state: string;
             /** Standard Ref */
             standard_ref: string | null;
             /** Code */
             code: string | null;
+            /** Emergency Code */
+            emergency_code: string | null;
             /**
              * Filed At
              * Format: date-time
@@ -615,25 +946,31 @@ export interface components {
             filed_by: string;
             /** Place */
             place: string;
-            camera: components["schemas"]["EvCamera"];
+            camera: components["schemas"]["CaseCamera"];
             /** Deliveries */
-            deliveries: components["schemas"]["Delivery"][];
+            deliveries: components["schemas"]["DeliveryOut"][];
         };
-        /** ConsoleSettings */
-        ConsoleSettings: {
-            /** Undo S */
-            undo_s: number;
-            /** Timezone */
-            timezone: string;
+        /**
+         * Credentials
+         * @description What one signs in with.
+         */
+        Credentials: {
+            /** Login */
+            login: string;
+            /** Password */
+            password: string;
         };
-        /** Delivery */
-        Delivery: {
+        /**
+         * DeliveryOut
+         * @description One message about the case on its way to one receiver.
+         */
+        DeliveryOut: {
             /**
              * Id
              * Format: uuid
              */
             id: string;
-            sink: components["schemas"]["SinkRef"];
+            sink: components["schemas"]["DeliverySink"];
             /**
              * State
              * @enum {string}
@@ -648,23 +985,75 @@ export interface components {
             /** Delivered At */
             delivered_at: string | null;
         };
-        /** Detection */
-        Detection: {
+        /**
+         * DeliverySink
+         * @description Where a message goes.
+         */
+        DeliverySink: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * DeliveryView
+         * @description How far a message is on its way to a sink.
+         */
+        DeliveryView: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            sink: components["schemas"]["SinkName"];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "delivered" | "retrying" | "dead";
+            /** Attempts */
+            attempts: number;
+            /** Last Error */
+            last_error: string | null;
+            /** Next Attempt At */
+            next_attempt_at: string | null;
+            /** Delivered At */
+            delivered_at: string | null;
+        };
+        /**
+         * DetectionOut
+         * @description One thing seen; box and polygon are fractions of the picture.
+         */
+        DetectionOut: {
             /** Label */
             label: string;
             /** Score */
             score: number;
             /** Box */
-            box: number[] | null;
+            box: [
+                number,
+                number,
+                number,
+                number
+            ] | null;
             /** Polygon */
-            polygon: number[][] | null;
+            polygon: [
+                number,
+                number
+            ][] | null;
             /** Attributes */
             attributes: {
                 [key: string]: unknown;
             };
         };
-        /** EvAlgorithm */
-        EvAlgorithm: {
+        /**
+         * EventAlgorithm
+         * @description The algorithm that saw it, in the version that did.
+         */
+        EventAlgorithm: {
             /**
              * Id
              * Format: uuid
@@ -677,10 +1066,13 @@ export interface components {
             /** Title En */
             title_en: string;
             /** Version */
-            version: string;
+            version: string | null;
         };
-        /** EvCamera */
-        EvCamera: {
+        /**
+         * EventCamera
+         * @description The camera that saw it.
+         */
+        EventCamera: {
             /**
              * Id
              * Format: uuid
@@ -693,8 +1085,11 @@ export interface components {
             /** Place */
             place: string;
         };
-        /** Event */
-        Event: {
+        /**
+         * EventDetailOut
+         * @description One incident with what proves it.
+         */
+        EventDetailOut: {
             /**
              * Id
              * Format: uuid
@@ -726,8 +1121,8 @@ export interface components {
              * @enum {string}
              */
             review: "waiting" | "confirmed" | "rejected";
-            camera: components["schemas"]["EvCamera"];
-            algorithm: components["schemas"]["EvAlgorithm"];
+            camera: components["schemas"]["EventCamera"];
+            algorithm: components["schemas"]["EventAlgorithm"] | null;
             /** Score */
             score: number;
             /**
@@ -746,81 +1141,122 @@ export interface components {
             looks: number;
             /** Case Id */
             case_id: string | null;
-            verdict: components["schemas"]["Verdict"] | null;
-        };
-        /** EventDetail */
-        EventDetail: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Owner Id
-             * Format: uuid
-             */
-            owner_id: string;
-            /** Event Type */
-            event_type: string;
-            /** Title Zh */
-            title_zh: string;
-            /** Title En */
-            title_en: string;
-            /**
-             * Severity
-             * @enum {string}
-             */
-            severity: "critical" | "major" | "minor";
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "open" | "ended";
-            /**
-             * Review
-             * @enum {string}
-             */
-            review: "waiting" | "confirmed" | "rejected";
-            camera: components["schemas"]["EvCamera"];
-            algorithm: components["schemas"]["EvAlgorithm"];
-            /** Score */
-            score: number;
-            /**
-             * Opened At
-             * Format: date-time
-             */
-            opened_at: string;
-            /**
-             * Updated At
-             * Format: date-time
-             */
-            updated_at: string;
-            /** Ended At */
-            ended_at: string | null;
-            /** Looks */
-            looks: number;
-            /** Case Id */
-            case_id: string | null;
-            verdict: components["schemas"]["Verdict"] | null;
+            /** Case Number */
+            case_number: string | null;
+            verdict: components["schemas"]["VerdictView"] | null;
             /** Detections */
-            detections: components["schemas"]["Detection"][];
+            detections: components["schemas"]["DetectionOut"][];
             /** Rule */
             rule: {
                 [key: string]: unknown;
             };
             /** Model Digest */
-            model_digest: string;
-            /** Evidence */
-            evidence: components["schemas"]["Evidence"][];
-            /** Verdicts */
-            verdicts: components["schemas"]["Verdict"][];
+            model_digest: string | null;
             /** Width */
             width: number;
             /** Height */
             height: number;
+            /** Longitude */
+            longitude: number | null;
+            /** Latitude */
+            latitude: number | null;
+            /** Evidence */
+            evidence: components["schemas"]["EvidenceOut"][];
+            /** Verdicts */
+            verdicts: components["schemas"]["VerdictView"][];
         };
-        /** Evidence */
-        Evidence: {
+        /**
+         * EventOut
+         * @description One incident.
+         */
+        EventOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Owner Id
+             * Format: uuid
+             */
+            owner_id: string;
+            /** Event Type */
+            event_type: string;
+            /** Title Zh */
+            title_zh: string;
+            /** Title En */
+            title_en: string;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "critical" | "major" | "minor";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "ended";
+            /**
+             * Review
+             * @enum {string}
+             */
+            review: "waiting" | "confirmed" | "rejected";
+            camera: components["schemas"]["EventCamera"];
+            algorithm: components["schemas"]["EventAlgorithm"] | null;
+            /** Score */
+            score: number;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Looks */
+            looks: number;
+            /** Case Id */
+            case_id: string | null;
+            /** Case Number */
+            case_number: string | null;
+            verdict: components["schemas"]["VerdictView"] | null;
+        };
+        /**
+         * EventTypeOut
+         * @description One kind of event the stable version raises.
+         */
+        EventTypeOut: {
+            /** Event Type */
+            event_type: string;
+            /** Label */
+            label: string;
+            /** Labels */
+            labels: string[];
+            /** Title Zh */
+            title_zh: string;
+            /** Title En */
+            title_en: string;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "critical" | "major" | "minor";
+            /** Threshold */
+            threshold: number;
+            /** Rule */
+            rule: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * EvidenceOut
+         * @description One picture of the event.
+         */
+        EvidenceOut: {
             /** Kind */
             kind: string;
             /** Digest */
@@ -841,23 +1277,22 @@ export interface components {
             /** Detail */
             detail?: components["schemas"]["ValidationError"][];
         };
-        /** Login */
-        Login: {
-            /** Login */
-            login: string;
-            /** Password */
-            password: string;
-        };
-        /** Me */
+        /**
+         * Me
+         * @description Who is signed in, what he may do, and what his console needs to know.
+         */
         Me: {
-            user: components["schemas"]["UserIn"];
-            organization: components["schemas"]["Org"];
+            user: components["schemas"]["MeUser"];
+            organization: components["schemas"]["MeOrganization"];
             /** Actions */
             actions: string[];
-            settings: components["schemas"]["ConsoleSettings"];
+            settings: components["schemas"]["MeSettings"];
         };
-        /** Org */
-        Org: {
+        /**
+         * MeOrganization
+         * @description The signed-in user's organization.
+         */
+        MeOrganization: {
             /**
              * Id
              * Format: uuid
@@ -870,10 +1305,80 @@ export interface components {
             /** Kind */
             kind: string;
         };
-        /** Page[Algorithm] */
-        Page_Algorithm_: {
+        /**
+         * MeSettings
+         * @description The settings the console needs.
+         */
+        MeSettings: {
+            /** Undo S */
+            undo_s: number;
+            /** Timezone */
+            timezone: string;
+        };
+        /**
+         * MeUser
+         * @description The signed-in user.
+         */
+        MeUser: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Login */
+            login: string;
+            /** Name */
+            name: string;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "zh" | "en";
+            /** Roles */
+            roles: string[];
+        };
+        /**
+         * OrganizationIn
+         * @description A new organization; without a parent it is set below the caller's.
+         */
+        OrganizationIn: {
+            /** Parent Id */
+            parent_id?: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "district" | "department" | "unit" | "vendor";
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+        };
+        /**
+         * OrganizationOut
+         * @description An organization as the API shows it.
+         */
+        OrganizationOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Parent Id */
+            parent_id: string | null;
+            /** Kind */
+            kind: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** Revision */
+            revision: number;
+        };
+        /** Page[AlgorithmOut] */
+        Page_AlgorithmOut_: {
             /** Items */
-            items: components["schemas"]["Algorithm"][];
+            items: components["schemas"]["AlgorithmOut"][];
             /** Next Cursor */
             next_cursor: string | null;
             /** Count */
@@ -881,10 +1386,10 @@ export interface components {
             /** Count Capped */
             count_capped: boolean;
         };
-        /** Page[Camera] */
-        Page_Camera_: {
+        /** Page[AuditOut] */
+        Page_AuditOut_: {
             /** Items */
-            items: components["schemas"]["Camera"][];
+            items: components["schemas"]["AuditOut"][];
             /** Next Cursor */
             next_cursor: string | null;
             /** Count */
@@ -892,10 +1397,10 @@ export interface components {
             /** Count Capped */
             count_capped: boolean;
         };
-        /** Page[Case] */
-        Page_Case_: {
+        /** Page[CameraOut] */
+        Page_CameraOut_: {
             /** Items */
-            items: components["schemas"]["Case"][];
+            items: components["schemas"]["CameraOut"][];
             /** Next Cursor */
             next_cursor: string | null;
             /** Count */
@@ -903,10 +1408,10 @@ export interface components {
             /** Count Capped */
             count_capped: boolean;
         };
-        /** Page[Event] */
-        Page_Event_: {
+        /** Page[CaseOut] */
+        Page_CaseOut_: {
             /** Items */
-            items: components["schemas"]["Event"][];
+            items: components["schemas"]["CaseOut"][];
             /** Next Cursor */
             next_cursor: string | null;
             /** Count */
@@ -914,10 +1419,10 @@ export interface components {
             /** Count Capped */
             count_capped: boolean;
         };
-        /** Page[Org] */
-        Page_Org_: {
+        /** Page[EventOut] */
+        Page_EventOut_: {
             /** Items */
-            items: components["schemas"]["Org"][];
+            items: components["schemas"]["EventOut"][];
             /** Next Cursor */
             next_cursor: string | null;
             /** Count */
@@ -925,10 +1430,10 @@ export interface components {
             /** Count Capped */
             count_capped: boolean;
         };
-        /** Page[Sink] */
-        Page_Sink_: {
+        /** Page[OrganizationOut] */
+        Page_OrganizationOut_: {
             /** Items */
-            items: components["schemas"]["Sink"][];
+            items: components["schemas"]["OrganizationOut"][];
             /** Next Cursor */
             next_cursor: string | null;
             /** Count */
@@ -936,10 +1441,10 @@ export interface components {
             /** Count Capped */
             count_capped: boolean;
         };
-        /** Page[Subscription] */
-        Page_Subscription_: {
+        /** Page[SinkView] */
+        Page_SinkView_: {
             /** Items */
-            items: components["schemas"]["Subscription"][];
+            items: components["schemas"]["SinkView"][];
             /** Next Cursor */
             next_cursor: string | null;
             /** Count */
@@ -947,10 +1452,10 @@ export interface components {
             /** Count Capped */
             count_capped: boolean;
         };
-        /** Page[User] */
-        Page_User_: {
+        /** Page[SubscriptionOut] */
+        Page_SubscriptionOut_: {
             /** Items */
-            items: components["schemas"]["User"][];
+            items: components["schemas"]["SubscriptionOut"][];
             /** Next Cursor */
             next_cursor: string | null;
             /** Count */
@@ -958,8 +1463,33 @@ export interface components {
             /** Count Capped */
             count_capped: boolean;
         };
-        /** Reason */
-        Reason: {
+        /** Page[TokenOut] */
+        Page_TokenOut_: {
+            /** Items */
+            items: components["schemas"]["TokenOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Count */
+            count: number;
+            /** Count Capped */
+            count_capped: boolean;
+        };
+        /** Page[UserOut] */
+        Page_UserOut_: {
+            /** Items */
+            items: components["schemas"]["UserOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Count */
+            count: number;
+            /** Count Capped */
+            count_capped: boolean;
+        };
+        /**
+         * ReasonOut
+         * @description Why a camera is in its state, and what to do.
+         */
+        ReasonOut: {
             /** Code */
             code: string;
             /** Zh */
@@ -967,7 +1497,48 @@ export interface components {
             /** En */
             en: string;
         };
-        /** Setup */
+        /**
+         * RejectReason
+         * @description A reason for rejecting; its place in the list is the digit that chooses it.
+         */
+        RejectReason: {
+            /** Code */
+            code: string;
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+        };
+        /**
+         * Role
+         * @description A role of the design; a user has one or more.
+         * @enum {string}
+         */
+        Role: "vendor" | "subscriber" | "dispatcher" | "handler" | "viewer" | "system" | "security" | "audit";
+        /**
+         * RuleOverrides
+         * @description What differs from the algorithm's own rule; unset leaves it. Thresholds are by event type.
+         */
+        RuleOverrides: {
+            /** Thresholds */
+            thresholds?: {
+                [key: string]: number;
+            };
+            /** K */
+            k?: number | null;
+            /** N */
+            n?: number | null;
+            /** Cooldown S */
+            cooldown_s?: number | null;
+            /** End After S */
+            end_after_s?: number | null;
+            /** Min Area */
+            min_area?: number | null;
+        };
+        /**
+         * Setup
+         * @description The first organization and its security administrator.
+         */
         Setup: {
             /** Token */
             token: string;
@@ -982,30 +1553,18 @@ export interface components {
             /** Organization En */
             organization_en: string;
         };
-        /** SetupNeeded */
-        SetupNeeded: {
+        /**
+         * SetupState
+         * @description Whether the installation still waits for its first user.
+         */
+        SetupState: {
             /** Needed */
             needed: boolean;
         };
-        /** Sink */
-        Sink: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Name */
-            name: string;
-            /** Kind */
-            kind: string;
-            /** Url */
-            url: string;
-            /** Enabled */
-            enabled: boolean;
-            /** Revision */
-            revision: number;
-        };
-        /** SinkChange */
+        /**
+         * SinkChange
+         * @description What to change; what is not given stays.
+         */
         SinkChange: {
             /** Name */
             name?: string | null;
@@ -1014,8 +1573,44 @@ export interface components {
             /** Enabled */
             enabled?: boolean | null;
         };
-        /** SinkMade */
+        /**
+         * SinkMade
+         * @description A new sink with its secret, which is shown this once.
+         */
         SinkMade: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Owner Id
+             * Format: uuid
+             */
+            owner_id: string;
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "cloudevents";
+            /** Url */
+            url: string;
+            /** Enabled */
+            enabled: boolean;
+            /** Disabled Reason */
+            disabled_reason: string | null;
+            /** Revision */
+            revision: number;
+            /** Secret */
+            secret: string;
+        };
+        /**
+         * SinkName
+         * @description A sink by its name.
+         */
+        SinkName: {
             /**
              * Id
              * Format: uuid
@@ -1023,18 +1618,11 @@ export interface components {
             id: string;
             /** Name */
             name: string;
-            /** Kind */
-            kind: string;
-            /** Url */
-            url: string;
-            /** Enabled */
-            enabled: boolean;
-            /** Revision */
-            revision: number;
-            /** Secret */
-            secret: string;
         };
-        /** SinkNew */
+        /**
+         * SinkNew
+         * @description A receiver to add; without a secret one is made.
+         */
         SinkNew: {
             /** Name */
             name: string;
@@ -1043,24 +1631,48 @@ export interface components {
              * @default cloudevents
              * @constant
              */
-            kind: "cloudevents";
+            kind?: "cloudevents";
             /** Url */
             url: string;
             /** Secret */
             secret?: string | null;
         };
-        /** SinkRef */
-        SinkRef: {
+        /**
+         * SinkView
+         * @description A sink without its secret.
+         */
+        SinkView: {
             /**
              * Id
              * Format: uuid
              */
             id: string;
+            /**
+             * Owner Id
+             * Format: uuid
+             */
+            owner_id: string;
             /** Name */
             name: string;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "cloudevents";
+            /** Url */
+            url: string;
+            /** Enabled */
+            enabled: boolean;
+            /** Disabled Reason */
+            disabled_reason: string | null;
+            /** Revision */
+            revision: number;
         };
-        /** Stable */
-        Stable: {
+        /**
+         * StableOut
+         * @description The version subscribers run.
+         */
+        StableOut: {
             /**
              * Version Id
              * Format: uuid
@@ -1073,8 +1685,8 @@ export interface components {
             /** Licence Weights */
             licence_weights: string;
         };
-        /** SubAlgorithm */
-        SubAlgorithm: {
+        /** SubscribedAlgorithm */
+        SubscribedAlgorithm: {
             /**
              * Id
              * Format: uuid
@@ -1087,8 +1699,8 @@ export interface components {
             /** Title En */
             title_en: string;
         };
-        /** SubCamera */
-        SubCamera: {
+        /** SubscribedCamera */
+        SubscribedCamera: {
             /**
              * Id
              * Format: uuid
@@ -1101,49 +1713,11 @@ export interface components {
             /** State */
             state: string;
         };
-        /** Subscription */
-        Subscription: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Owner Id
-             * Format: uuid
-             */
-            owner_id: string;
-            camera: components["schemas"]["SubCamera"];
-            algorithm: components["schemas"]["SubAlgorithm"];
-            /** Interval S */
-            interval_s: number;
-            /** Rule */
-            rule: {
-                [key: string]: unknown;
-            };
-            /** Enabled */
-            enabled: boolean;
-            /** State */
-            state: string;
-            state_reason: components["schemas"]["Reason"] | null;
-            /** Achieved Interval S */
-            achieved_interval_s: number | null;
-            /** Revision */
-            revision: number;
-        };
-        /** SubscriptionChange */
-        SubscriptionChange: {
-            /** Interval S */
-            interval_s?: number | null;
-            /** Rule */
-            rule?: {
-                [key: string]: unknown;
-            } | null;
-            /** Enabled */
-            enabled?: boolean | null;
-        };
-        /** SubscriptionNew */
-        SubscriptionNew: {
+        /**
+         * SubscriptionIn
+         * @description A new subscription; without an interval the algorithm's own.
+         */
+        SubscriptionIn: {
             /**
              * Camera Id
              * Format: uuid
@@ -1156,47 +1730,157 @@ export interface components {
             algorithm_id: string;
             /** Interval S */
             interval_s?: number | null;
-            /** Rule */
-            rule?: {
-                [key: string]: unknown;
-            } | null;
+            /**
+             * @default {
+             *       "thresholds": {}
+             *     }
+             */
+            rule?: components["schemas"]["RuleOverrides"];
         };
-        /** User */
-        User: {
+        /**
+         * SubscriptionOut
+         * @description One algorithm on one camera, and how well it keeps its interval.
+         */
+        SubscriptionOut: {
             /**
              * Id
              * Format: uuid
              */
             id: string;
-            /** Login */
-            login: string;
-            /** Name */
-            name: string;
-            /** Language */
-            language: string;
-            /** Roles */
-            roles: string[];
             /**
-             * Organization Id
+             * Owner Id
              * Format: uuid
              */
-            organization_id: string;
-            /** Organization Zh */
-            organization_zh: string;
-            /** Organization En */
-            organization_en: string;
+            owner_id: string;
+            camera: components["schemas"]["SubscribedCamera"];
+            algorithm: components["schemas"]["SubscribedAlgorithm"];
+            /** Interval S */
+            interval_s: number;
+            rule: components["schemas"]["RuleOverrides"];
             /** Enabled */
             enabled: boolean;
+            /** State */
+            state: string;
+            /** State Reason */
+            state_reason: {
+                [key: string]: unknown;
+            } | null;
+            /** Achieved Interval S */
+            achieved_interval_s: number | null;
             /** Revision */
             revision: number;
         };
-        /** UserIn */
-        UserIn: {
+        /**
+         * SubscriptionPatch
+         * @description What shall be different; `rule` replaces the whole rule.
+         */
+        SubscriptionPatch: {
+            /** Interval S */
+            interval_s?: number | null;
+            rule?: components["schemas"]["RuleOverrides"] | null;
+            /** Enabled */
+            enabled?: boolean | null;
+        };
+        /**
+         * TokenIn
+         * @description A new token; without a number of days it does not expire.
+         */
+        TokenIn: {
+            /** Name */
+            name: string;
+            /**
+             * Days
+             * @default 90
+             */
+            days?: number | null;
+        };
+        /**
+         * TokenMade
+         * @description A token that has just been made, with its secret, shown this once.
+         */
+        TokenMade: {
             /**
              * Id
              * Format: uuid
              */
             id: string;
+            /** Name */
+            name: string;
+            /** Prefix */
+            prefix: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Expires At */
+            expires_at: string | null;
+            /** Used At */
+            used_at: string | null;
+            /** Token */
+            token: string;
+        };
+        /**
+         * TokenOut
+         * @description A token as the API shows it: its first characters only.
+         */
+        TokenOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Prefix */
+            prefix: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Expires At */
+            expires_at: string | null;
+            /** Used At */
+            used_at: string | null;
+        };
+        /**
+         * UserIn
+         * @description A new user, of the caller's organization unless another one below it is named.
+         */
+        UserIn: {
+            /** Owner Id */
+            owner_id?: string | null;
+            /** Login */
+            login: string;
+            /** Name */
+            name: string;
+            /** Password */
+            password: string;
+            /** Roles */
+            roles: components["schemas"]["Role"][];
+            /**
+             * Language
+             * @default zh
+             * @enum {string}
+             */
+            language?: "zh" | "en";
+        };
+        /**
+         * UserOut
+         * @description A user as the API shows him.
+         */
+        UserOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Owner Id
+             * Format: uuid
+             */
+            owner_id: string;
             /** Login */
             login: string;
             /** Name */
@@ -1205,24 +1889,38 @@ export interface components {
             language: string;
             /** Roles */
             roles: string[];
-        };
-        /** UserNew */
-        UserNew: {
-            /** Login */
-            login: string;
-            /** Password */
-            password: string;
-            /** Name */
-            name: string;
-            /** Roles */
-            roles: string[];
-            /** Organization Id */
-            organization_id?: string | null;
+            /** Enabled */
+            enabled: boolean;
+            /** Locked */
+            locked: boolean;
             /**
-             * Language
-             * @default zh-CN
+             * Created At
+             * Format: date-time
              */
-            language: string;
+            created_at: string;
+            /** Revision */
+            revision: number;
+        };
+        /**
+         * UserPatch
+         * @description What shall be different; `unlock` forgets failed sign-ins.
+         */
+        UserPatch: {
+            /** Name */
+            name?: string | null;
+            /** Roles */
+            roles?: components["schemas"]["Role"][] | null;
+            /** Language */
+            language?: ("zh" | "en") | null;
+            /** Enabled */
+            enabled?: boolean | null;
+            /** Password */
+            password?: string | null;
+            /**
+             * Unlock
+             * @default false
+             */
+            unlock?: boolean;
         };
         /** ValidationError */
         ValidationError: {
@@ -1237,8 +1935,8 @@ export interface components {
             /** Context */
             ctx?: Record<string, never>;
         };
-        /** Vendor */
-        Vendor: {
+        /** VendorOut */
+        VendorOut: {
             /**
              * Id
              * Format: uuid
@@ -1249,8 +1947,26 @@ export interface components {
             /** Name En */
             name_en: string;
         };
-        /** Verdict */
-        Verdict: {
+        /**
+         * VerdictNew
+         * @description What a dispatcher says about an event.
+         */
+        VerdictNew: {
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "confirm" | "reject";
+            /** Reason */
+            reason?: string | null;
+            /** Note */
+            note?: string | null;
+        };
+        /**
+         * VerdictView
+         * @description A verdict with the name of who gave it.
+         */
+        VerdictView: {
             /**
              * Id
              * Format: uuid
@@ -1263,6 +1979,8 @@ export interface components {
             verdict: "confirm" | "reject";
             /** Reason */
             reason: string | null;
+            /** Note */
+            note: string;
             /** By */
             by: string;
             /**
@@ -1278,20 +1996,11 @@ export interface components {
             /** Undone At */
             undone_at: string | null;
         };
-        /** VerdictNew */
-        VerdictNew: {
-            /**
-             * Verdict
-             * @enum {string}
-             */
-            verdict: "confirm" | "reject";
-            /** Reason */
-            reason?: string | null;
-            /** Note */
-            note?: string | null;
-        };
-        /** Version */
-        Version: {
+        /**
+         * VersionOut
+         * @description One version with the gate's report.
+         */
+        VersionOut: {
             /**
              * Id
              * Format: uuid
@@ -1301,6 +2010,10 @@ export interface components {
             version: string;
             /** State */
             state: string;
+            /** State Reason */
+            state_reason: {
+                [key: string]: unknown;
+            } | null;
             /** Digest */
             digest: string;
             /** Size */
@@ -1326,7 +2039,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    session_api_v1_session_get: {
+    live_api_v1_health_live_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -1341,63 +2054,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Me"];
+                    "application/json": {
+                        [key: string]: string;
+                    };
                 };
             };
         };
     };
-    login_api_v1_session_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Login"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Me"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    logout_api_v1_session_delete: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    setup_needed_api_v1_setup_get: {
+    ready_api_v1_health_ready_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -1412,12 +2076,56 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SetupNeeded"];
+                    "application/json": {
+                        [key: string]: string;
+                    };
                 };
             };
         };
     };
-    setup_api_v1_setup_post: {
+    system_api_v1_system_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    read_api_v1_setup_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetupState"];
+                };
+            };
+        };
+    };
+    finish_api_v1_setup_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -1450,7 +2158,7 @@ export interface operations {
             };
         };
     };
-    organizations_api_v1_organizations_get: {
+    read_api_v1_session_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -1465,12 +2173,63 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_Org_"];
+                    "application/json": components["schemas"]["Me"];
                 };
             };
         };
     };
-    list_users_api_v1_users_get: {
+    sign_in_api_v1_session_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Credentials"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    sign_out_api_v1_session_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    find_api_v1_organizations_get: {
         parameters: {
             query?: {
                 limit?: number;
@@ -1488,7 +2247,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_User_"];
+                    "application/json": components["schemas"]["Page_OrganizationOut_"];
                 };
             };
             /** @description Validation Error */
@@ -1502,7 +2261,7 @@ export interface operations {
             };
         };
     };
-    new_user_api_v1_users_post: {
+    create_api_v1_organizations_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -1511,7 +2270,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["UserNew"];
+                "application/json": components["schemas"]["OrganizationIn"];
             };
         };
         responses: {
@@ -1521,7 +2280,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["User"];
+                    "application/json": components["schemas"]["OrganizationOut"];
                 };
             };
             /** @description Validation Error */
@@ -1535,11 +2294,9 @@ export interface operations {
             };
         };
     };
-    list_cameras_api_v1_cameras_get: {
+    find_api_v1_users_get: {
         parameters: {
             query?: {
-                state?: string | null;
-                q?: string | null;
                 limit?: number;
                 cursor?: string | null;
             };
@@ -1555,7 +2312,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_Camera_"];
+                    "application/json": components["schemas"]["Page_UserOut_"];
                 };
             };
             /** @description Validation Error */
@@ -1569,7 +2326,7 @@ export interface operations {
             };
         };
     };
-    new_camera_api_v1_cameras_post: {
+    create_api_v1_users_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -1578,7 +2335,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CameraNew"];
+                "application/json": components["schemas"]["UserIn"];
             };
         };
         responses: {
@@ -1588,7 +2345,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Camera"];
+                    "application/json": components["schemas"]["UserOut"];
                 };
             };
             /** @description Validation Error */
@@ -1602,12 +2359,12 @@ export interface operations {
             };
         };
     };
-    camera_api_v1_cameras__id__get: {
+    read_api_v1_users__user_id__get: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                user_id: string;
             };
             cookie?: never;
         };
@@ -1619,7 +2376,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Camera"];
+                    "application/json": components["schemas"]["UserOut"];
                 };
             };
             /** @description Validation Error */
@@ -1633,12 +2390,102 @@ export interface operations {
             };
         };
     };
-    drop_camera_api_v1_cameras__id__delete: {
+    change_api_v1_users__user_id__patch: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string | null;
+            };
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    find_api_v1_tokens_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TokenOut_"];
+                };
+            };
+        };
+    };
+    create_api_v1_tokens_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenMade"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    revoke_api_v1_tokens__token_id__delete: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                token_id: string;
             };
             cookie?: never;
         };
@@ -1662,22 +2509,23 @@ export interface operations {
             };
         };
     };
-    change_camera_api_v1_cameras__id__patch: {
+    find_api_v1_audit_get: {
         parameters: {
-            query?: never;
-            header?: {
-                "if-match"?: string | null;
+            query?: {
+                action?: string | null;
+                login?: string | null;
+                object_type?: string | null;
+                object_id?: string | null;
+                since?: string | null;
+                until?: string | null;
+                limit?: number;
+                cursor?: string | null;
             };
-            path: {
-                id: string;
-            };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CameraChange"];
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description Successful Response */
             200: {
@@ -1685,7 +2533,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Camera"];
+                    "application/json": components["schemas"]["Page_AuditOut_"];
                 };
             };
             /** @description Validation Error */
@@ -1699,12 +2547,79 @@ export interface operations {
             };
         };
     };
-    picture_api_v1_cameras__id__picture_get: {
+    list_cameras_api_v1_cameras_get: {
+        parameters: {
+            query?: {
+                state?: ("new" | "in_view" | "late" | "poor_picture" | "silent" | "refused" | "wrong_stream" | "offline" | "paused") | null;
+                q?: string | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CameraOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_camera_api_v1_cameras_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CameraIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CameraOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_camera_api_v1_cameras__camera_id__get: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                camera_id: string;
             };
             cookie?: never;
         };
@@ -1715,7 +2630,106 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
+                content: {
+                    "application/json": components["schemas"]["CameraOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_camera_api_v1_cameras__camera_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_camera_api_v1_cameras__camera_id__patch: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string | null;
+            };
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CameraPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CameraOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    camera_picture_api_v1_cameras__camera_id__picture_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": unknown;
+                };
             };
             /** @description Validation Error */
             422: {
@@ -1746,7 +2760,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_Algorithm_"];
+                    "application/json": components["schemas"]["Page_AlgorithmOut_"];
                 };
             };
             /** @description Validation Error */
@@ -1760,12 +2774,12 @@ export interface operations {
             };
         };
     };
-    algorithm_api_v1_algorithms__id__get: {
+    read_algorithm_api_v1_algorithms__algorithm_id__get: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                algorithm_id: string;
             };
             cookie?: never;
         };
@@ -1777,7 +2791,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AlgorithmDetail"];
+                    "application/json": components["schemas"]["AlgorithmDetailOut"];
                 };
             };
             /** @description Validation Error */
@@ -1811,7 +2825,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_Subscription_"];
+                    "application/json": components["schemas"]["Page_SubscriptionOut_"];
                 };
             };
             /** @description Validation Error */
@@ -1825,7 +2839,7 @@ export interface operations {
             };
         };
     };
-    new_subscription_api_v1_subscriptions_post: {
+    create_subscription_api_v1_subscriptions_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -1834,7 +2848,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SubscriptionNew"];
+                "application/json": components["schemas"]["SubscriptionIn"];
             };
         };
         responses: {
@@ -1844,7 +2858,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Subscription"];
+                    "application/json": components["schemas"]["SubscriptionOut"];
                 };
             };
             /** @description Validation Error */
@@ -1858,12 +2872,12 @@ export interface operations {
             };
         };
     };
-    subscription_api_v1_subscriptions__id__get: {
+    read_subscription_api_v1_subscriptions__subscription_id__get: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                subscription_id: string;
             };
             cookie?: never;
         };
@@ -1875,7 +2889,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Subscription"];
+                    "application/json": components["schemas"]["SubscriptionOut"];
                 };
             };
             /** @description Validation Error */
@@ -1889,12 +2903,12 @@ export interface operations {
             };
         };
     };
-    drop_subscription_api_v1_subscriptions__id__delete: {
+    delete_subscription_api_v1_subscriptions__subscription_id__delete: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                subscription_id: string;
             };
             cookie?: never;
         };
@@ -1918,20 +2932,20 @@ export interface operations {
             };
         };
     };
-    change_subscription_api_v1_subscriptions__id__patch: {
+    change_subscription_api_v1_subscriptions__subscription_id__patch: {
         parameters: {
             query?: never;
             header?: {
                 "if-match"?: string | null;
             };
             path: {
-                id: string;
+                subscription_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SubscriptionChange"];
+                "application/json": components["schemas"]["SubscriptionPatch"];
             };
         };
         responses: {
@@ -1941,7 +2955,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Subscription"];
+                    "application/json": components["schemas"]["SubscriptionOut"];
                 };
             };
             /** @description Validation Error */
@@ -1958,8 +2972,8 @@ export interface operations {
     list_events_api_v1_events_get: {
         parameters: {
             query?: {
-                review?: string | null;
-                state?: string | null;
+                review?: ("waiting" | "confirmed" | "rejected") | null;
+                state?: ("open" | "ended") | null;
                 camera_id?: string | null;
                 event_type?: string | null;
                 since?: string | null;
@@ -1979,7 +2993,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_Event_"];
+                    "application/json": components["schemas"]["Page_EventOut_"];
                 };
             };
             /** @description Validation Error */
@@ -1993,12 +3007,12 @@ export interface operations {
             };
         };
     };
-    event_detail_api_v1_events__id__get: {
+    read_event_api_v1_events__event_id__get: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                event_id: string;
             };
             cookie?: never;
         };
@@ -2010,7 +3024,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EventDetail"];
+                    "application/json": components["schemas"]["EventDetailOut"];
                 };
             };
             /** @description Validation Error */
@@ -2024,13 +3038,15 @@ export interface operations {
             };
         };
     };
-    evidence_api_v1_events__id__evidence__kind__get: {
+    evidence_api_v1_events__event_id__evidence__kind__get: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "if-none-match"?: string | null;
+            };
             path: {
-                id: string;
-                kind: string;
+                event_id: string;
+                kind: "snapshot" | "annotated";
             };
             cookie?: never;
         };
@@ -2038,6 +3054,15 @@ export interface operations {
         responses: {
             /** @description Successful Response */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": unknown;
+                };
+            };
+            /** @description Not modified */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2054,7 +3079,7 @@ export interface operations {
             };
         };
     };
-    reasons_api_v1_reject_reasons_get: {
+    reject_reasons_api_v1_reject_reasons_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -2069,17 +3094,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Reason"][];
+                    "application/json": components["schemas"]["RejectReason"][];
                 };
             };
         };
     };
-    new_verdict_api_v1_events__id__verdicts_post: {
+    give_verdict_api_v1_events__event_id__verdicts_post: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                event_id: string;
             };
             cookie?: never;
         };
@@ -2095,7 +3120,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Verdict"];
+                    "application/json": components["schemas"]["VerdictView"];
                 };
             };
             /** @description Validation Error */
@@ -2109,12 +3134,12 @@ export interface operations {
             };
         };
     };
-    undo_api_v1_events__id__verdicts__verdict_id__delete: {
+    undo_verdict_api_v1_events__event_id__verdicts__verdict_id__delete: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                event_id: string;
                 verdict_id: string;
             };
             cookie?: never;
@@ -2157,7 +3182,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_Case_"];
+                    "application/json": components["schemas"]["Page_CaseOut_"];
                 };
             };
             /** @description Validation Error */
@@ -2171,12 +3196,12 @@ export interface operations {
             };
         };
     };
-    case_api_v1_cases__id__get: {
+    read_case_api_v1_cases__case_id__get: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                case_id: string;
             };
             cookie?: never;
         };
@@ -2188,7 +3213,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Case"];
+                    "application/json": components["schemas"]["CaseOut"];
                 };
             };
             /** @description Validation Error */
@@ -2220,7 +3245,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_Sink_"];
+                    "application/json": components["schemas"]["Page_SinkView_"];
                 };
             };
             /** @description Validation Error */
@@ -2234,7 +3259,7 @@ export interface operations {
             };
         };
     };
-    new_sink_api_v1_sinks_post: {
+    create_sink_api_v1_sinks_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -2267,12 +3292,12 @@ export interface operations {
             };
         };
     };
-    drop_sink_api_v1_sinks__id__delete: {
+    delete_sink_api_v1_sinks__sink_id__delete: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                sink_id: string;
             };
             cookie?: never;
         };
@@ -2296,14 +3321,14 @@ export interface operations {
             };
         };
     };
-    change_sink_api_v1_sinks__id__patch: {
+    change_sink_api_v1_sinks__sink_id__patch: {
         parameters: {
             query?: never;
             header?: {
                 "if-match"?: string | null;
             };
             path: {
-                id: string;
+                sink_id: string;
             };
             cookie?: never;
         };
@@ -2319,7 +3344,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Sink"];
+                    "application/json": components["schemas"]["SinkView"];
                 };
             };
             /** @description Validation Error */
@@ -2333,12 +3358,12 @@ export interface operations {
             };
         };
     };
-    retry_api_v1_deliveries__id__retry_post: {
+    retry_api_v1_deliveries__delivery_id__retry_post: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                delivery_id: string;
             };
             cookie?: never;
         };
@@ -2350,7 +3375,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Delivery"];
+                    "application/json": components["schemas"]["DeliveryView"];
                 };
             };
             /** @description Validation Error */
@@ -2367,7 +3392,9 @@ export interface operations {
     stream_api_v1_stream_get: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "last-event-id"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2379,6 +3406,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
             };
         };
     };

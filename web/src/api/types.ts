@@ -1,7 +1,8 @@
 /** Short names for what the API answers; all of them come from the generated schema. */
+import type { Readable } from "openapi-typescript-helpers";
 import type { paths } from "@/api/schema";
 
-type Json<Response> = Response extends { content: { "application/json": infer Body } } ? Body : never;
+type Json<Response> = Response extends { content: { "application/json": infer Body } } ? Readable<Body> : never;
 type Answer<Path extends keyof paths, Verb extends keyof paths[Path], Status extends number = 200> =
   paths[Path][Verb] extends { responses: infer All } ? Json<All[Status & keyof All]> : never;
 type Body<Path extends keyof paths, Verb extends keyof paths[Path]> =
@@ -13,16 +14,16 @@ export type Page<Row> = { items: Row[]; next_cursor: string | null; count: numbe
 export type Me = Answer<"/api/v1/session", "get">;
 export type Camera = Item<Answer<"/api/v1/cameras", "get">>;
 export type CameraNew = Body<"/api/v1/cameras", "post">;
-export type CameraChange = Body<"/api/v1/cameras/{id}", "patch">;
+export type CameraChange = Body<"/api/v1/cameras/{camera_id}", "patch">;
 export type Algorithm = Item<Answer<"/api/v1/algorithms", "get">>;
-export type AlgorithmDetail = Answer<"/api/v1/algorithms/{id}", "get">;
+export type AlgorithmDetail = Answer<"/api/v1/algorithms/{algorithm_id}", "get">;
 export type Subscription = Item<Answer<"/api/v1/subscriptions", "get">>;
 export type SubscriptionNew = Body<"/api/v1/subscriptions", "post">;
-export type SubscriptionChange = Body<"/api/v1/subscriptions/{id}", "patch">;
+export type SubscriptionChange = Body<"/api/v1/subscriptions/{subscription_id}", "patch">;
 export type Event = Item<Answer<"/api/v1/events", "get">>;
-export type EventDetail = Answer<"/api/v1/events/{id}", "get">;
+export type EventDetail = Answer<"/api/v1/events/{event_id}", "get">;
 export type Detection = EventDetail["detections"][number];
-export type Verdict = Answer<"/api/v1/events/{id}/verdicts", "post", 201>;
+export type Verdict = Answer<"/api/v1/events/{event_id}/verdicts", "post", 201>;
 export type RejectReason = Answer<"/api/v1/reject-reasons", "get">[number];
 export type Case = Item<Answer<"/api/v1/cases", "get">>;
 export type Delivery = Case["deliveries"][number];

@@ -3,14 +3,12 @@ import { Modal } from "antd";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { usePlaces } from "@/app/navigation";
-import { useShortcuts } from "@/lib/keyboard";
 import { useCan } from "@/lib/me";
 
 export function KeysHelp({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const places = usePlaces();
   const judges = useCan()("event.judge");
-  useShortcuts({ Escape: onClose, "?": onClose }, true, true);
   return (
     <Modal open title={t("keys.title")} footer={null} width={760} onCancel={onClose}>
       <div className="keys">

@@ -11,12 +11,13 @@ type Props = {
   head: ReactNode;
   actions?: ReactNode;
   foot?: ReactNode;
+  medium?: boolean;
   wide?: boolean;
   onClose: () => void;
   children: ReactNode;
 };
 
-export function SidePanel({ label, head, actions, foot, wide = false, onClose, children }: Props) {
+export function SidePanel({ label, head, actions, foot, medium = false, wide = false, onClose, children }: Props) {
   const { t } = useTranslation();
   const panel = useRef<HTMLElement>(null);
   useShortcuts({ Escape: onClose });
@@ -28,7 +29,7 @@ export function SidePanel({ label, head, actions, foot, wide = false, onClose, c
     };
   }, []);
   return (
-    <aside className="panel" data-wide={wide} ref={panel} tabIndex={-1} aria-label={label}>
+    <aside className="panel" data-medium={medium} data-wide={wide} ref={panel} tabIndex={-1} aria-label={label}>
       <header className="panel-head">
         <div className="panel-title">{head}</div>
         {actions}

@@ -1,30 +1,35 @@
 /** The state of a subscription, in word and icon. */
-import { CheckCircleFilled, ClockCircleFilled, LoadingOutlined, PauseCircleOutlined, WarningFilled } from "@ant-design/icons";
+import {
+  CheckCircleFilled,
+  ClockCircleFilled,
+  DisconnectOutlined,
+  HourglassOutlined,
+  PauseCircleOutlined,
+  StopFilled,
+  WarningFilled,
+} from "@ant-design/icons";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Subscription } from "@/api/types";
-import { CAMERA_STATES, CameraState } from "@/components/camera-state";
 import { StateTag, type Tone } from "@/components/state-tag";
 
 const LOOKS: Record<string, { tone: Tone; icon: ReactNode }> = {
-  starting: { tone: "plain", icon: <LoadingOutlined spin={false} /> },
-  waiting: { tone: "plain", icon: <LoadingOutlined spin={false} /> },
+  waiting: { tone: "plain", icon: <HourglassOutlined /> },
   running: { tone: "good", icon: <CheckCircleFilled /> },
   late: { tone: "risk", icon: <ClockCircleFilled /> },
-  paused: { tone: "off", icon: <PauseCircleOutlined /> },
-  no_model: { tone: "act", icon: <WarningFilled /> },
-  failed: { tone: "act", icon: <WarningFilled /> },
+  no_version: { tone: "act", icon: <StopFilled /> },
+  camera_down: { tone: "act", icon: <DisconnectOutlined /> },
+  failing: { tone: "act", icon: <WarningFilled /> },
+  off: { tone: "off", icon: <PauseCircleOutlined /> },
 };
+const UNKNOWN = { tone: "plain", icon: <HourglassOutlined /> } as const;
 
-export function SubscriptionState({ subscription }: { subscription: Subscription }) {
+export function SubscriptionState({ subscription: { state } }: { subscription: Subscription }) {
   const { t, i18n } = useTranslation();
-  const { state } = subscription;
-  const look = LOOKS[state];
-  const camera = CAMERA_STATES.find((each) => each === state);
-  if (look === undefined && camera !== undefined) return <CameraState state={camera} />;
+  const { tone, icon } = LOOKS[state] ?? UNKNOWN;
   const key = `subscriptions.state.${state}`;
   return (
-    <StateTag tone={look?.tone ?? "risk"} icon={look?.icon ?? <WarningFilled />}>
+    <StateTag tone={tone} icon={icon}>
       {i18n.exists(key) ? t(key as "subscriptions.state.running") : state}
     </StateTag>
   );

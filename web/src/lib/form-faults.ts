@@ -1,18 +1,21 @@
 /** Put what the server found wrong beside the field it belongs to. */
 import { problemOf } from "@/api/problem";
 
-type FormLike = {
-  getFieldsValue: (all: true) => object;
-  setFields: (fields: { name: never; errors: string[] }[]) => void;
-};
+type FormLike = { setFields: (fields: { name: never; errors: string[] }[]) => void };
 
-/** Mark the faulty fields; returns whether every fault found its field. */
-export function markFaults(form: FormLike, error: unknown, fields: readonly string[]): boolean {
-  const { faults } = problemOf(error);
-  const known = faults.flatMap((fault) => {
+/**
+ * Mark the faulty fields of a refused form; returns whether everything found its field.
+ *
+ * A refusal that names no field but whose code speaks of one is placed by `fieldOf`.
+ */
+export function markFaults(form: FormLike, error: unknown, fields: readonly string[], fieldOf: Record<string, string> = {}): boolean {
+  const { faults, code, message } = problemOf(error);
+  const spoken = fieldOf[code];
+  const all = spoken === undefined ? faults : [{ field: spoken, message }];
+  const placed = all.flatMap((fault) => {
     const name = fields.find((field) => fault.field === field || fault.field.startsWith(`${field}.`));
     return name === undefined ? [] : [{ name: name as never, errors: [fault.message] }];
   });
-  form.setFields(known);
-  return faults.length > 0 && known.length === faults.length;
+  form.setFields(placed);
+  return all.length > 0 && placed.length === all.length;
 }

@@ -6,27 +6,28 @@ export type Gatherer = { note: (id: string) => void; miss: () => void; stop: () 
 
 export function gather(follow: (ids: string[], missed: boolean) => Promise<void>): Gatherer {
   const ids = new Set<string>();
-  const waits = { missed: false };
+  let missed = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let stopped = false;
 
+  const due = () => ids.size > 0 || missed;
   const schedule = (pause: number) => {
     if (!stopped) timer ??= setTimeout(() => void run(), pause);
   };
   const run = async () => {
-    const [bundle, lost] = [[...ids], waits.missed];
+    const [bundle, lost] = [[...ids], missed];
     ids.clear();
-    waits.missed = false;
+    missed = false;
     const pause = await follow(bundle, lost).then(
       () => GATHER_MS,
       () => {
         for (const id of bundle) ids.add(id);
-        waits.missed ||= lost;
+        missed ||= lost;
         return AGAIN_MS;
       },
     );
     timer = undefined;
-    if (ids.size > 0 || waits.missed) schedule(pause);
+    if (due()) schedule(pause);
   };
   return {
     note: (id) => {
@@ -34,7 +35,7 @@ export function gather(follow: (ids: string[], missed: boolean) => Promise<void>
       schedule(GATHER_MS);
     },
     miss: () => {
-      waits.missed = true;
+      missed = true;
       schedule(GATHER_MS);
     },
     stop: () => {

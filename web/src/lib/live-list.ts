@@ -11,6 +11,8 @@ const SINGLES = 20;
 export type LiveSource<R extends Row> = {
   key: QueryKey;
   topics: readonly Topic[];
+  /** Topics whose ids are not those of rows, but which change what rows show. */
+  stirredBy?: readonly Topic[];
   page: (cursor: string | null, signal?: AbortSignal) => Promise<Page<R>>;
   one: (id: string) => Promise<R>;
   /** New rows stand at the top; without it the whole list is read again when one appears. */
@@ -85,10 +87,11 @@ export function useLiveList<R extends Row>(source: LiveSource<R>) {
     if (missed) await refreshVisible();
   });
   const concerns = useEffectEvent((topic: Topic) => source.topics.includes(topic));
+  const stirs = useEffectEvent((topic: Topic) => source.stirredBy?.includes(topic) === true);
   useEffect(() => {
     const gatherer = gather((ids, missed) => follow(ids, missed));
     const leave = onChange((change) => {
-      if (change.topic === "resync") gatherer.miss();
+      if (change.topic === "resync" || stirs(change.topic)) gatherer.miss();
       else if (concerns(change.topic)) gatherer.note(change.id);
     });
     gatherer.miss();

@@ -7,8 +7,8 @@ export type Topic = (typeof TOPICS)[number];
 export type Change = { topic: Topic; id: string } | { topic: "resync" };
 export type StreamState = "connecting" | "live" | "lost";
 
-/** A loss shorter than this is not worth a word. */
-const PATIENCE_MS = 1500;
+/** A loss shorter than this is not worth a word: the server ends a stream now and then, and browsers wait 3 s. */
+const PATIENCE_MS = 4500;
 const BACK_OFF_MS = [1000, 2000, 5000, 10_000];
 
 const listeners = new Set<(change: Change) => void>();

@@ -6,6 +6,8 @@ export const nonce = document.querySelector<HTMLMetaElement>("meta[property=csp-
  * Only a script that already runs can call this, so the policy loses nothing.
  */
 export function signStyles(): void {
+  // Only its overload for unknown names is deprecated.
+  // eslint-disable-next-line @typescript-eslint/no-deprecated
   const make: (name: string, options?: ElementCreationOptions) => HTMLElement = document.createElement.bind(document);
   const sign = (name: string, options?: ElementCreationOptions) => {
     const element = make(name, options);

@@ -33,7 +33,7 @@ export function useCameraList(filters: CameraFilters) {
 }
 
 function readCamera(id: string): Promise<Camera> {
-  return take(api.GET("/api/v1/cameras/{id}", { params: { path: { id } } }));
+  return take(api.GET("/api/v1/cameras/{camera_id}", { params: { path: { camera_id: id } } }));
 }
 
 export function useCamera(id: string) {
@@ -58,12 +58,12 @@ export function useSaveCamera(camera: Camera | undefined) {
   return useChanging((body: CameraNew | CameraChange) =>
     camera === undefined
       ? take<Camera>(api.POST("/api/v1/cameras", { body: body as CameraNew }))
-      : take<Camera>(api.PATCH("/api/v1/cameras/{id}", { params: { path: { id: camera.id } }, headers: ifMatch(camera), body })),
+      : take<Camera>(api.PATCH("/api/v1/cameras/{camera_id}", { params: { path: { camera_id: camera.id } }, headers: ifMatch(camera), body })),
   );
 }
 
 export function useDeleteCamera() {
-  return useChanging((camera: Camera) => take(api.DELETE("/api/v1/cameras/{id}", { params: { path: { id: camera.id } }, headers: ifMatch(camera) })));
+  return useChanging((camera: Camera) => take(api.DELETE("/api/v1/cameras/{camera_id}", { params: { path: { camera_id: camera.id } }, headers: ifMatch(camera) })));
 }
 
 function useChanging<In, Out>(mutationFn: (input: In) => Promise<Out>) {
@@ -71,8 +71,7 @@ function useChanging<In, Out>(mutationFn: (input: In) => Promise<Out>) {
   return useMutation({ mutationFn, onSuccess: () => client.invalidateQueries({ queryKey: ["cameras"] }) });
 }
 
-/** The latest picture; its address changes with the look so that the browser asks again. */
-export function pictureOf(camera: Camera): string | null {
-  if (camera.last_inferred_at === null) return null;
-  return `/api/v1/cameras/${camera.id}/picture?at=${Date.parse(camera.last_inferred_at)}`;
+/** The latest picture; another look is another address, so that the browser asks again. */
+export function pictureOf(id: string, look: number): string {
+  return `/api/v1/cameras/${id}/picture?look=${look}`;
 }

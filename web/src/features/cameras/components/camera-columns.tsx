@@ -3,24 +3,14 @@ import { useTranslation } from "react-i18next";
 import type { Camera } from "@/api/types";
 import { CameraState } from "@/components/camera-state";
 import type { Column } from "@/components/data-list";
-import { Thumbnail } from "@/components/thumbnail";
 import { Ago, At, Lasted } from "@/components/when";
-import { pictureOf } from "@/features/cameras/api/cameras";
-import { useCan } from "@/lib/me";
 import { useText, useWords } from "@/lib/text";
 
 export function useCameraColumns(): Column<Camera>[] {
   const { t } = useTranslation();
   const text = useText();
   const words = useWords();
-  const sees = useCan()("camera.picture");
   return [
-    {
-      key: "picture",
-      title: t("cameras.columns.picture"),
-      width: "96px",
-      render: (camera) => <Thumbnail src={sees ? pictureOf(camera) : null} />,
-    },
     {
       key: "name",
       title: t("cameras.columns.name"),

@@ -1,5 +1,5 @@
 /** One camera: its latest picture, its state and why, its subscriptions. */
-import { DeleteOutlined, EditOutlined, PauseOutlined, PlayCircleOutlined } from "@ant-design/icons";
+import { DeleteOutlined, EditOutlined, PauseOutlined, PlayCircleOutlined, ReloadOutlined } from "@ant-design/icons";
 import { App, Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -42,18 +42,9 @@ function CameraFacts({ camera }: { camera: Camera }) {
   const text = useText();
   const words = useWords();
   const can = useCan();
-  const src = pictureOf(camera);
   return (
     <>
-      <div className="camera-picture">
-        {!can("camera.picture") ? (
-          <NoPicture words={t("cameras.pictureHidden")} />
-        ) : src === null ? (
-          <NoPicture words={t("cameras.noPicture")} />
-        ) : (
-          <Picture src={src} alt={text(camera, "name")} />
-        )}
-      </div>
+      <CameraPicture camera={camera} />
       <dl className="facts">
         {camera.state_reason !== null && (
           <>
@@ -81,6 +72,33 @@ function CameraFacts({ camera }: { camera: Camera }) {
       {can("subscription.read") && <Subscriptions camera={camera} />}
       {can("event.read") && <Link to={`/events?review=all&camera=${camera.id}`}>{t("cameras.events")}</Link>}
     </>
+  );
+}
+
+/** The latest picture; it is asked for once, and again only by hand, for each look is recorded. */
+function CameraPicture({ camera }: { camera: Camera }) {
+  const { t } = useTranslation();
+  const text = useText();
+  const sees = useCan()("camera.picture");
+  const [look, setLook] = useState(1);
+  if (!sees || camera.last_inferred_at === null) {
+    return (
+      <div className="camera-picture">
+        <NoPicture words={sees ? t("cameras.noPicture") : t("cameras.pictureHidden")} />
+      </div>
+    );
+  }
+  return (
+    <div className="camera-picture">
+      <Picture src={pictureOf(camera.id, look)} alt={text(camera, "name")} />
+      <Button
+        className="camera-refresh"
+        icon={<ReloadOutlined />}
+        aria-label={t("cameras.refresh")}
+        title={`${t("cameras.refresh")} · ${t("cameras.recorded")}`}
+        onClick={() => setLook(look + 1)}
+      />
+    </div>
   );
 }
 

@@ -6,9 +6,9 @@ import { Trouble } from "@/components/trouble";
 import { useSaveCamera } from "@/features/cameras/api/cameras";
 import "@/features/cameras/components/cameras.css";
 import { markFaults } from "@/lib/form-faults";
-import { useShortcuts } from "@/lib/keyboard";
 
 const FIELDS = ["name_zh", "name_en", "url", "place", "longitude", "latitude", "coordinate_system"] as const;
+const FIELD_OF = { camera_url_invalid: "url", position_invalid: "latitude" };
 type Values = Omit<CameraNew, "owner_id">;
 
 export function CameraForm({ camera, onClose }: { camera?: Camera; onClose: () => void }) {
@@ -16,7 +16,6 @@ export function CameraForm({ camera, onClose }: { camera?: Camera; onClose: () =
   const { message } = App.useApp();
   const [form] = Form.useForm<Values>();
   const save = useSaveCamera(camera);
-  useShortcuts({ Escape: onClose }, true, true);
   const required = { required: true, message: t("common.required") };
   const submit = ({ url, ...values }: Values) =>
     save.mutate(
@@ -26,7 +25,7 @@ export function CameraForm({ camera, onClose }: { camera?: Camera; onClose: () =
           void message.success(camera === undefined ? t("cameras.added", { name: saved.name_zh }) : t("cameras.saved"));
           onClose();
         },
-        onError: (error) => void markFaults(form, error, FIELDS),
+        onError: (error) => void markFaults(form, error, FIELDS, FIELD_OF),
       },
     );
   return (

@@ -3,12 +3,10 @@ import { PlusOutlined } from "@ant-design/icons";
 import { Button, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { DataList } from "@/components/data-list";
 import { CAMERA_STATES } from "@/components/camera-state";
 import { Empty } from "@/components/empty";
-import { Page, useCount } from "@/components/page";
+import { ListPage } from "@/components/list-page";
 import { SearchField } from "@/components/search-field";
-import { Trouble } from "@/components/trouble";
 import { type CameraFilters, useCameraList } from "@/features/cameras/api/cameras";
 import { useCameraColumns } from "@/features/cameras/components/camera-columns";
 import { CameraDrawer } from "@/features/cameras/components/camera-drawer";
@@ -16,7 +14,7 @@ import { CameraForm } from "@/features/cameras/components/camera-form";
 import { useCan } from "@/lib/me";
 import { useAddress } from "@/lib/address";
 
-const ROW_PX = 72;
+const ROW_PX = 60;
 
 export function CamerasPage() {
   const { t } = useTranslation();
@@ -25,7 +23,6 @@ export function CamerasPage() {
   const [adding, setAdding] = useState(false);
   const filters: CameraFilters = { state: CAMERA_STATES.find((state) => state === params.get("state")) ?? null, q: params.get("q") };
   const list = useCameraList(filters);
-  const count = useCount();
   const columns = useCameraColumns();
   const opened = params.get("camera");
   const filtered = filters.state !== null || filters.q !== null;
@@ -35,55 +32,45 @@ export function CamerasPage() {
     </Button>
   );
   return (
-    <Page
+    <ListPage
       title={t("cameras.title")}
-      note={count(list.total)}
+      list={list}
+      columns={columns}
+      rowHeight={ROW_PX}
+      chosen={opened}
+      onOpen={({ id }) => change({ camera: id })}
       actions={add}
-      filters={
-        <>
-          <SearchField value={filters.q} placeholder={t("cameras.search")} onSearch={(q) => change({ q })} />
-          <Select
-            aria-label={t("common.state")}
-            className="filter"
-            value={filters.state ?? ""}
-            options={[{ value: "", label: t("cameras.anyState") }, ...CAMERA_STATES.map((value) => ({ value, label: t(`cameras.state.${value}`) }))]}
-            onChange={(state) => change({ state })}
-          />
-        </>
+      filters={<Filters filters={filters} change={change} />}
+      empty={
+        filtered ? (
+          <Empty title={t("cameras.emptyFiltered")}>
+            <Button onClick={() => change({ q: null, state: null })}>{t("cameras.clear")}</Button>
+          </Empty>
+        ) : (
+          <Empty title={t("cameras.empty")} hint={t("cameras.emptyHint")}>
+            {add}
+          </Empty>
+        )
       }
     >
-      {list.error !== null && list.rows.length === 0 ? (
-        <div className="page-body">
-          <Trouble error={list.error} onRetry={list.retry} />
-        </div>
-      ) : (
-        <DataList
-          label={t("cameras.title")}
-          rows={list.rows}
-          columns={columns}
-          rowHeight={ROW_PX}
-          total={list.total?.count}
-          chosen={opened}
-          onOpen={(camera) => change({ camera: camera.id })}
-          hasMore={list.hasMore}
-          onMore={list.loadMore}
-          onRange={list.see}
-          pending={list.pending}
-          empty={
-            filtered ? (
-              <Empty title={t("cameras.emptyFiltered")}>
-                <Button onClick={() => change({ q: null, state: null })}>{t("cameras.clear")}</Button>
-              </Empty>
-            ) : (
-              <Empty title={t("cameras.empty")} hint={t("cameras.emptyHint")}>
-                {add}
-              </Empty>
-            )
-          }
-        />
-      )}
       {opened !== null && <CameraDrawer key={opened} id={opened} onClose={() => change({ camera: null })} />}
       {adding && <CameraForm onClose={() => setAdding(false)} />}
-    </Page>
+    </ListPage>
+  );
+}
+
+function Filters({ filters, change }: { filters: CameraFilters; change: (changes: Record<string, string | null>) => void }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <SearchField value={filters.q} placeholder={t("cameras.search")} onSearch={(q) => change({ q })} />
+      <Select
+        aria-label={t("common.state")}
+        className="filter"
+        value={filters.state ?? ""}
+        options={[{ value: "", label: t("cameras.anyState") }, ...CAMERA_STATES.map((value) => ({ value, label: t(`cameras.state.${value}`) }))]}
+        onChange={(state) => change({ state })}
+      />
+    </>
   );
 }

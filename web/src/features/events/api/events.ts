@@ -30,7 +30,7 @@ export function useEventList(filters: EventFilters) {
 }
 
 function readEvent(id: string): Promise<EventDetail> {
-  return take(api.GET("/api/v1/events/{id}", { params: { path: { id } } }));
+  return take(api.GET("/api/v1/events/{event_id}", { params: { path: { event_id: id } } }));
 }
 
 export function eventQuery(id: string) {
@@ -117,6 +117,6 @@ export function useCase(id: string | null | undefined) {
   return useQuery({
     queryKey: key,
     enabled: Boolean(id),
-    queryFn: () => take(api.GET("/api/v1/cases/{id}", { params: { path: { id: id ?? "" } } })),
+    queryFn: () => take(api.GET("/api/v1/cases/{case_id}", { params: { path: { case_id: id ?? "" } } })),
   });
 }

@@ -64,16 +64,16 @@ export function useJudge() {
 }
 
 function send(id: string, { verdict, reason = null }: Choice): Promise<Verdict> {
-  return take(api.POST("/api/v1/events/{id}/verdicts", { params: { path: { id } }, body: { verdict, reason, note: null } }));
+  return take(api.POST("/api/v1/events/{event_id}/verdicts", { params: { path: { event_id: id } }, body: { verdict, reason } }));
 }
 
 async function takeBack(id: string, verdict_id: string): Promise<void> {
-  await take(api.DELETE("/api/v1/events/{id}/verdicts/{verdict_id}", { params: { path: { id, verdict_id } } }));
+  await take(api.DELETE("/api/v1/events/{event_id}/verdicts/{verdict_id}", { params: { path: { event_id: id, verdict_id } } }));
 }
 
 function imagined({ verdict, reason = null }: Choice, by: string, until: number): Verdict {
   const at = new Date(serverNow()).toISOString();
-  return { id: "", verdict, reason, by, at, effective_at: new Date(until).toISOString(), undone_at: null };
+  return { id: "", verdict, reason, note: "", by, at, effective_at: new Date(until).toISOString(), undone_at: null };
 }
 
 /** Put a verdict, or its absence, into everything on screen. */

@@ -29,7 +29,7 @@ export function EventFacts({ event, detail }: { event: Event; detail: EventDetai
     ],
     [t("events.facts.looks"), t("events.facts.times", { count: event.looks })],
     [t("events.facts.confidence"), confidence(event, rule, t("events.facts.threshold"))],
-    [t("events.facts.algorithm"), `${text(event.algorithm, "title")} ${event.algorithm.version}`],
+    [t("events.facts.algorithm"), event.algorithm && `${text(event.algorithm, "title")} ${event.algorithm.version ?? ""}`],
     [t("events.facts.rule"), ruleText(rule, (k, n) => t("events.facts.ruleText", { k, n }))],
     [t("events.facts.model"), <Digest key="model" value={detail?.model_digest} />],
     [t("events.facts.evidence"), <Digest key="evidence" value={detail?.evidence.find(({ kind }) => kind === "snapshot")?.digest} />],

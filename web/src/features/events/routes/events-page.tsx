@@ -4,10 +4,9 @@ import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Event } from "@/api/types";
-import { DataList } from "@/components/data-list";
 import { Empty } from "@/components/empty";
 import { FreshRows } from "@/components/fresh-rows";
-import { Page, useCount } from "@/components/page";
+import { ListPage } from "@/components/list-page";
 import { SidePanel } from "@/components/side-panel";
 import { Trouble } from "@/components/trouble";
 import { useEvent, useEventList, useReady } from "@/features/events/api/events";
@@ -30,39 +29,26 @@ function EventsOf({ filters }: { filters: EventFilters }) {
   const { change, opened } = useEventFilters();
   const list = useEventList(filters);
   const columns = useEventColumns();
-  const count = useCount();
   const open = (event: Event | undefined) => change({ event: event?.id ?? null });
   const waiting = filters.review === "waiting";
   return (
-    <Page title={t("events.title")} note={count(list.total)} filters={<EventFilterBar filters={filters} change={change} />}>
-      {list.error !== null && list.rows.length === 0 ? (
-        <div className="page-body">
-          <Trouble error={list.error} onRetry={list.retry} />
-        </div>
-      ) : (
-        <DataList
-          label={t("events.title")}
-          rows={list.rows}
-          columns={columns}
-          rowHeight={ROW_PX}
-          total={list.total?.count}
-          chosen={opened}
-          onOpen={open}
-          hasMore={list.hasMore}
-          onMore={list.loadMore}
-          onScrolled={list.hold}
-          onRange={list.see}
-          pending={list.pending}
-          notice={<FreshRows count={list.fresh} what={t("events.what")} onShow={list.showFresh} />}
-          empty={
-            <Empty title={waiting ? t("events.emptyWaiting") : t("events.empty")} hint={waiting ? t("events.emptyWaitingHint") : t("events.emptyHint")}>
-              <Link to="/events?review=all">{t("events.showAll")}</Link>
-            </Empty>
-          }
-        />
-      )}
+    <ListPage
+      title={t("events.title")}
+      list={list}
+      columns={columns}
+      rowHeight={ROW_PX}
+      chosen={opened}
+      onOpen={open}
+      filters={<EventFilterBar filters={filters} change={change} />}
+      notice={<FreshRows count={list.fresh} what={t("events.what")} onShow={list.showFresh} />}
+      empty={
+        <Empty title={waiting ? t("events.emptyWaiting") : t("events.empty")} hint={waiting ? t("events.emptyWaitingHint") : t("events.emptyHint")}>
+          <Link to="/events?review=all">{t("events.showAll")}</Link>
+        </Empty>
+      }
+    >
       {opened !== null && <EventDrawer id={opened} rows={list.rows} onOpen={open} />}
-    </Page>
+    </ListPage>
   );
 }
 

@@ -62,7 +62,10 @@ export type SetupForm = {
 export function useSetUp(token: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (form: SetupForm) => take(api.POST("/api/v1/setup", { body: { ...form, token } })),
-    onSuccess: () => client.invalidateQueries({ queryKey: ["setup"] }),
+    mutationFn: (form: SetupForm) => take<Me>(api.POST("/api/v1/setup", { body: { ...form, token } })),
+    onSuccess: (me) => {
+      client.clear();
+      client.setQueryData(meQuery.queryKey, me);
+    },
   });
 }

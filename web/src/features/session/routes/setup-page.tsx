@@ -7,6 +7,7 @@ import { type SetupForm, useSetUp } from "@/features/session/api/session";
 import { PlainPage } from "@/features/session/components/plain-page";
 import { markFaults } from "@/lib/form-faults";
 
+const FIELD_OF = { login_invalid: "login", login_taken: "login", password_weak: "password" };
 const FIELDS = ["organization_zh", "organization_en", "name", "login", "password"] as const;
 
 export function SetupPage() {
@@ -33,7 +34,7 @@ function SetupFields({ token }: { token: string }) {
         void message.success(t("setup.done"));
         void navigate("/", { replace: true });
       },
-      onError: (error) => void markFaults(form, error, FIELDS),
+      onError: (error) => void markFaults(form, error, FIELDS, FIELD_OF),
     });
   return (
     <>
@@ -52,7 +53,7 @@ function SetupFields({ token }: { token: string }) {
         <Form.Item name="login" label={t("session.login")} rules={[required]}>
           <Input autoComplete="username" />
         </Form.Item>
-        <Form.Item name="password" label={t("session.password")} extra={t("setup.passwordHint")} rules={[required, { min: 12, message: t("setup.passwordHint") }]}>
+        <Form.Item name="password" label={t("session.password")} extra={t("setup.passwordHint")} rules={[required]}>
           <Input.Password autoComplete="new-password" />
         </Form.Item>
         <Form.Item

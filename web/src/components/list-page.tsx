@@ -1,0 +1,49 @@
+/** The page that most features share: a head, a live list, a drawer. */
+import type { ReactNode } from "react";
+import { type Column, DataList } from "@/components/data-list";
+import { Page, useCount } from "@/components/page";
+import { Trouble } from "@/components/trouble";
+import type { LiveList } from "@/lib/live-list";
+import type { Row } from "@/lib/live-pages";
+
+type Props<R extends Row> = {
+  title: string;
+  list: LiveList<R>;
+  columns: readonly Column<R>[];
+  rowHeight: number;
+  chosen?: string | null;
+  onOpen?: (row: R) => void;
+  filters?: ReactNode;
+  actions?: ReactNode;
+  notice?: ReactNode;
+  empty: ReactNode;
+  /** The drawer or dialog beside the list. */
+  children?: ReactNode;
+};
+
+export function ListPage<R extends Row>({ title, list, filters, actions, children, ...table }: Props<R>) {
+  const count = useCount();
+  const failed = list.error !== null && list.rows.length === 0;
+  return (
+    <Page title={title} note={count(list.total)} filters={filters} actions={actions}>
+      {failed ? (
+        <div className="page-body">
+          <Trouble error={list.error} onRetry={list.retry} />
+        </div>
+      ) : (
+        <DataList
+          label={title}
+          rows={list.rows}
+          total={list.total?.count}
+          hasMore={list.hasMore}
+          onMore={list.loadMore}
+          onScrolled={list.hold}
+          onRange={list.see}
+          pending={list.pending}
+          {...table}
+        />
+      )}
+      {children}
+    </Page>
+  );
+}

@@ -1,0 +1,58 @@
+/** Adding a sink; its secret is shown once. */
+import { Alert, Form, Input, Modal, Typography } from "antd";
+import { useTranslation } from "react-i18next";
+import type { SinkNew } from "@/api/types";
+import { Trouble } from "@/components/trouble";
+import { useAddSink } from "@/features/administration/api/administration";
+import { markFaults } from "@/lib/form-faults";
+
+const FIELDS = ["name", "url", "secret"] as const;
+type Values = Pick<SinkNew, "name" | "url"> & { secret?: string };
+
+export function SinkForm({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation();
+  const [form] = Form.useForm<Values>();
+  const add = useAddSink();
+  const required = { required: true, message: t("common.required") };
+  const submit = ({ name, url, secret }: Values) =>
+    add.mutate({ name, url, kind: "cloudevents", secret: secret || null }, { onError: (error) => void markFaults(form, error, FIELDS, FIELD_OF) });
+  if (add.data !== undefined) return <Secret secret={add.data.secret} onClose={onClose} />;
+  return (
+    <Modal
+      open
+      title={t("sinks.add")}
+      okText={t("sinks.add")}
+      cancelText={t("common.cancel")}
+      confirmLoading={add.isPending}
+      onOk={form.submit}
+      onCancel={onClose}
+    >
+      {add.error !== null && <Trouble error={add.error} />}
+      <Form form={form} layout="vertical" requiredMark={false} onFinish={submit}>
+        <Form.Item name="name" label={t("sinks.form.name")} rules={[required]}>
+          <Input />
+        </Form.Item>
+        <Form.Item name="url" label={t("sinks.form.url")} rules={[required]}>
+          <Input className="mono" placeholder="https://" spellCheck={false} />
+        </Form.Item>
+        <Form.Item name="secret" label={t("sinks.form.secret")} extra={t("sinks.form.secretHint")}>
+          <Input.Password className="mono" autoComplete="off" />
+        </Form.Item>
+      </Form>
+    </Modal>
+  );
+}
+
+const FIELD_OF = { sink_url_refused: "url", sink_secret_refused: "secret" };
+
+function Secret({ secret, onClose }: { secret: string; onClose: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <Modal open title={t("sinks.secretTitle")} okText={t("common.close")} cancelButtonProps={{ hidden: true }} onOk={onClose} onCancel={onClose}>
+      <Alert type="warning" showIcon description={t("sinks.secretHint")} />
+      <Typography.Paragraph className="mono sink-secret" copyable>
+        {secret}
+      </Typography.Paragraph>
+    </Modal>
+  );
+}

@@ -1,0 +1,74 @@
+/** Reading and changing subscriptions. */
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { api, ifMatch, take } from "@/api/client";
+import type { Page, Subscription, SubscriptionChange, SubscriptionNew } from "@/api/types";
+import { useLiveList } from "@/lib/live-list";
+
+const POLL_MS = 10_000;
+
+export function useSubscriptionList() {
+  return useLiveList<Subscription>({
+    key: ["subscriptions", "list"],
+    topics: ["subscription"],
+    pollMs: POLL_MS,
+    page: (cursor, signal) =>
+      take<Page<Subscription>>(
+        api.GET("/api/v1/subscriptions", { params: { query: { limit: 100, ...(cursor !== null && { cursor }) } }, ...(signal && { signal }) }),
+      ),
+    one: (subscription_id) => take(api.GET("/api/v1/subscriptions/{subscription_id}", { params: { path: { subscription_id } } })),
+  });
+}
+
+export function useSubscribe() {
+  return useChanging((body: SubscriptionNew) => take<Subscription>(api.POST("/api/v1/subscriptions", { body })));
+}
+
+export function useChangeSubscription() {
+  return useChanging(({ row, change }: { row: Subscription; change: SubscriptionChange }) =>
+    take<Subscription>(
+      api.PATCH("/api/v1/subscriptions/{subscription_id}", { params: { path: { subscription_id: row.id } }, headers: ifMatch(row), body: change }),
+    ),
+  );
+}
+
+export function useEndSubscription() {
+  return useChanging((row: Subscription) =>
+    take(api.DELETE("/api/v1/subscriptions/{subscription_id}", { params: { path: { subscription_id: row.id } }, headers: ifMatch(row) })),
+  );
+}
+
+function useChanging<In, Out>(mutationFn: (input: In) => Promise<Out>) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn,
+    onSettled: () => {
+      void client.invalidateQueries({ queryKey: ["subscriptions"] });
+      void client.invalidateQueries({ queryKey: ["cameras"] });
+    },
+  });
+}
+
+/** The algorithms that can be subscribed. */
+export function useGoods() {
+  const { data } = useQuery({
+    queryKey: ["algorithms", "goods"],
+    queryFn: () => take(api.GET("/api/v1/algorithms", { params: { query: { limit: 200 } } })),
+  });
+  return data?.items ?? [];
+}
+
+/** Cameras whose name or place holds the text, and the one already chosen. */
+export function useCameraChoices(text: string, chosen: string | undefined) {
+  const found = useQuery({
+    queryKey: ["cameras", "choices", text],
+    queryFn: () => take(api.GET("/api/v1/cameras", { params: { query: { limit: 50, ...(text && { q: text }) } } })),
+    placeholderData: (before) => before,
+  });
+  const one = useQuery({
+    queryKey: ["cameras", "one", chosen],
+    enabled: chosen !== undefined,
+    queryFn: () => take(api.GET("/api/v1/cameras/{camera_id}", { params: { path: { camera_id: chosen ?? "" } } })),
+  });
+  const items = found.data?.items ?? [];
+  return one.data && !items.some(({ id }) => id === one.data.id) ? [one.data, ...items] : items;
+}
