@@ -13,6 +13,7 @@ from accounts.sessions import service as sessions
 from accounts.sessions.errors import SessionEnded
 from accounts.tokens import service as tokens
 from core.errors import Forbidden, Unauthenticated
+from core.http import idempotency
 from core.http.services import Services, ServicesDep
 from core.http.session import SessionDep
 
@@ -33,6 +34,7 @@ class Allow:
         scope = authenticate(request, session, services)
         if not scope.may(self.action):
             raise Forbidden(action=self.action)
+        idempotency.claim(request, session)
         return scope
 
 

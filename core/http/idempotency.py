@@ -68,7 +68,10 @@ class Attempt:
 
 
 def claim(request: Request, session: Session) -> None:
-    """Write the request's key, if it has one, in the request's own transaction."""
+    """Write the request's key, if it has one, in the request's own transaction.
+
+    Whoever admits callers calls it once he has: a kept answer is for those who may still ask.
+    """
     attempt: Attempt | None = getattr(request.state, "idempotency", None)
     if attempt is None:
         return
@@ -95,9 +98,6 @@ class IdempotentRoute(APIRoute):
             if attempt is None:
                 return await handle(request)
             found = services(request)
-            kept = await run_in_threadpool(_replay, found, attempt)
-            if kept is not None:
-                return kept
             request.state.idempotency = attempt
             try:
                 response = await handle(request)

@@ -1,11 +1,6 @@
 """Every router of the API, in the order of the document."""
 
-from accounts.audit import api as audit
-from accounts.organizations import api as organizations
-from accounts.sessions import api as sessions
-from accounts.setup import api as setup
-from accounts.tokens import api as tokens
-from accounts.users import api as users
+from accounts.api.routes import router as accounts
 from cases.events import api as evidence
 from cases.outbox import api as deliveries
 from cases.review import api as review
@@ -17,12 +12,7 @@ from video.cameras import api as cameras
 
 ALL = (
     health.routes,
-    setup.routes,
-    sessions.routes,
-    organizations.routes,
-    users.routes,
-    tokens.routes,
-    audit.routes,
+    accounts,
     cameras.routes,
     pictures.routes,
     catalogue.routes,

@@ -6,12 +6,16 @@ from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import Header, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
 
 from accounts.api.deps import allow
-from accounts.scope import Scope
+from accounts.scope import Principal, Scope
+from accounts.sessions.service import still_valid
+from core.database.engine import transaction
 from core.feed import Entry, Position
-from core.http.deps import router
+from core.http.deps import ServicesDep, router
+from core.http.services import Services
 from serving.api.hub import Hub
 
 KEEP_ALIVE_S = 15
@@ -25,24 +29,32 @@ routes = router(tags=["stream"])
 async def stream(
     scope: Annotated[Scope, allow("stream.read")],
     request: Request,
+    found: ServicesDep,
     last_event_id: Annotated[str | None, Header()] = None,
 ) -> StreamingResponse:
     """Follow changes of what the caller may see; `Last-Event-ID` resumes without a gap."""
     after = Position.parse(last_event_id) if last_event_id else None
-    hub: Hub = request.app.state.hub
-    messages = _messages(hub, scope.user.organization_path, after)
+    messages = _messages(request.app.state.hub, found, scope.user, after)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingResponse(messages, media_type="text/event-stream", headers=headers)
 
 
-async def _messages(hub: Hub, path: str, after: Position | None) -> AsyncIterator[str]:
+async def _messages(
+    hub: Hub, found: Services, reader: Principal, after: Position | None
+) -> AsyncIterator[str]:
+    """Yield changes as they come and, in silence, a sign of life; end when the reader is signed out."""
     yield _message("hello", {"id": None}, after or await hub.position())
-    entries = hub.follow(path, after)
-    ends_at = asyncio.get_running_loop().time() + LIFETIME_S
+    entries = hub.follow(reader.organization_path, after)
+    clock = asyncio.get_running_loop().time
+    ends_at, checked_at = clock() + LIFETIME_S, clock()
     pending = asyncio.ensure_future(anext(entries, None))
     try:
-        while asyncio.get_running_loop().time() < ends_at:
+        while clock() < ends_at:
             done, _ = await asyncio.wait({pending}, timeout=KEEP_ALIVE_S)
+            if clock() - checked_at >= KEEP_ALIVE_S:
+                checked_at = clock()
+                if not await run_in_threadpool(_signed_in, found, reader):
+                    return
             if not done:
                 yield ": keep-alive\n\n"
                 continue
@@ -53,6 +65,11 @@ async def _messages(hub: Hub, path: str, after: Position | None) -> AsyncIterato
             pending = asyncio.ensure_future(anext(entries, None))
     finally:
         pending.cancel()
+
+
+def _signed_in(found: Services, reader: Principal) -> bool:
+    with transaction(found.sessions) as session:
+        return still_valid(session, reader, found.settings, found.clock)
 
 
 def _entry(entry: Entry) -> str:

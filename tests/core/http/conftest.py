@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI, Request
 from fastapi.testclient import TestClient
 from pydantic import BaseModel
 from sqlalchemy import select, text
@@ -13,7 +13,7 @@ from core.blobs import FolderBlobs
 from core.clock import ManualClock
 from core.database.engine import Sessions
 from core.errors import NotFound
-from core.http import problems
+from core.http import idempotency, problems
 from core.http.deps import IfMatch, PageQueryDep, SessionDep, router
 from core.http.page import Page, paginate
 from core.http.services import Services
@@ -29,11 +29,17 @@ class NewThing(BaseModel):
     rank: int = 0
 
 
+def _admitted(request: Request, session: SessionDep) -> None:
+    """Admit everybody, as `accounts.api.deps.Allow` admits some."""
+    idempotency.claim(request, session)
+
+
 def _routes() -> FastAPI:
     app = FastAPI()
     things = router("/things", tags=["things"])
+    admitted = [Depends(_admitted, scope="function")]
 
-    @things.post("", status_code=201)
+    @things.post("", status_code=201, dependencies=admitted)
     def create(new: NewThing, session: SessionDep) -> dict[str, str]:
         thing = Thing(name=new.name, rank=new.rank)
         session.add(thing)
