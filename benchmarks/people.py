@@ -31,6 +31,11 @@ class Person:
         self._client.close()
 
 
+def setup_link(home: Path) -> Path:
+    """Return the file the first start writes its one-time link to."""
+    return home / "setup-link"
+
+
 def sign_up(home: Path, url: str) -> tuple[Person, Person]:
     """Follow the setup link and return a subscriber and a system administrator, signed in."""
     security = Person(url)
@@ -41,7 +46,7 @@ def sign_up(home: Path, url: str) -> tuple[Person, Person]:
 
 
 def _first(home: Path) -> dict[str, str]:
-    link = urlsplit((home / "setup-link").read_text().strip())
+    link = urlsplit(setup_link(home).read_text().strip())
     return {
         "token": parse_qs(urlsplit(link.fragment).query)["token"][0],
         "login": "security",

@@ -16,7 +16,7 @@ import httpx
 
 from benchmarks.errors import PartSilent
 from benchmarks.part import Part
-from benchmarks.people import Person, sign_up
+from benchmarks.people import Person, setup_link, sign_up
 from benchmarks.processes import Program, measure
 from benchmarks.report import Run
 
@@ -45,7 +45,7 @@ class Product:
             command = [str(Path(sys.executable).with_name("algomart")), "up"]
             with Part("algomart up", command, _environment(home, port, marker)) as part:
                 url = f"http://127.0.0.1:{port}"
-                _wait("algomart up", lambda: _ready(part, url), READY_S)
+                _wait("algomart up", lambda: _ready(part, url, Path(home)), READY_S)
                 subscriber, system = sign_up(Path(home), url)
                 yield cls(Program(part.pid, marker, home), part, subscriber, system)
                 subscriber.close()
@@ -107,12 +107,13 @@ class Product:
         return sum(int(worker["looks"]) for worker in workers)
 
 
-def _ready(part: Part, url: str) -> bool:
+def _ready(part: Part, url: str, home: Path) -> bool:
     part.check()
     try:
-        return httpx.get(f"{url}/api/v1/health/ready", timeout=2).is_success
+        answers = httpx.get(f"{url}/api/v1/health/ready", timeout=2).is_success
     except httpx.TransportError:
         return False
+    return answers and setup_link(home).exists()
 
 
 def _wait(what: str, done: Callable[[], bool], seconds: float) -> None:
