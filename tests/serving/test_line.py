@@ -122,7 +122,8 @@ def test_a_frame_lost_with_its_model_is_counted_and_judged_by_nobody(
     line.turn()
     assert line.drops == {"model": 1}
     assert line.looks == 0
-    assert eyes.seen == desk.kept == []
+    assert eyes.seen == []
+    assert desk.kept == []
 
 
 def test_what_could_not_be_stored_is_decided_again_by_the_next_look(

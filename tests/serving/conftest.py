@@ -1,0 +1,161 @@
+"""The whole API over a city with two departments, one of which owns everything there is."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from accounts.api.deps import COOKIE
+from accounts.organizations.model import Organization
+from accounts.policy import Role
+from accounts.sessions.service import begin
+from accounts.tokens import service as tokens
+from accounts.users.model import User
+from cases.events.service import report
+from cases.lifecycle.model import Case
+from cases.outbox.model import Delivery
+from cases.review import service as review
+from cases.sinks import service as sinks
+from core.blobs import FolderBlobs
+from core.clock import ManualClock
+from core.database.engine import Sessions, transaction
+from core.http.services import Services
+from core.ids import uuid7
+from core.secrets import Keyring
+from core.settings import Settings
+from serving.api.app import create_app
+from tests import make
+from tests.cases import samples
+from tests.cases.conftest import subscribed
+
+Client = Callable[[Role], TestClient]
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Two departments; `objects` are all the other one's, by the name of a route's parameter."""
+
+    own: Organization
+    other: Organization
+    users: dict[Role, User]
+    secrets: dict[Role, str]
+    objects: dict[str, UUID]
+
+
+@pytest.fixture
+def services(
+    sessions: Sessions, clock: ManualClock, blobs: FolderBlobs, keyring: Keyring, tmp_path: Path
+) -> Services:
+    """What the app is built on."""
+    return Services(Settings(home=tmp_path, undo_s=0), sessions, clock, blobs, keyring)
+
+
+@pytest.fixture
+def app(services: Services, database_url: str) -> FastAPI:
+    """The whole API, no cluster behind it."""
+    return create_app(services, database_url=database_url)
+
+
+@pytest.fixture
+def world(services: Services) -> World:
+    """Everything there is, in one department, and somebody of every role in another."""
+    with transaction(services.sessions) as session:
+        city = make.organization(session)
+        own = make.organization(session, city, name_zh="园林局", name_en="Parks")
+        other = make.organization(session, city, name_zh="道路局", name_en="Roads")
+        users = {role: user(session, own, role) for role in Role}
+        stranger = user(session, other, Role.DISPATCHER)
+        origin: Any = {"settings": services.settings, "clock": services.clock}
+        secrets = {
+            role: begin(session, one, address=None, **origin).cookie for role, one in users.items()
+        }
+        objects = _belongings(session, services, other, stranger)
+    return World(own, other, users, secrets, objects)
+
+
+def user(session: Session, owner: Organization, role: Role) -> User:
+    """Add somebody who signs in with a token alone: hashing a password takes longer than a test."""
+    now = datetime.now(UTC)
+    one = User(
+        id=uuid7(),
+        owner_id=owner.id,
+        login=uuid7().hex,
+        name="张三",
+        language="zh",
+        roles=[role],
+        password_hash="unused",
+        created_at=now,
+        password_changed_at=now,
+    )
+    session.add(one)
+    session.flush()
+    return one
+
+
+def _belongings(
+    session: Session, services: Services, owner: Organization, judge: User
+) -> dict[str, UUID]:
+    source = subscribed(session, owner)
+    event = report(session, samples.raised(source, services.blobs))
+    assert event is not None
+    scope = make.scope_of(judge)
+    sink, _ = sinks.create(
+        session,
+        scope,
+        name="cases",
+        kind="cloudevents",
+        url="http://127.0.0.1:9/cases",
+        secret=None,
+        keyring=services.keyring,
+        clock=services.clock,
+    )
+    verdict = review.give(
+        session,
+        scope,
+        event.id,
+        "confirm",
+        reason=None,
+        note="",
+        settings=services.settings,
+        clock=services.clock,
+    )
+    review.settle(session, services.clock.now(), services.settings)
+    token = tokens.issue(session, None, judge, "other", None, services.clock).row
+    return {
+        "camera_id": source.camera_id,
+        "algorithm_id": source.algorithm_id,
+        "subscription_id": source.subscription_id,
+        "event_id": event.id,
+        "verdict_id": verdict.id,
+        "case_id": session.scalars(select(Case.id)).one(),
+        "sink_id": sink.id,
+        "delivery_id": session.scalars(select(Delivery.id)).one(),
+        "organization_id": owner.id,
+        "user_id": judge.id,
+        "token_id": token.id,
+    }
+
+
+@pytest.fixture
+def client(app: FastAPI, world: World) -> Iterator[Client]:
+    """A client of somebody of each role."""
+    made: list[TestClient] = []
+
+    def of(role: Role) -> TestClient:
+        one = TestClient(app, raise_server_exceptions=False)
+        one.cookies.set(COOKIE, world.secrets[role])
+        one.headers.update({"origin": "http://testserver", "if-match": "*"})
+        made.append(one)
+        return one
+
+    yield of
+    for one in made:
+        one.close()
