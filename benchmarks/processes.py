@@ -11,6 +11,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import psutil
 
@@ -25,11 +26,12 @@ BOOT_TIME_ERROR_S = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """CPU seconds of one process, those of its ended children, and who its parent is."""
+    """CPU seconds of one process, those of its ended children, its parent and what it is called."""
 
     own: float
     reaped: float
     parent: int
+    name: str = ""
 
 
 Sample = Mapping[Key, Times]
@@ -53,6 +55,7 @@ class Program:
                     own=cpu.user + cpu.system,
                     reaped=cpu.children_user + cpu.children_system,
                     parent=process.ppid(),
+                    name=_name(process),
                 )
         return sample
 
@@ -88,6 +91,8 @@ class Usage:
     cpu_seconds: float
     machine_percent: float
     processes: int
+    by_name: Mapping[str, float]
+    """CPU seconds of the processes that lived to the end, by what they are called."""
 
     @property
     def cores(self) -> float:
@@ -118,7 +123,8 @@ def spent(before: Sample, after: Sample, began: float = 0.0) -> float:
 def measure(program: Program, seconds: float, step_s: float = STEP_S) -> Usage:
     """Watch a program for so many seconds and return what it used."""
     machine, began, wall = _machine(), time.monotonic(), time.time()
-    sample, total = program.sample(), 0.0
+    first = sample = program.sample()
+    total = 0.0
     while (left := began + seconds - time.monotonic()) > 0:
         time.sleep(min(step_s, left))
         after = program.sample()
@@ -130,7 +136,26 @@ def measure(program: Program, seconds: float, step_s: float = STEP_S) -> Usage:
         cpu_seconds=total,
         machine_percent=100 * busy / every if every else 0.0,
         processes=len(sample),
+        by_name=_by_name(first, sample),
     )
+
+
+def _by_name(before: Sample, after: Sample) -> dict[str, float]:
+    used: defaultdict[str, float] = defaultdict(float)
+    for key, now in after.items():
+        used[now.name] += now.own - (before[key].own if key in before else 0.0)
+    return dict(sorted(used.items(), key=lambda item: -item[1]))
+
+
+def _name(process: psutil.Process) -> str:
+    """Return what a person would call the process: Ray's title, the module it runs, or its program."""
+    command = process.cmdline()
+    if command and command[0].startswith("ray::"):
+        return command[0].split()[0]
+    if "-m" in command[:-1]:
+        return command[command.index("-m") + 1]
+    scripts = [Path(part).name for part in command[:2] if not part.startswith("-")]
+    return scripts[-1] if scripts else process.name()
 
 
 def _children(processes: Iterable[psutil.Process]) -> defaultdict[int, list[int]]:

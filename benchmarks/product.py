@@ -73,6 +73,7 @@ class Product:
             late_looks=max(0, expected - looks),
             machine_percent=usage.machine_percent,
             processes=usage.processes,
+            by_name={name: cpu_s / usage.seconds for name, cpu_s in usage.by_name.items()},
         )
 
     def _algorithm(self) -> str:

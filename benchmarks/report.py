@@ -1,14 +1,17 @@
 """What a benchmark prints: the arithmetic of cost per camera, a table, one JSON line."""
 
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 
 from rich.console import Console
 from rich.table import Table
 
 BUSY_PERCENT = 85.0
 """Above this a machine gives each process less than it asks for, and the figures mean nothing."""
+
+PART_CORES = 0.0005
+"""Processes that use less than this are not worth a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,8 @@ class Run:
     late_looks: int
     machine_percent: float
     processes: int
+    by_name: Mapping[str, float] = field(default_factory=dict)
+    """Cores by what the processes are called."""
 
     @property
     def cores_per_camera(self) -> float:
@@ -80,6 +85,7 @@ def show(runs: Sequence[Run], cost: Cost, as_json: bool, console: Console | None
     """Print the runs, the figures, and with `as_json` the figures once more as the last line."""
     console = console or Console()
     console.print(_runs_table(runs))
+    console.print(_parts_table(runs[-1]))
     console.print(_cost_table(cost))
     if not cost.valid:
         console.print(f"[bold]This run is invalid:[/bold] {cost.reason}")
@@ -97,7 +103,7 @@ def _faults(run: Run) -> Iterator[str]:
 
 
 def _runs_table(runs: Sequence[Run]) -> Table:
-    heads = ("", "cameras", "cores", "cores/camera", "looks", "late", "machine %", "processes")
+    heads = ("", "cameras", "cores", "per camera", "looks", "late", "machine", "processes")
     table = Table(title="Measured")
     for head in heads:
         table.add_column(head, justify="left" if not head else "right")
@@ -109,9 +115,19 @@ def _runs_table(runs: Sequence[Run]) -> Table:
             f"{run.cores_per_camera:.4f}",
             str(run.looks),
             str(run.late_looks),
-            f"{run.machine_percent:.0f}",
+            f"{run.machine_percent:.0f} %",
             str(run.processes),
         )
+    return table
+
+
+def _parts_table(run: Run) -> Table:
+    table = Table(title=f"Where the cores of {run.name} with {run.cameras} cameras go")
+    table.add_column("process")
+    table.add_column("cores", justify="right")
+    for name, cores in run.by_name.items():
+        if cores >= PART_CORES:
+            table.add_row(name, f"{cores:.4f}")
     return table
 
 
@@ -120,7 +136,8 @@ def _cost_table(cost: Cost) -> Table:
     table.add_column("figure")
     table.add_column("value", justify="right")
     for name, value in asdict(cost).items():
-        table.add_row(name, f"{value:g}" if isinstance(value, float) else str(value))
+        if name != "reason":
+            table.add_row(name, f"{value:g}" if isinstance(value, float) else str(value))
     return table
 
 

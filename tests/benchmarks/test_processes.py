@@ -58,6 +58,7 @@ def test_work_of_a_child_of_a_child_is_measured() -> None:
         usage = measure(Program(pid=program.pid), seconds=4, step_s=0.5)
         assert psutil.pid_exists(program.pid)
         assert usage.cpu_seconds >= 0.4
+        assert Path(sys.executable).name in usage.by_name
         assert usage.cores == pytest.approx(usage.cpu_seconds / usage.seconds)
 
 
