@@ -1,8 +1,9 @@
 /** A table for lists of any length: only the rows on screen exist. */
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type CSSProperties, type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import { type CSSProperties, type FocusEvent, type KeyboardEvent, memo, type MouseEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import "@/components/data-list.css";
+import { FreshRows } from "@/components/fresh-rows";
 import { useShortcuts } from "@/lib/keyboard";
 
 export type Column<R> = {
@@ -26,7 +27,8 @@ type Props<R> = {
   onMore?: () => void;
   onScrolled?: (scrolled: boolean) => void;
   onRange?: (first: number, last: number) => void;
-  notice?: ReactNode;
+  /** Rows that wait to be shown, and what they are. */
+  fresh?: { count: number; what: string; show: () => void } | undefined;
   empty: ReactNode;
   pending: boolean;
 };
@@ -79,19 +81,41 @@ export function DataList<R extends { id: string }>(props: Props<R>) {
   };
   useShortcuts({ j: () => move(1), k: () => move(-1), o: open });
 
+  const rowOf = (target: EventTarget): R | undefined => {
+    const id = target instanceof Element ? target.closest<HTMLElement>("[data-row]")?.dataset.row : undefined;
+    return id === undefined ? undefined : rows.find((row) => row.id === id);
+  };
+  const onClick = ({ target }: MouseEvent) => {
+    const row = rowOf(target);
+    if (row === undefined || (target as Element).closest("a, button, input, .ant-select") !== null) return;
+    setCursor(row.id);
+    onOpen?.(row);
+  };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.target !== event.currentTarget) return;
+    if (!(event.target as Element).matches("[data-row]")) return;
     const act = { ArrowDown: () => move(1), ArrowUp: () => move(-1), Enter: open }[event.key];
     if (act === undefined) return;
     event.preventDefault();
     act();
+  };
+  const onFocus = ({ target }: FocusEvent) => {
+    if (target instanceof HTMLElement && target.dataset.row !== undefined) setCursor(target.dataset.row);
   };
 
   const tracks = { "--tracks": columns.map((column) => column.width).join(" ") } as CSSProperties;
   if (rows.length === 0 && !props.pending) return <div className="list-empty">{props.empty}</div>;
   return (
     <div className="list" style={tracks}>
-      {props.notice}
+      {props.fresh && (
+        <FreshRows
+          count={props.fresh.count}
+          what={props.fresh.what}
+          onShow={() => {
+            props.fresh?.show();
+            virtual.scrollToOffset(0);
+          }}
+        />
+      )}
       <div
         className="list-scroll"
         ref={scroller}
@@ -100,6 +124,9 @@ export function DataList<R extends { id: string }>(props: Props<R>) {
         aria-label={props.label}
         aria-rowcount={props.total ?? rows.length}
         aria-busy={props.pending}
+        onClick={onClick}
+        onKeyDown={onKeyDown}
+        onFocus={onFocus}
         onScroll={(event) => onScrolled?.(event.currentTarget.scrollTop > TOP_PX)}
       >
         <div className="list-head" role="row" aria-rowindex={1}>
@@ -114,30 +141,17 @@ export function DataList<R extends { id: string }>(props: Props<R>) {
             const row = rows[item.index];
             if (row === undefined) return null;
             return (
-              <div
+              <ListRow
                 key={item.key}
-                role="row"
-                className="list-row"
-                data-row={row.id}
-                data-opens={onOpen !== undefined}
-                aria-rowindex={item.index + 2}
-                aria-selected={row.id === chosen}
-                tabIndex={row.id === active || (item.index === first && active === null) ? 0 : -1}
-                style={{ transform: `translateY(${item.start}px)`, height: rowHeight }}
-                onClick={(event) => {
-                  if ((event.target as HTMLElement).closest("a, button, input, .ant-select") !== null) return;
-                  setCursor(row.id);
-                  onOpen?.(row);
-                }}
-                onKeyDown={onKeyDown}
-                onFocus={() => setCursor(row.id)}
-              >
-                {columns.map((column) => (
-                  <div key={column.key} role="gridcell" className={column.end ? "end" : undefined}>
-                    {column.render(row)}
-                  </div>
-                ))}
-              </div>
+                row={row}
+                columns={columns}
+                index={item.index}
+                top={item.start}
+                height={rowHeight}
+                chosen={row.id === chosen}
+                current={row.id === active}
+                opens={onOpen !== undefined}
+              />
             );
           })}
         </div>
@@ -150,6 +164,30 @@ export function DataList<R extends { id: string }>(props: Props<R>) {
     </div>
   );
 }
+
+type RowProps<R> = { row: R; columns: readonly Column<R>[]; index: number; top: number; height: number; chosen: boolean; current: boolean; opens: boolean };
+
+/** One row; it renders again only when something of it changed, not whenever the list scrolls. */
+const ListRow = memo(function ListRow<R extends { id: string }>({ row, columns, index, top, height, chosen, current, opens }: RowProps<R>) {
+  return (
+    <div
+      role="row"
+      className="list-row"
+      data-row={row.id}
+      data-opens={opens}
+      aria-rowindex={index + 2}
+      aria-selected={chosen}
+      tabIndex={current ? 0 : -1}
+      style={{ transform: `translateY(${top}px)`, height }}
+    >
+      {columns.map((column) => (
+        <div key={column.key} role="gridcell" className={column.end ? "end" : undefined}>
+          {column.render(row)}
+        </div>
+      ))}
+    </div>
+  );
+}) as <R extends { id: string }>(props: RowProps<R>) => ReactNode;
 
 function focusRow(scroller: HTMLElement | null, id: string): void {
   scroller?.querySelector<HTMLElement>(`[data-row="${id}"]`)?.focus({ preventScroll: true });

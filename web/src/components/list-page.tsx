@@ -15,13 +15,14 @@ type Props<R extends Row> = {
   onOpen?: (row: R) => void;
   filters?: ReactNode;
   actions?: ReactNode;
-  notice?: ReactNode;
+  /** What new rows are called, where they wait to be shown. */
+  what?: string;
   empty: ReactNode;
   /** The drawer or dialog beside the list. */
   children?: ReactNode;
 };
 
-export function ListPage<R extends Row>({ title, list, filters, actions, children, ...table }: Props<R>) {
+export function ListPage<R extends Row>({ title, list, filters, actions, what, children, ...table }: Props<R>) {
   const count = useCount();
   const failed = list.error !== null && list.rows.length === 0;
   return (
@@ -40,6 +41,7 @@ export function ListPage<R extends Row>({ title, list, filters, actions, childre
           onScrolled={list.hold}
           onRange={list.see}
           pending={list.pending}
+          fresh={what === undefined ? undefined : { count: list.fresh, what, show: list.showFresh }}
           {...table}
         />
       )}

@@ -21,6 +21,7 @@ let timer: ReturnType<typeof setInterval> | undefined;
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
+  if (timer === undefined) beat = serverNow();
   timer ??= setInterval(() => {
     beat = serverNow();
     for (const each of listeners) each();

@@ -87,6 +87,9 @@ function tokens(dark: boolean, motion: boolean): ThemeConfig {
       boxShadow: "0 4px 16px rgba(0, 0, 0, 0.14)",
       boxShadowSecondary: "0 4px 16px rgba(0, 0, 0, 0.14)",
     },
-    components: { Button: { primaryShadow: "none", defaultShadow: "none", dangerShadow: "none" } },
+    components: {
+      Button: { primaryShadow: "none", defaultShadow: "none", dangerShadow: "none" },
+      Segmented: { trackBg: colour.sunken, itemSelectedBg: dark ? colour["line-strong"] : colour.surface, itemColor: colour["text-2"] },
+    },
   };
 }

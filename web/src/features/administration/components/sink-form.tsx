@@ -26,6 +26,7 @@ export function SinkForm({ onClose }: { onClose: () => void }) {
       confirmLoading={add.isPending}
       onOk={form.submit}
       onCancel={onClose}
+      afterOpenChange={() => form.focusField("name")}
     >
       {add.error !== null && <Trouble error={add.error} />}
       <Form form={form} layout="vertical" requiredMark={false} onFinish={submit}>

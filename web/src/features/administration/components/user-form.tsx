@@ -38,6 +38,7 @@ export function UserForm({ onClose }: { onClose: () => void }) {
       confirmLoading={add.isPending}
       onOk={form.submit}
       onCancel={onClose}
+      afterOpenChange={() => form.focusField("name")}
     >
       {add.error !== null && <Trouble error={add.error} />}
       <Form form={form} layout="vertical" requiredMark={false} initialValues={{ owner_id: organization.id, language: "zh" }} onFinish={submit}>

@@ -37,6 +37,7 @@ export function CameraForm({ camera, onClose }: { camera?: Camera; onClose: () =
       confirmLoading={save.isPending}
       onOk={form.submit}
       onCancel={onClose}
+      afterOpenChange={() => form.focusField("name_zh")}
     >
       {save.error !== null && <Trouble error={save.error} />}
       <Form form={form} layout="vertical" requiredMark={false} initialValues={starting(camera)} onFinish={submit}>

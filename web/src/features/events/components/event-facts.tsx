@@ -33,7 +33,7 @@ export function EventFacts({ event, detail }: { event: Event; detail: EventDetai
     [t("events.facts.rule"), ruleText(rule, (k, n) => t("events.facts.ruleText", { k, n }))],
     [t("events.facts.model"), <Digest key="model" value={detail?.model_digest} />],
     [t("events.facts.evidence"), <Digest key="evidence" value={detail?.evidence.find(({ kind }) => kind === "snapshot")?.digest} />],
-    [t("events.facts.id"), <code key="id">{event.id}</code>],
+    [t("events.facts.id"), <code key="id" title={event.id}>{event.id}</code>],
   ];
   return (
     <dl className="facts event-facts">

@@ -15,18 +15,16 @@ import { prefer, usePreferences } from "@/lib/preferences";
 type Props = {
   event: Event;
   detail: EventDetail | undefined;
-  /** Facts beside the picture instead of under it. */
-  wide?: boolean;
   onPrevious?: (() => void) | undefined;
   onNext?: (() => void) | undefined;
 };
 
-export function EventView({ event, detail, wide = false, onPrevious, onNext }: Props) {
+export function EventView({ event, detail, onPrevious, onNext }: Props) {
   const [full, setFull] = useState(false);
   const { boxes } = usePreferences();
   useShortcuts({ f: () => setFull((before) => !before), b: () => prefer({ boxes: !boxes }) });
   return (
-    <div className={wide ? "event event-wide" : "event"}>
+    <div className="event">
       <div className="event-stage">
         <EventPicture event={event} detail={detail} />
       </div>

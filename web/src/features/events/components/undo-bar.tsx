@@ -8,6 +8,7 @@ import { type Fleeting, useFleeting } from "@/features/events/api/verdict-store"
 import "@/features/events/components/events.css";
 import { useNow } from "@/lib/clock";
 import { useShortcuts } from "@/lib/keyboard";
+import { useMe } from "@/lib/me";
 import { useText } from "@/lib/text";
 
 export function UndoBars() {
@@ -29,7 +30,7 @@ function UndoBar({ fleeting }: { fleeting: Fleeting }) {
   const { t } = useTranslation();
   const text = useText();
   const { undo } = useJudge();
-  const left = Math.ceil((fleeting.until - useNow()) / 1000);
+  const left = Math.min(useMe().settings.undo_s, Math.ceil((fleeting.until - useNow()) / 1000));
   const title = text(fleeting.event, "title");
   if (left <= 0) return null;
   return (

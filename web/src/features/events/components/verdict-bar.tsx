@@ -12,7 +12,7 @@ import { CaseLine } from "@/features/events/components/case-line";
 import { ReviewTag } from "@/features/events/components/event-tags";
 import { useNow } from "@/lib/clock";
 import { useShortcuts } from "@/lib/keyboard";
-import { useCan } from "@/lib/me";
+import { useCan, useMe } from "@/lib/me";
 import { useWords } from "@/lib/text";
 
 export function VerdictBar({ event }: { event: Event }) {
@@ -25,25 +25,24 @@ export function VerdictBar({ event }: { event: Event }) {
   useShortcuts({ y: () => void judge(event, { verdict: "confirm" }), n: () => setRejecting(event.id) }, asks);
   if (event.review !== "waiting") return <Judged event={event} />;
   if (!asks) return <span className="quiet">{t("events.verdict.readOnly")}</span>;
-  if (rejecting === event.id) {
-    const reject = (reason: string) => {
-      setRejecting(undefined);
-      void judge(event, { verdict: "reject", reason });
-    };
-    return <Reasons onChoose={reject} onCancel={() => setRejecting(undefined)} />;
-  }
+  const reject = (reason: string) => {
+    setRejecting(undefined);
+    void judge(event, { verdict: "reject", reason });
+  };
   return (
     <div className="verdict">
       <Button type="primary" size="large" icon={<CheckOutlined />} onClick={() => void judge(event, { verdict: "confirm" })}>
         {t("events.verdict.confirm")} <kbd>y</kbd>
       </Button>
-      <Button size="large" icon={<CloseOutlined />} onClick={() => setRejecting(event.id)}>
+      <Button size="large" icon={<CloseOutlined />} aria-expanded={rejecting === event.id} onClick={() => setRejecting(event.id)}>
         {t("events.verdict.reject")} <kbd>n</kbd>
       </Button>
+      {rejecting === event.id && <Reasons onChoose={reject} onCancel={() => setRejecting(undefined)} />}
     </div>
   );
 }
 
+/** Why not: a digit each, over the facts so that the picture stays where it is. */
 function Reasons({ onChoose, onCancel }: { onChoose: (code: string) => void; onCancel: () => void }) {
   const { t } = useTranslation();
   const words = useWords();
@@ -51,17 +50,18 @@ function Reasons({ onChoose, onCancel }: { onChoose: (code: string) => void; onC
   useShortcuts({
     ...Object.fromEntries(reasons.map((reason, index) => [String(index + 1), () => onChoose(reason.code)])),
     Escape: onCancel,
+    n: onCancel,
   });
   return (
-    <div className="verdict" role="group" aria-label={t("events.verdict.chooseReason")}>
-      <span className="quiet">{t("events.verdict.chooseReason")}</span>
+    <div className="reasons" role="group" aria-label={t("events.verdict.chooseReason")}>
+      <h2>{t("events.verdict.chooseReason")}</h2>
       {reasons.map((reason, index) => (
-        <Button key={reason.code} onClick={() => onChoose(reason.code)}>
+        <Button key={reason.code} type="text" onClick={() => onChoose(reason.code)}>
           <kbd>{index + 1}</kbd> {words(reason)}
         </Button>
       ))}
       <Button type="text" onClick={onCancel}>
-        {t("common.cancel")} <kbd>Esc</kbd>
+        <kbd>Esc</kbd> {t("common.cancel")}
       </Button>
     </div>
   );
@@ -73,8 +73,9 @@ function Judged({ event }: { event: Event }) {
   const reasons = useRejectReasons().data ?? [];
   const { undo } = useJudge();
   const now = useNow();
+  const { settings } = useMe();
   const fleeting = useFleeting().find((each) => each.event.id === event.id);
-  const left = fleeting === undefined ? 0 : Math.ceil((fleeting.until - now) / 1000);
+  const left = fleeting === undefined ? 0 : Math.min(settings.undo_s, Math.ceil((fleeting.until - now) / 1000));
   const reason = reasons.find((each) => each.code === event.verdict?.reason);
   return (
     <div className="verdict" aria-live="polite">

@@ -47,7 +47,7 @@ function EventAt({ id }: { id: string }) {
           <Trouble error={error} onRetry={retry} />
         </div>
       )}
-      {event !== undefined && <EventView event={event} detail={detail} wide onPrevious={go(previous)} onNext={go(next)} />}
+      {event !== undefined && <EventView event={event} detail={detail} onPrevious={go(previous)} onNext={go(next)} />}
     </div>
   );
 }

@@ -5,7 +5,6 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Event } from "@/api/types";
 import { Empty } from "@/components/empty";
-import { FreshRows } from "@/components/fresh-rows";
 import { ListPage } from "@/components/list-page";
 import { SidePanel } from "@/components/side-panel";
 import { Trouble } from "@/components/trouble";
@@ -40,7 +39,7 @@ function EventsOf({ filters }: { filters: EventFilters }) {
       chosen={opened}
       onOpen={open}
       filters={<EventFilterBar filters={filters} change={change} />}
-      notice={<FreshRows count={list.fresh} what={t("events.what")} onShow={list.showFresh} />}
+      what={t("events.what")}
       empty={
         <Empty title={waiting ? t("events.emptyWaiting") : t("events.empty")} hint={waiting ? t("events.emptyWaitingHint") : t("events.emptyHint")}>
           <Link to="/events?review=all">{t("events.showAll")}</Link>

@@ -43,6 +43,7 @@ export function SubscriptionForm({ subscription, camera, algorithm, onClose }: P
       confirmLoading={subscribe.isPending || change.isPending}
       onOk={form.submit}
       onCancel={onClose}
+      afterOpenChange={() => form.focusField(fresh ? "camera_id" : "interval_s")}
     >
       {(subscribe.error ?? change.error) !== null && <Trouble error={subscribe.error ?? change.error} />}
       <Form
