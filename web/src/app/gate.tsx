@@ -4,8 +4,10 @@ import { Outlet } from "react-router";
 import { Trouble } from "@/components/trouble";
 import { useSession } from "@/features/session/api/session";
 import { LoginPage } from "@/features/session/routes/login-page";
+import { speak } from "@/i18n";
 import { MeContext } from "@/lib/me";
-import { closeStream, openStream } from "@/lib/stream";
+import { preferences } from "@/lib/preferences";
+import { closeStream, openStream, useStreamState } from "@/lib/stream";
 
 export function Gate() {
   const { data: me, error, refetch } = useSession();
@@ -15,6 +17,14 @@ export function Gate() {
     openStream();
     return closeStream;
   }, [streams, me?.user.id]);
+  const line = useStreamState();
+  useEffect(() => {
+    // A stream may be lost because the session has ended; asking tells.
+    if (line === "lost") void refetch();
+  }, [line, refetch]);
+  useEffect(() => {
+    if (me && preferences().language === null) void speak(me.user.language === "en" ? "en" : "zh-CN");
+  }, [me]);
   if (me) {
     return (
       <MeContext value={me}>

@@ -26,7 +26,7 @@ export function ListPage<R extends Row>({ title, list, filters, actions, what, c
   const count = useCount();
   const failed = list.error !== null && list.rows.length === 0;
   return (
-    <Page title={title} note={count(list.total)} filters={filters} actions={actions}>
+    <Page title={title} waiting={list.fresh} note={count(list.total)} filters={filters} actions={actions}>
       {failed ? (
         <div className="page-body">
           <Trouble error={list.error} onRetry={list.retry} />

@@ -3,10 +3,10 @@ import { type ReactNode, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import "@/components/page.css";
 
-type Props = { title: string; note?: ReactNode; filters?: ReactNode; actions?: ReactNode; children: ReactNode };
+type Props = { title: string; waiting?: number; note?: ReactNode; filters?: ReactNode; actions?: ReactNode; children: ReactNode };
 
-export function Page({ title, note, filters, actions, children }: Props) {
-  useTitle(title);
+export function Page({ title, waiting = 0, note, filters, actions, children }: Props) {
+  useTitle(waiting > 0 ? `(${waiting}) ${title}` : title);
   return (
     <div className="page">
       <header className="page-head">

@@ -9,6 +9,7 @@ export type StreamState = "connecting" | "live" | "lost";
 
 /** A loss shorter than this is not worth a word: the server ends a stream now and then, and browsers wait 3 s. */
 const PATIENCE_MS = 4500;
+const DROWSY_MS = 60_000;
 const BACK_OFF_MS = [1000, 2000, 5000, 10_000];
 
 const listeners = new Set<(change: Change) => void>();
@@ -17,23 +18,38 @@ let state: StreamState = "connecting";
 let source: EventSource | undefined;
 let retry: ReturnType<typeof setTimeout> | undefined;
 let complaint: ReturnType<typeof setTimeout> | undefined;
+let sleep: ReturnType<typeof setTimeout> | undefined;
 let failures = 0;
 let greeted = false;
 
 export function openStream(): void {
   closeStream();
   connect();
+  document.addEventListener("visibilitychange", rest);
 }
 
 export function closeStream(): void {
+  document.removeEventListener("visibilitychange", rest);
+  clearTimeout(sleep);
+  disconnect();
+  greeted = false;
+}
+
+function disconnect(): void {
   clearTimeout(retry);
   clearTimeout(complaint);
   source?.close();
   source = undefined;
   complaint = undefined;
-  greeted = false;
   failures = 0;
   become("connecting");
+}
+
+/** A page that nobody sees gives its connection back: browsers grant few of them to one server. */
+function rest(): void {
+  clearTimeout(sleep);
+  if (document.hidden) sleep = setTimeout(disconnect, DROWSY_MS);
+  else if (source === undefined) connect();
 }
 
 function connect(): void {

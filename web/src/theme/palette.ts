@@ -18,7 +18,7 @@ export const LIGHT: Palette = {
   "line-strong": "#c9ced6",
   text: "#1b1f24",
   "text-2": "#4d5661",
-  "text-3": "#67707c",
+  "text-3": "#616a76",
   accent: ACCENT,
   "accent-text": "#1260cf",
   act: "#c5221f",
