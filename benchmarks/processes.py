@@ -154,7 +154,7 @@ def _name(process: psutil.Process) -> str:
         return command[0].split()[0]
     if "-m" in command[:-1]:
         return command[command.index("-m") + 1]
-    scripts = [Path(part).name for part in command[:2] if not part.startswith("-")]
+    scripts = [Path(part).name for part in command[:2] if part and not part.startswith("-")]
     return scripts[-1] if scripts else process.name()
 
 
