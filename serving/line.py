@@ -41,6 +41,10 @@ class Eyes(Protocol):
         """Take note that this frame was inferred: only that makes a camera `in_view`."""
         ...
 
+    def lost(self, look: Look) -> None:
+        """Take note that this frame was lost with its model."""
+        ...
+
 
 class Models(Protocol):
     """Where frames are inferred."""
@@ -76,6 +80,7 @@ class Line:
             for look, found in zip(looks, answer.result(), strict=True):
                 if found is None:
                     self.drops["model"] += 1
+                    self.eyes.lost(look)
                     continue
                 self.looks += 1
                 self.eyes.inferred(look)

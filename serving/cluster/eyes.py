@@ -11,9 +11,10 @@ from algorithms.contract.values import Frame
 from algorithms.ops import letterbox
 from core.clock import Clock
 from serving.cluster.assignment import Assignment, Watch
+from serving.cluster.pace import Kept, Pace
 from serving.line import Look
 from video.cameras.service import Looked
-from video.cameras.state import camera_state
+from video.cameras.state import CameraState, camera_state
 from video.readers import Feed
 
 EARLY = 0.9
@@ -27,8 +28,16 @@ class Eye:
     assignment: Assignment
     feed: Feed
     looked_at: dict[UUID, datetime] = field(default_factory=dict)
+    paces: dict[UUID, Pace] = field(default_factory=dict)
     inferred_at: datetime | None = None
     frame: Frame | None = None
+
+    def pace(self, watch: Watch) -> Pace:
+        """Return how a subscription has kept its interval; a changed interval begins anew."""
+        known = self.paces.get(watch.subscription_id)
+        if known is None or known.interval_s != watch.interval_s:
+            known = self.paces[watch.subscription_id] = Pace(watch.interval_s)
+        return known
 
     def due(self, now: datetime) -> Iterator[Look]:
         """Yield the newest frame, fitted once per input size, for each subscription whose turn it is."""
@@ -79,11 +88,27 @@ class Eyes:
         eye = self._eyes.get(look.frame.camera_id)
         if eye is not None:
             eye.inferred_at = look.frame.taken_at
+            eye.pace(look.watch).inferred(look.frame.taken_at)
+
+    def lost(self, look: Look) -> None:
+        """Note that a frame was lost with its model."""
+        eye = self._eyes.get(look.frame.camera_id)
+        if eye is not None:
+            eye.pace(look.watch).lost += 1
 
     def states(self) -> list[Looked]:
         """Return what is to be written about each camera now."""
         now = self._clock.now()
-        return [self._looked(eye, now) for eye in list(self._eyes.values())]
+        return [_looked(eye, now) for eye in list(self._eyes.values())]
+
+    def kept(self) -> dict[UUID, Kept]:
+        """Return how each subscription keeps its promise."""
+        now = self._clock.now()
+        return {
+            watch.subscription_id: eye.pace(watch).kept(now, _state(eye, now))
+            for eye in list(self._eyes.values())
+            for watch in eye.assignment.watches
+        }
 
     def picture(self, camera_id: UUID) -> bytes | None:
         """Return the last frame that was looked at, as JPEG."""
@@ -120,7 +145,12 @@ class Eyes:
         feed.start()
         return Eye(assignment, feed, inferred_at=eye.inferred_at if eye else None)
 
-    def _looked(self, eye: Eye, now: datetime) -> Looked:
-        one = eye.assignment
-        state = camera_state(now, one.interval_s, eye.inferred_at, eye.feed.link, enabled=True)
-        return Looked(one.camera_id, one.epoch, state.state, state.reason, eye.inferred_at)
+
+def _state(eye: Eye, now: datetime) -> CameraState:
+    link, interval_s = eye.feed.link, eye.assignment.interval_s
+    return camera_state(now, interval_s, eye.inferred_at, link, enabled=True)
+
+
+def _looked(eye: Eye, now: datetime) -> Looked:
+    one, state = eye.assignment, _state(eye, now)
+    return Looked(one.camera_id, one.epoch, state.state, state.reason, eye.inferred_at)

@@ -10,6 +10,7 @@ from uuid import UUID
 from ray import serve
 from ray.exceptions import RayError
 from ray.serve.exceptions import RayServeException
+from sqlalchemy.orm import Session
 
 from cases.events.service import latest
 from cases.events.spool import Spool
@@ -17,11 +18,13 @@ from cases.rules import Memory
 from core import log
 from core.database.engine import transaction
 from core.settings import Settings
+from registry.subscriptions.service import observe
 from serving import opening
 from serving.cluster.assignment import Assignment, Pulse
 from serving.cluster.batch import Batch, Found
 from serving.cluster.desk import AWAY, Desk
 from serving.cluster.eyes import Eyes
+from serving.cluster.pace import Kept
 from serving.cluster.ray_node import MODELS
 from serving.line import Line
 from video.cameras.service import clear_url, record_looks
@@ -68,6 +71,7 @@ class CameraWorker:
         models = HostedModels(settings.infer_timeout_s * 3)
         self._line = Line(self._eyes, models, self._desk)
         self._assigned: list[Assignment] | None = None
+        self._kept: dict[UUID, Kept] = {}
         self._turned_at = time.monotonic()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="line", daemon=True)
@@ -146,6 +150,21 @@ class CameraWorker:
             clock=self._services.clock,
         )
 
+    def _write_kept(self, session: Session) -> None:
+        """Write how subscriptions keep their promise, where that changed."""
+        kept = self._eyes.kept()
+        for subscription_id, one in kept.items():
+            if self._kept.get(subscription_id) != one:
+                observe(
+                    session,
+                    subscription_id,
+                    one.state,
+                    one.reason,
+                    one.achieved_interval_s,
+                    self._services.clock,
+                )
+        self._kept = kept
+
     def _write_states(self) -> None:
         states = self._eyes.states()
         if not states:
@@ -153,5 +172,6 @@ class CameraWorker:
         try:
             with transaction(self._services.sessions) as session:
                 record_looks(session, self._worker_id, states)
+                self._write_kept(session)
         except AWAY as error:
             _log.warning("camera states were not written", error=str(error))

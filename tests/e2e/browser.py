@@ -17,6 +17,13 @@ _SILENT = (
 )
 
 
+def sign_in(page: Page, login: str, password: str) -> None:
+    """Sign in on the Chinese login page."""
+    page.get_by_label("账号").fill(login)
+    page.get_by_label("密码").fill(password)
+    page.locator("button[type=submit]").click()
+
+
 @contextmanager
 def page_of(url: str, *, width: int = 1440, height: int = 900) -> Iterator[Page]:
     """Open a page; errors of its scripts and breaches of its policy fail whoever opened it."""

@@ -5,7 +5,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import needs
-from tests.e2e.browser import page_of
+from tests.e2e.browser import page_of, sign_in
 from tests.e2e.clips import Clips, gstreamer, has_gstreamer
 from tests.e2e.conftest import Watch, events_of, wait_state
 from tests.e2e.product import ProductProcess, got, until
@@ -46,8 +46,6 @@ def _seen_on_screen(product: ProductProcess, camera: str) -> None:
     login = "screen"
     password = product.run("user", "create", "--login", login, "--role", "dispatcher")
     with page_of(product.url) as page:
-        page.get_by_label("用户名").fill(login)
-        page.get_by_label("密码").fill(password)
-        page.get_by_role("button", name="登录").click()
+        sign_in(page, login, password)
         expect(page.get_by_text(camera).first).to_be_visible(timeout=20_000)
         expect(page.locator("img").first).to_be_visible(timeout=20_000)

@@ -47,6 +47,7 @@ class RememberingEyes:
 
     looks: list[Look] = field(default_factory=list)
     seen: list[Look] = field(default_factory=list)
+    gone: list[Look] = field(default_factory=list)
 
     def due(self) -> Iterable[Look]:
         looks, self.looks = self.looks, []
@@ -54,6 +55,9 @@ class RememberingEyes:
 
     def inferred(self, look: Look) -> None:
         self.seen.append(look)
+
+    def lost(self, look: Look) -> None:
+        self.gone.append(look)
 
 
 @dataclass
@@ -121,7 +125,7 @@ def test_a_frame_lost_with_its_model_is_counted_and_judged_by_nobody(
     eyes.looks = [look_of(watch, clock.now())]
     line.turn()
     assert line.drops == {"model": 1}
-    assert line.looks == 0
+    assert (line.looks, len(eyes.gone)) == (0, 1)
     assert eyes.seen == []
     assert desk.kept == []
 

@@ -1,0 +1,76 @@
+"""How well one subscription keeps its promise: the interval it achieves, and the word for it."""
+
+from collections import deque
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from core.text import Text
+from video.cameras.state import REASONS, CameraState, patience
+
+LATE_FACTOR = 1.5
+"""An interval this much longer than promised is late."""
+LOST_IN_A_ROW = 3
+"""So many frames lost in a row mean that the algorithm, not the camera, fails."""
+_LATE = Text(
+    "实际间隔 {achieved} 秒，未达到约定的 {promised} 秒",
+    "a look every {achieved} s, not {promised} s as promised",
+)
+_FAILING = Text(
+    "算法连续未能给出结果，正在自动恢复", "the algorithm keeps failing; it is being restarted"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is written about a subscription."""
+
+    state: str
+    reason: dict[str, Any] | None
+    achieved_interval_s: float | None
+
+
+@dataclass(eq=False)
+class Pace:
+    """The looks of one subscription of late."""
+
+    interval_s: float
+    inferred_at: deque[datetime] = field(default_factory=lambda: deque(maxlen=12))
+    lost: int = 0
+
+    def inferred(self, at: datetime) -> None:
+        """Note a frame that was inferred."""
+        self.inferred_at.append(at)
+        self.lost = 0
+
+    @property
+    def achieved_s(self) -> float | None:
+        """The mean pause between looks of late, in seconds; None before the second look."""
+        if len(self.inferred_at) < 2:
+            return None
+        spent = self.inferred_at[-1] - self.inferred_at[0]
+        mean_s = spent.total_seconds() / (len(self.inferred_at) - 1)
+        return float(f"{mean_s:.2g}")  # coarse on purpose: not every look is worth a write
+
+    def kept(self, now: datetime, camera: CameraState) -> Kept:
+        """Return the word for it now, given the state of the camera."""
+        achieved = self.achieved_s
+        if self.lost >= LOST_IN_A_ROW:
+            return Kept("failing", _reason("failing", _FAILING), achieved)
+        if camera.state != "in_view":
+            waiting = camera.state == "new"
+            reason = REASONS.get(camera.reason or "")
+            told = _reason(camera.reason or camera.state, reason) if reason else None
+            return Kept("waiting" if waiting else "camera_down", told, None)
+        if not self.inferred_at or now - self.inferred_at[-1] > patience(self.interval_s):
+            return Kept("waiting", None, achieved)
+        if achieved is not None and achieved > LATE_FACTOR * self.interval_s:
+            late = _reason(
+                "late", _LATE, achieved=f"{achieved:.1f}", promised=f"{self.interval_s:g}"
+            )
+            return Kept("late", late, achieved)
+        return Kept("running", None, achieved)
+
+
+def _reason(code: str, text: Text, **fields: object) -> dict[str, Any]:
+    return {"code": code, "zh": text.render("zh", **fields), "en": text.render("en", **fields)}

@@ -1,0 +1,53 @@
+"""The word for a subscription follows from its looks and its camera, never from hope."""
+
+import pytest
+
+from core.clock import ManualClock
+from serving.cluster.pace import Pace
+from video.cameras.state import CameraState
+
+IN_VIEW = CameraState("in_view")
+
+
+def _paced(clock: ManualClock, interval_s: float, achieved_s: float, looks: int = 5) -> Pace:
+    pace = Pace(interval_s)
+    for number in range(looks):
+        if number:
+            clock.advance(achieved_s)
+        pace.inferred(clock.now())
+    return pace
+
+
+@pytest.mark.parametrize(
+    ("achieved_s", "state"), [(2.0, "running"), (2.9, "running"), (3.1, "late"), (20.0, "late")]
+)
+def test_the_achieved_interval_decides(clock: ManualClock, achieved_s: float, state: str) -> None:
+    kept = _paced(clock, 2, achieved_s).kept(clock.now(), IN_VIEW)
+    assert (kept.state, kept.achieved_interval_s) == (state, achieved_s)
+
+
+def test_it_says_by_how_much_it_is_late(clock: ManualClock) -> None:
+    kept = _paced(clock, 2, 7).kept(clock.now(), IN_VIEW)
+    assert kept.reason is not None
+    assert "7.0" in kept.reason["zh"]
+    assert "2" in kept.reason["en"]
+
+
+def test_a_camera_that_is_down_is_named_with_its_reason(clock: ManualClock) -> None:
+    kept = _paced(clock, 2, 2).kept(clock.now(), CameraState("refused", "bad_credentials"))
+    assert kept.state == "camera_down"
+    assert kept.reason is not None
+    assert kept.reason["code"] == "bad_credentials"
+
+
+def test_an_algorithm_that_loses_frame_after_frame_is_failing(clock: ManualClock) -> None:
+    pace = _paced(clock, 2, 2)
+    pace.lost = 3
+    assert pace.kept(clock.now(), IN_VIEW).state == "failing"
+    pace.inferred(clock.now())
+    assert pace.kept(clock.now(), IN_VIEW).state == "running"
+
+
+def test_before_its_first_look_it_waits(clock: ManualClock) -> None:
+    kept = Pace(2).kept(clock.now(), CameraState("new"))
+    assert (kept.state, kept.achieved_interval_s) == ("waiting", None)
