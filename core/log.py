@@ -11,6 +11,9 @@ import structlog
 _CREDENTIALS = re.compile(r"(?P<scheme>\b[a-z][a-z0-9+.-]*://)[^/\s@]+@", re.IGNORECASE)
 _SECRET_KEYS = frozenset({"password", "secret", "token", "authorization", "cookie", "url"})
 
+_CHATTY = ("alembic", "uvicorn", "httpx")
+"""Libraries whose routine is nobody's news."""
+
 Format = Literal["json", "text"]
 
 
@@ -43,6 +46,8 @@ def configure(level: str = "INFO", fmt: Format = "json") -> None:
         structlog.stdlib.ProcessorFormatter(processor=renderer, foreign_pre_chain=shared)
     )
     logging.basicConfig(level=level, handlers=[handler], force=True)
+    for chatty in _CHATTY:
+        logging.getLogger(chatty).setLevel(logging.WARNING)
 
 
 def get_logger(name: str) -> structlog.stdlib.BoundLogger:

@@ -24,6 +24,7 @@ def ray_node(settings: Settings) -> Iterator[None]:
     import ray
     from ray import serve
 
+    logging.getLogger("ray.serve").setLevel(logging.WARNING)
     # Ray puts sockets below its folder, and a socket's path may have 107 bytes at the most.
     folder = Path(tempfile.mkdtemp(prefix="am-ray-", dir="/tmp"))
     try:

@@ -55,9 +55,19 @@ def run(out: Console, home: Path | None, *, open_console: bool) -> int:
     with interruptible(), demo(settings, out.print) as running:
         _introduce(out, running)
         if open_console:
-            webbrowser.open(running.product.url)
+            _open(running.product.url)
         threading.Event().wait()
     return 0
+
+
+def _open(url: str) -> None:
+    """Open the console in a graphical browser; a server has none, and a text browser would take the terminal."""
+    try:
+        browser = webbrowser.get()
+    except webbrowser.Error:
+        return
+    if type(browser) is not webbrowser.GenericBrowser:
+        browser.open(url)
 
 
 def _introduce(out: Console, running: Demo) -> None:
