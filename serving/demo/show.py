@@ -61,7 +61,7 @@ def run(out: Console, home: Path | None, *, open_console: bool) -> int:
 
 
 def _open(url: str) -> None:
-    """Open the console in a graphical browser; a server has none, and a text browser would take the terminal."""
+    """Open a graphical browser; a server has none, and a text browser would take the terminal."""
     try:
         browser = webbrowser.get()
     except webbrowser.Error:
