@@ -18,6 +18,7 @@ export async function startI18n(): Promise<void> {
     fallbackLng: "zh-CN",
     resources: { "zh-CN": { translation: zhCN }, en: { translation: en } },
     interpolation: { escapeValue: false },
+    showSupportNotice: false,
   });
   document.documentElement.lang = i18next.language;
 }

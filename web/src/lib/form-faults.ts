@@ -1,7 +1,7 @@
 /** Put what the server found wrong beside the field it belongs to. */
 import { problemOf } from "@/api/problem";
 
-type FormLike = { setFields: (fields: { name: never; errors: string[] }[]) => void };
+export type FormLike = { setFields: (fields: { name: never; errors: string[] }[]) => void };
 
 /**
  * Mark the faulty fields of a refused form; returns whether everything found its field.

@@ -2,9 +2,8 @@
 import { Alert, Form, Input, Modal, Typography } from "antd";
 import { useTranslation } from "react-i18next";
 import type { SinkNew } from "@/api/types";
-import { Trouble } from "@/components/trouble";
+import { useFormTrouble } from "@/components/form-trouble";
 import { useAddSink } from "@/features/administration/api/administration";
-import { markFaults } from "@/lib/form-faults";
 
 const FIELDS = ["name", "url", "secret"] as const;
 type Values = Pick<SinkNew, "name" | "url"> & { secret?: string };
@@ -13,9 +12,10 @@ export function SinkForm({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const [form] = Form.useForm<Values>();
   const add = useAddSink();
+  const { trouble, onError } = useFormTrouble(form, FIELDS, FIELD_OF);
   const required = { required: true, message: t("common.required") };
   const submit = ({ name, url, secret }: Values) =>
-    add.mutate({ name, url, kind: "cloudevents", secret: secret || null }, { onError: (error) => void markFaults(form, error, FIELDS, FIELD_OF) });
+    add.mutate({ name, url, kind: "cloudevents", secret: secret || null }, { onError });
   if (add.data !== undefined) return <Secret secret={add.data.secret} onClose={onClose} />;
   return (
     <Modal
@@ -28,7 +28,7 @@ export function SinkForm({ onClose }: { onClose: () => void }) {
       onCancel={onClose}
       afterOpenChange={() => form.focusField("name")}
     >
-      {add.error !== null && <Trouble error={add.error} />}
+      {trouble}
       <Form form={form} layout="vertical" requiredMark={false} onFinish={submit}>
         <Form.Item name="name" label={t("sinks.form.name")} rules={[required]}>
           <Input />

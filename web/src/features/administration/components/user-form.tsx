@@ -2,9 +2,8 @@
 import { App, Form, Input, Modal, Select } from "antd";
 import { useTranslation } from "react-i18next";
 import type { UserNew } from "@/api/types";
-import { Trouble } from "@/components/trouble";
+import { useFormTrouble } from "@/components/form-trouble";
 import { useAddUser, useOrganizations } from "@/features/administration/api/administration";
-import { markFaults } from "@/lib/form-faults";
 import { useMe } from "@/lib/me";
 import { useText } from "@/lib/text";
 
@@ -19,6 +18,7 @@ export function UserForm({ onClose }: { onClose: () => void }) {
   const { message } = App.useApp();
   const [form] = Form.useForm<UserNew>();
   const add = useAddUser();
+  const { trouble, onError } = useFormTrouble(form, FIELDS, FIELD_OF);
   const organizations = useOrganizations();
   const required = { required: true, message: t("common.required") };
   const submit = (values: UserNew) =>
@@ -27,7 +27,7 @@ export function UserForm({ onClose }: { onClose: () => void }) {
         void message.success(t("users.added", { name }));
         onClose();
       },
-      onError: (error) => void markFaults(form, error, FIELDS, FIELD_OF),
+      onError,
     });
   return (
     <Modal
@@ -40,7 +40,7 @@ export function UserForm({ onClose }: { onClose: () => void }) {
       onCancel={onClose}
       afterOpenChange={() => form.focusField("name")}
     >
-      {add.error !== null && <Trouble error={add.error} />}
+      {trouble}
       <Form form={form} layout="vertical" requiredMark={false} initialValues={{ owner_id: organization.id, language: "zh" }} onFinish={submit}>
         <Form.Item name="name" label={t("users.form.name")} rules={[required]}>
           <Input autoComplete="off" />

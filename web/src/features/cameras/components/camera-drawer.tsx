@@ -21,7 +21,11 @@ export function CameraDrawer({ id, onClose }: { id: string; onClose: () => void 
   const { t } = useTranslation();
   const text = useText();
   const { camera, error, retry } = useCamera(id);
+  const can = useCan();
   const [editing, setEditing] = useState(false);
+  const foot = camera && (can("camera.update") || can("camera.delete")) && (
+    <CameraActions camera={camera} onEdit={() => setEditing(true)} onGone={onClose} />
+  );
   const head = camera && (
     <div className="camera-head">
       <h2 className="clip">{text(camera, "name")}</h2>
@@ -29,7 +33,7 @@ export function CameraDrawer({ id, onClose }: { id: string; onClose: () => void 
     </div>
   );
   return (
-    <SidePanel label={t("cameras.title")} head={head} foot={camera && <CameraActions camera={camera} onEdit={() => setEditing(true)} onGone={onClose} />} onClose={onClose}>
+    <SidePanel label={t("cameras.title")} head={head} foot={foot || undefined} onClose={onClose}>
       {error !== null && <Trouble error={error} onRetry={retry} />}
       {camera !== undefined && <CameraFacts camera={camera} />}
       {camera !== undefined && editing && <CameraForm camera={camera} onClose={() => setEditing(false)} />}
@@ -148,7 +152,6 @@ function CameraActions({ camera, onEdit, onGone }: { camera: Camera; onEdit: () 
         }, tell);
       },
     });
-  if (!can("camera.update") && !can("camera.delete")) return null;
   return (
     <div className="actions">
       {can("camera.update") && (

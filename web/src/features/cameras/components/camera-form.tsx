@@ -2,10 +2,9 @@
 import { App, Form, Input, InputNumber, Modal, Select } from "antd";
 import { useTranslation } from "react-i18next";
 import type { Camera, CameraNew } from "@/api/types";
-import { Trouble } from "@/components/trouble";
+import { useFormTrouble } from "@/components/form-trouble";
 import { useSaveCamera } from "@/features/cameras/api/cameras";
 import "@/features/cameras/components/cameras.css";
-import { markFaults } from "@/lib/form-faults";
 
 const FIELDS = ["name_zh", "name_en", "url", "place", "longitude", "latitude", "coordinate_system"] as const;
 const FIELD_OF = { camera_url_invalid: "url", position_invalid: "latitude" };
@@ -16,6 +15,7 @@ export function CameraForm({ camera, onClose }: { camera?: Camera; onClose: () =
   const { message } = App.useApp();
   const [form] = Form.useForm<Values>();
   const save = useSaveCamera(camera);
+  const { trouble, onError } = useFormTrouble(form, FIELDS, FIELD_OF);
   const required = { required: true, message: t("common.required") };
   const submit = ({ url, ...values }: Values) =>
     save.mutate(
@@ -25,7 +25,7 @@ export function CameraForm({ camera, onClose }: { camera?: Camera; onClose: () =
           void message.success(camera === undefined ? t("cameras.added", { name: saved.name_zh }) : t("cameras.saved"));
           onClose();
         },
-        onError: (error) => void markFaults(form, error, FIELDS, FIELD_OF),
+        onError,
       },
     );
   return (
@@ -39,7 +39,7 @@ export function CameraForm({ camera, onClose }: { camera?: Camera; onClose: () =
       onCancel={onClose}
       afterOpenChange={() => form.focusField("name_zh")}
     >
-      {save.error !== null && <Trouble error={save.error} />}
+      {trouble}
       <Form form={form} layout="vertical" requiredMark={false} initialValues={starting(camera)} onFinish={submit}>
         <div className="form-row">
           <Form.Item name="name_zh" label={t("cameras.form.nameZh")} rules={[required]}>

@@ -1,11 +1,11 @@
 /** Signing in and out, and the first setup. */
-import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, take } from "@/api/client";
 import { Problem } from "@/api/problem";
 import type { Me } from "@/api/types";
 
 export const meQuery = queryOptions({
-  queryKey: ["session"],
+  queryKey: ["session"] as const,
   queryFn: readMe,
   staleTime: 60_000,
   retry: (failures, error) => failures < 5 && !(error instanceof Problem && error.status < 500),
@@ -25,14 +25,17 @@ export function useSession() {
   return useQuery(meQuery);
 }
 
+/** Nothing that one user has read is kept for the next. */
+function become(client: QueryClient, me: Me | null): void {
+  client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== meQuery.queryKey[0] });
+  client.setQueryData(meQuery.queryKey, me);
+}
+
 export function useSignIn() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (body: { login: string; password: string }) => take<Me>(api.POST("/api/v1/session", { body })),
-    onSuccess: (me) => {
-      client.clear();
-      client.setQueryData(meQuery.queryKey, me);
-    },
+    onSuccess: (me) => become(client, me),
   });
 }
 
@@ -40,10 +43,7 @@ export function useSignOut() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: () => take(api.DELETE("/api/v1/session")),
-    onSettled: () => {
-      client.clear();
-      client.setQueryData(meQuery.queryKey, null);
-    },
+    onSettled: () => become(client, null),
   });
 }
 
@@ -63,9 +63,6 @@ export function useSetUp(token: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (form: SetupForm) => take<Me>(api.POST("/api/v1/setup", { body: { ...form, token } })),
-    onSuccess: (me) => {
-      client.clear();
-      client.setQueryData(meQuery.queryKey, me);
-    },
+    onSuccess: (me) => become(client, me),
   });
 }

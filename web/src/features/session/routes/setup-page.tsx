@@ -2,10 +2,9 @@
 import { Alert, App, Button, Form, Input } from "antd";
 import { useTranslation } from "react-i18next";
 import { useNavigate, useSearchParams } from "react-router";
-import { Trouble } from "@/components/trouble";
+import { useFormTrouble } from "@/components/form-trouble";
 import { type SetupForm, useSetUp } from "@/features/session/api/session";
 import { PlainPage } from "@/features/session/components/plain-page";
-import { markFaults } from "@/lib/form-faults";
 
 const FIELD_OF = { login_invalid: "login", login_taken: "login", password_weak: "password" };
 const FIELDS = ["organization_zh", "organization_en", "name", "login", "password"] as const;
@@ -27,6 +26,7 @@ function SetupFields({ token }: { token: string }) {
   const navigate = useNavigate();
   const [form] = Form.useForm<SetupForm & { again: string }>();
   const setUp = useSetUp(token);
+  const { trouble, onError } = useFormTrouble(form, FIELDS, FIELD_OF);
   const required = { required: true, message: t("common.required") };
   const submit = ({ login, password, name, organization_zh, organization_en }: SetupForm) =>
     setUp.mutate({ login, password, name, organization_zh, organization_en }, {
@@ -34,12 +34,12 @@ function SetupFields({ token }: { token: string }) {
         void message.success(t("setup.done"));
         void navigate("/", { replace: true });
       },
-      onError: (error) => void markFaults(form, error, FIELDS, FIELD_OF),
+      onError,
     });
   return (
     <>
       <p className="quiet">{t("setup.intro")}</p>
-      {setUp.error !== null && <Trouble error={setUp.error} />}
+      {trouble}
       <Form form={form} layout="vertical" requiredMark={false} onFinish={submit}>
         <Form.Item name="organization_zh" label={t("setup.organizationZh")} rules={[required]}>
           <Input autoComplete="organization" />

@@ -3,9 +3,8 @@ import { App, Form, InputNumber, Modal, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Algorithm, Subscription } from "@/api/types";
-import { Trouble } from "@/components/trouble";
+import { useFormTrouble } from "@/components/form-trouble";
 import { useCameraChoices, useChangeSubscription, useGoods, useSubscribe } from "@/features/subscriptions/api/subscriptions";
-import { markFaults } from "@/lib/form-faults";
 import { useText } from "@/lib/text";
 
 type Values = { camera_id: string; algorithm_id: string; interval_s: number | null; thresholds?: Record<string, number | null> };
@@ -18,6 +17,7 @@ export function SubscriptionForm({ subscription, camera, algorithm, onClose }: P
   const [form] = Form.useForm<Values>();
   const subscribe = useSubscribe();
   const change = useChangeSubscription();
+  const { trouble, onError } = useFormTrouble(form, FIELDS);
   const goods = useGoods();
   const chosen = Form.useWatch("algorithm_id", form) as string | undefined;
   const found = goods.find(({ id }) => id === (subscription?.algorithm.id ?? chosen ?? algorithm));
@@ -27,7 +27,7 @@ export function SubscriptionForm({ subscription, camera, algorithm, onClose }: P
       void message.success(fresh ? t("subscriptions.added") : t("subscriptions.saved"));
       onClose();
     },
-    onError: (error: unknown) => void markFaults(form, error, FIELDS),
+    onError,
   };
   const submit = ({ camera_id, algorithm_id, interval_s, thresholds = {} }: Values) => {
     const rule = { ...subscription?.rule, thresholds: given(thresholds) };
@@ -45,7 +45,7 @@ export function SubscriptionForm({ subscription, camera, algorithm, onClose }: P
       onCancel={onClose}
       afterOpenChange={() => form.focusField(fresh ? "camera_id" : "interval_s")}
     >
-      {(subscribe.error ?? change.error) !== null && <Trouble error={subscribe.error ?? change.error} />}
+      {trouble}
       <Form
         form={form}
         layout="vertical"
