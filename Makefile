@@ -38,6 +38,8 @@ check: setup ## Lint, types, import directions, console
 
 fix: setup ## Format and mend what tools can mend
 	@$(BIN)/ruff check --fix -q . ; $(BIN)/ruff format -q .
+	@$(BIN)/algomart openapi > web/openapi.json
+	@cd web && $(WITH_NODE) npm run --silent generate
 
 clean: ## Remove what setup built; the data of a run is never touched
 	rm -rf $(VENV) web/node_modules web/dist
