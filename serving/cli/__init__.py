@@ -113,4 +113,4 @@ def _fail(message: str, *, leave: bool = True) -> None:
 def main() -> None:
     """The entry point of the `algomart` program."""
     _with_benchmarks()
-    app(standalone_mode=False)
+    app()
