@@ -1,36 +1,25 @@
+import { readdirSync } from "node:fs";
+
 import js from "@eslint/js";
-import boundaries from "eslint-plugin-boundaries";
 import jsxA11y from "eslint-plugin-jsx-a11y";
 import reactHooks from "eslint-plugin-react-hooks";
 import globals from "globals";
 import tseslint from "typescript-eslint";
 
-/** shared → features → app; features never import each other. */
-const layers = {
-  plugins: { boundaries },
-  settings: {
-    "import/resolver": { typescript: { alwaysTryTypes: true } },
-    "boundaries/elements": [
-      { type: "shared", pattern: "src/(api|components|i18n|lib|theme)", mode: "folder" },
-      { type: "feature", pattern: "src/features/*", mode: "folder", capture: ["feature"] },
-      { type: "app", pattern: "src/app", mode: "folder" },
-    ],
-  },
-  rules: {
-    "boundaries/no-unknown-files": "error",
-    "boundaries/element-types": [
-      "error",
-      {
-        default: "disallow",
-        rules: [
-          { from: "shared", allow: ["shared"] },
-          { from: "feature", allow: ["shared", ["feature", { feature: "${from.feature}" }]] },
-          { from: "app", allow: ["shared", "feature", "app"] },
-        ],
-      },
-    ],
-  },
-};
+const features = readdirSync("src/features");
+const relative = ["./*", "../*"];
+
+/** shared → features → app; features never import each other. Imports are absolute, so a pattern says it all. */
+const layers = [
+  { files: ["src/{api,components,i18n,lib,theme}/**"], forbidden: ["@/app/*", "@/features/*"] },
+  ...features.map((name) => ({
+    files: [`src/features/${name}/**`],
+    forbidden: ["@/app/*", ...features.filter((other) => other !== name).map((other) => `@/features/${other}/*`)],
+  })),
+].map(({ files, forbidden }) => ({
+  files,
+  rules: { "no-restricted-imports": ["error", { patterns: [...relative, ...forbidden] }] },
+}));
 
 export default tseslint.config(
   { ignores: ["dist/", "node_modules/", "src/api/schema.d.ts"] },
@@ -43,14 +32,14 @@ export default tseslint.config(
       parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
     },
     rules: {
-      "no-restricted-imports": ["error", { patterns: ["./*", "../*"] }],
+      "no-restricted-imports": ["error", { patterns: relative }],
       "max-lines": ["error", 250],
       "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
       "@typescript-eslint/no-misused-promises": ["error", { checksVoidReturn: { attributes: false } }],
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
     },
   },
-  { files: ["src/**/*.{ts,tsx}"], ...layers },
+  ...layers,
   { files: ["src/**/*.tsx"], ...jsxA11y.flatConfigs.strict },
   { files: ["src/**/*.{ts,tsx}"], ...reactHooks.configs.flat.recommended },
   { rules: { "react-hooks/incompatible-library": "off" } },

@@ -7,6 +7,9 @@ import { Shell } from "@/app/shell";
 import { Empty } from "@/components/empty";
 import { Trouble } from "@/components/trouble";
 
+// A setup link carries its token behind a `#`, where no server and no log sees it.
+if (window.location.hash.startsWith("#/setup")) window.history.replaceState(null, "", window.location.hash.slice(1));
+
 export const router = createBrowserRouter([
   { path: "/setup", HydrateFallback: Nothing, lazy: async () => ({ Component: (await import("@/features/session/routes/setup-page")).SetupPage }) },
   {

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { StateTag } from "@/components/state-tag";
 import { useSignOut } from "@/features/session/api/session";
 import { speak } from "@/i18n";
-import { useMe } from "@/lib/me";
+import { useCan, useMe } from "@/lib/me";
 import { type Language, prefer, type ThemeChoice, usePreferences } from "@/lib/preferences";
 import { useStreamState } from "@/lib/stream";
 import { useText } from "@/lib/text";
@@ -19,9 +19,12 @@ const THEMES: readonly ThemeChoice[] = ["light", "dark", "system"];
 export function TopBar({ onHelp }: { onHelp: () => void }) {
   const { t, i18n } = useTranslation();
   const { theme } = usePreferences();
+  const streams = useCan()("stream.read");
   return (
     <header className="top">
-      <LiveState />
+      <div className="top-live" role="status">
+        {streams && <LiveState />}
+      </div>
       <Button type="text" aria-label={t("top.keys")} title={t("top.keys")} onClick={onHelp}>
         <kbd>?</kbd>
       </Button>
@@ -84,10 +87,8 @@ function LiveState() {
   const state = useStreamState();
   const { tone, icon } = LIVE[state];
   return (
-    <div className="top-live" role="status">
-      <StateTag tone={tone} icon={icon} filled={state === "lost"}>
-        {t(`top.${state}`)}
-      </StateTag>
-    </div>
+    <StateTag tone={tone} icon={icon} filled={state === "lost"}>
+      {t(`top.${state}`)}
+    </StateTag>
   );
 }

@@ -63,12 +63,15 @@ export function useSaveCamera(camera: Camera | undefined) {
 }
 
 export function useDeleteCamera() {
-  return useChanging((camera: Camera) => take(api.DELETE("/api/v1/cameras/{camera_id}", { params: { path: { camera_id: camera.id } }, headers: ifMatch(camera) })));
+  return useChanging(
+    (camera: Camera) => take(api.DELETE("/api/v1/cameras/{camera_id}", { params: { path: { camera_id: camera.id } }, headers: ifMatch(camera) })),
+    LISTS,
+  );
 }
 
-function useChanging<In, Out>(mutationFn: (input: In) => Promise<Out>) {
+function useChanging<In, Out>(mutationFn: (input: In) => Promise<Out>, queryKey = ["cameras"]) {
   const client = useQueryClient();
-  return useMutation({ mutationFn, onSuccess: () => client.invalidateQueries({ queryKey: ["cameras"] }) });
+  return useMutation({ mutationFn, onSuccess: () => client.invalidateQueries({ queryKey }) });
 }
 
 /** The latest picture; another look is another address, so that the browser asks again. */

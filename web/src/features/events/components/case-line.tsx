@@ -23,7 +23,7 @@ export function CaseLine({ event }: { event: Event }) {
       )}
       {data?.deliveries.map((delivery) => (
         <span key={delivery.id} className="case-line">
-          <DeliveryTag state={delivery.state} /> <span className="quiet">{delivery.sink.name}</span>
+          <DeliveryTag state={delivery.state} /> <span className="quiet clip">{delivery.sink.name}</span>
         </span>
       ))}
     </span>

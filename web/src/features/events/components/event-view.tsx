@@ -43,12 +43,18 @@ function Tools({ onFull, onPrevious, onNext }: { onFull: () => void } & Pick<Pro
   const { boxes } = usePreferences();
   return (
     <div className="event-tools">
-      <Button icon={<BorderOuterOutlined />} type={boxes ? "default" : "text"} aria-pressed={boxes} onClick={() => prefer({ boxes: !boxes })}>
-        {t("events.picture.boxes")} <kbd>b</kbd>
-      </Button>
-      <Button icon={<ExpandOutlined />} onClick={onFull}>
-        {t("events.picture.full")} <kbd>f</kbd>
-      </Button>
+      <Tooltip title={`${t("events.picture.boxes")} (b)`}>
+        <Button
+          icon={<BorderOuterOutlined />}
+          aria-label={t("events.picture.boxes")}
+          aria-pressed={boxes}
+          className={boxes ? "pressed" : undefined}
+          onClick={() => prefer({ boxes: !boxes })}
+        />
+      </Tooltip>
+      <Tooltip title={`${t("events.picture.full")} (f)`}>
+        <Button icon={<ExpandOutlined />} aria-label={t("events.picture.full")} onClick={onFull} />
+      </Tooltip>
       <Tooltip title={`${t("events.verdict.previous")} (k)`}>
         <Button icon={<UpOutlined />} aria-label={t("events.verdict.previous")} disabled={onPrevious === undefined} onClick={onPrevious} />
       </Tooltip>
