@@ -35,7 +35,11 @@ export function SidePanel({ label, head, actions, foot, medium = false, wide = f
         {actions}
         <Button type="text" icon={<CloseOutlined />} aria-label={t("common.close")} title={`${t("common.close")} (Esc)`} onClick={onClose} />
       </header>
-      <div className="panel-body">{children}</div>
+      {/* It scrolls, so the keyboard must reach it. */}
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <div className="panel-body" role="group" aria-label={label} tabIndex={0}>
+        {children}
+      </div>
       {foot !== undefined && <footer className="panel-foot">{foot}</footer>}
     </aside>
   );

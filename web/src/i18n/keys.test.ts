@@ -29,3 +29,13 @@ test("both languages fill the same holes", () => {
 test("English labels are not left in Chinese", () => {
   expect(leaves(en).filter(([, text]) => /\p{Script=Han}/u.test(text))).toEqual([]);
 });
+
+const sources = Object.values(
+  import.meta.glob<string>(["/src/**/*.{ts,tsx}", "!/src/i18n/**", "!/src/**/*.d.ts"], { query: "?raw", import: "default", eager: true }),
+).join("\n");
+
+test("every label is used", () => {
+  const used = (key: string) =>
+    sources.includes(`"${key}"`) || key.split(".").some((_, depth, parts) => sources.includes(`\`${parts.slice(0, depth).join(".")}.\${`));
+  expect(leaves(zhCN).flatMap(([key]) => (used(key) ? [] : [key]))).toEqual([]);
+});
