@@ -91,7 +91,7 @@ def _lay_ground(picture: Pixels, view: View, rng: Generator) -> None:
     matrix = cv2.getPerspectiveTransform(corners, seen * 2)
     ground = cv2.warpPerspective(flat, matrix, size, flags=cv2.INTER_LINEAR)
     ground = cv2.resize(ground, (view.width, view.height), interpolation=cv2.INTER_AREA)
-    top = int(view.pixel((0, 0, _FAR_M))[1]) + 1
+    top = max(0, int(view.pixel((0, 0, _FAR_M))[1]) + 1)
     picture[top:] = ground[top:]
 
 

@@ -63,6 +63,27 @@ def build(recipe: Recipe, data: Path, work: Path) -> Path:
     return _describe(recipe, root)
 
 
+def narrowed(described: Path, shares: dict[str, float], target: Path) -> Path:
+    """Describe the same dataset with only a share of some origins; the choice is evenly spaced."""
+    if not shares:
+        return described
+    kept: list[str] = []
+    due: dict[str, float] = dict.fromkeys(shares, 0.0)
+    for path in sorted((described.parent / "train" / "images").iterdir()):
+        prefix = next((prefix for prefix in shares if path.name.startswith(prefix)), "")
+        if prefix:
+            due[prefix] += shares[prefix]
+            if due[prefix] < 1:
+                continue
+            due[prefix] -= 1
+        kept.append(str(path))
+    target.with_suffix(".txt").write_text("\n".join(kept), encoding="utf-8")
+    description = yaml.safe_load(described.read_text(encoding="utf-8"))
+    description["train"] = str(target.with_suffix(".txt"))
+    target.write_text(yaml.safe_dump(description), encoding="utf-8")
+    return target
+
+
 def _files(source: Source, data: Path) -> list[Path]:
     return sorted((data / "train" / source.folder / "images").glob(f"{source.prefix}*"))
 

@@ -1,6 +1,7 @@
 """Trains and exports; started by `algorithms.training.train` in an environment that reaches no network."""
 
 import argparse
+import shutil
 from pathlib import Path
 
 import onnx
@@ -9,62 +10,73 @@ import torch
 from ultralytics import settings
 from ultralytics.models.yolo.detect import DetectionTrainer
 
-from algorithms.training import model, recipe
-from algorithms.training.recipe import Recipe
+from algorithms.training import dataset, model, recipe
+from algorithms.training.recipe import Phase, Recipe
 
 
 def fit(plan: Recipe, described: Path, checkpoint: Path, work: Path, threads: int) -> Path:
-    """Train for the recipe's time; return the last checkpoint."""
+    """Train phase after phase; return the last checkpoint. A phase that is there already is kept."""
     settings.update(
         {"sync": False, "tensorboard": False, "runs_dir": str(work), "datasets_dir": str(work)}
     )
     torch.set_num_threads(threads)
     network, loaded = model.build(plan.fit.architecture, len(plan.labels), checkpoint)
     print(f"{loaded} of {len(network.state_dict())} tensors loaded", flush=True)  # noqa: T201
+    for number, phase in enumerate(plan.fit.phases, start=1):
+        last = work / f"phase{number}.pt"
+        if not last.exists():
+            narrowed = dataset.narrowed(described, phase.shares, work / f"phase{number}.yaml")
+            trainer = _Trainer(network, _options(plan, phase, narrowed, work / f"phase{number}"))
+            trainer.train()
+            shutil.copyfile(trainer.last, last)
+        network = model.resume(last)
+    return last
 
-    class Trainer(DetectionTrainer):
-        def get_model(self, cfg=None, weights=None, verbose=True):
-            """Start from the tensors loaded above."""
-            return network
 
-        def get_dataloader(self, *args, **kwargs):
-            """Prepare pictures in a process beside the one that computes."""
-            self.args.workers = 1
-            return super().get_dataloader(*args, **kwargs)
+class _Trainer(DetectionTrainer):
+    def __init__(self, network, options):
+        self._network = network
+        super().__init__(overrides=options)
 
-    options = {
+    def get_model(self, cfg=None, weights=None, verbose=True):
+        """Start from the network as it is."""
+        return self._network
+
+    def get_dataloader(self, *args, **kwargs):
+        """Prepare pictures in a process beside the one that computes."""
+        self.args.workers = 1
+        return super().get_dataloader(*args, **kwargs)
+
+
+def _options(plan: Recipe, phase: Phase, described: Path, folder: Path) -> dict[str, object]:
+    return {
         "model": plan.fit.architecture,
         "data": str(described),
-        "epochs": plan.fit.epochs,
-        "time": plan.fit.hours,
-        "imgsz": plan.fit.picture_px,
-        "batch": plan.fit.batch,
-        "nbs": plan.fit.batch,
-        "lr0": plan.fit.learning_rate,
+        "time": phase.hours,
+        "imgsz": phase.picture_px,
+        "batch": phase.batch,
+        "nbs": phase.batch,
+        "lr0": phase.learning_rate,
+        "freeze": plan.fit.frozen_layers,
         "optimizer": "AdamW",
         "cos_lr": True,
         "device": "cpu",
-        "freeze": plan.fit.frozen_layers,
-        "val": False,
         "cache": "ram",
         "amp": False,
+        "val": False,
         "plots": False,
         "pretrained": False,
         "seed": plan.seed,
-        "project": str(work),
-        "name": "fit",
+        "project": str(folder.parent),
+        "name": folder.name,
         "exist_ok": True,
-        **plan.fit.augment,
+        **phase.augment,
     }
-    trainer = Trainer(overrides=options)
-    trainer.train()
-    return Path(trainer.last)
 
 
 def export(plan: Recipe, checkpoint: Path, target: Path) -> None:
     """Write the ONNX file: any batch size, one output of boxes and class scores, slimmed."""
-    loaded = torch.load(checkpoint, map_location="cpu", weights_only=False)
-    network = (loaded.get("ema") or loaded["model"]).float().eval()
+    network = model.resume(checkpoint).eval()
     network = network.to(memory_format=torch.contiguous_format).fuse(verbose=False)
     head = network.model[-1]
     head.export, head.format, head.dynamic = True, "onnx", False

@@ -38,3 +38,12 @@ def build(architecture: str, labels: int, checkpoint: Path) -> tuple[CpuModel, i
     fitting = {k: v.float() for k, v in found.items() if k in own and v.shape == own[k].shape}
     model.load_state_dict(fitting, strict=False)
     return model.to(memory_format=torch.channels_last), len(fitting)
+
+
+def resume(checkpoint: Path) -> CpuModel:
+    """Return the network an earlier phase left (its running average)."""
+    loaded = torch.load(checkpoint, map_location="cpu", weights_only=False)
+    network = (loaded.get("ema") or loaded["model"]).float()
+    for parameter in network.parameters():
+        parameter.requires_grad = True
+    return network.to(memory_format=torch.channels_last)

@@ -1,6 +1,6 @@
 """`recipe.yaml`: which pictures, which start, how long. Anybody can train the same model again."""
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -40,19 +40,27 @@ class Decoys:
 
 
 @dataclass(frozen=True, slots=True)
+class Phase:
+    """One stretch of training; it goes on from what the one before left."""
+
+    picture_px: int
+    hours: float
+    batch: int
+    learning_rate: float
+    augment: dict[str, float] = field(default_factory=dict)
+    shares: dict[str, float] = field(default_factory=dict)
+    """Of the pictures whose names begin so, only this share takes part."""
+
+
+@dataclass(frozen=True, slots=True)
 class Fit:
-    """What Ultralytics is told."""
+    """What Ultralytics is told: small pictures first, which is quick, then large ones."""
 
     architecture: str
     checkpoint: str
-    hours: float
-    epochs: int
-    picture_px: int
-    batch: int
-    learning_rate: float
-    frozen_layers: int = 0
+    frozen_layers: int
     """The first so many layers keep the checkpoint's weights."""
-    augment: dict[str, float] = field(default_factory=dict)
+    phases: tuple[Phase, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +93,8 @@ def read(path: Path) -> Recipe:
     parts = {"rendered": Rendered, "decoys": Decoys, "fit": Fit, "export": Export}
     for key, kind in parts.items():
         data[key] = _build(kind, data[key], key)
+    phases = tuple(_build(Phase, phase, "phases") for phase in data["fit"].phases)
+    data["fit"] = replace(data["fit"], phases=phases)
     data["sources"] = tuple(_build(Source, entry, "sources") for entry in data["sources"])
     data["labels"] = tuple(data["labels"])
     recipe: Recipe = _build(Recipe, data, path.name)

@@ -41,7 +41,7 @@ def random_scene(seed: int) -> Scene:
         cars=random.randint(0, 16),
         decoys=random.random() < 0.6,
         camera_height_m=random.uniform(4.5, 11),
-        horizon=random.uniform(0.08, 0.42),
+        horizon=random.uniform(-1.0, 0.05) if seed % 4 == 3 else random.uniform(0.08, 0.42),
         zoom=random.uniform(0.65, 1.4),
     )
 
