@@ -5,12 +5,13 @@ import numpy as np
 from numpy.random import Generator
 
 from algorithms.contract.values import Pixels
+from algorithms.scenes.houses import FAR_M, WALL_M, houses
 from algorithms.scenes.scene import Light, Scene
 from algorithms.scenes.view import (
-    Floats,
     Point,
     View,
     add_light,
+    as_pixels,
     fill,
     floats,
     glow,
@@ -19,13 +20,9 @@ from algorithms.scenes.view import (
 )
 
 _GROUND_PX_PER_M = 16
-_WALL_PX_PER_M = 10
-_FAR_M = 160.0
 _HALF_GROUND_M = 40.0
 _ROAD_M = 7.5
 """Half of the carriageway's width."""
-_WALL_M = 13.0
-"""Distance of the house fronts from the axis."""
 
 _SKY: dict[Light, tuple[tuple[int, int, int], tuple[int, int, int], int]] = {
     "day": ((205, 150, 92), (238, 222, 200), 70),
@@ -42,7 +39,6 @@ _AMBIENT: dict[Light, tuple[float, float, float]] = {
     "night": (0.21, 0.17, 0.16),
 }
 _LAMP = (92.0, 168.0, 222.0)
-_WALLS = ((168, 180, 190), (128, 148, 172), (190, 186, 176), (112, 126, 148), (150, 150, 146))
 
 
 def paint(scene: Scene, view: View, rng: Generator) -> Pixels:
@@ -50,7 +46,7 @@ def paint(scene: Scene, view: View, rng: Generator) -> Pixels:
     picture = _sky(scene, rng)
     _lay_ground(picture, view, rng)
     lit = np.zeros_like(picture)
-    _houses(picture, lit, view, rng, scene.light)
+    houses(picture, lit, view, rng, scene.light)
     _trees(picture, view, rng)
     if scene.decoys:
         _boards(picture, lit, view, rng)
@@ -64,7 +60,7 @@ def paint(scene: Scene, view: View, rng: Generator) -> Pixels:
 
 def _shade(picture: Pixels, scene: Scene) -> Pixels:
     shaded = picture.astype(np.float32) * floats(_AMBIENT[scene.light])
-    return _pixels(shaded)
+    return as_pixels(shaded)
 
 
 def _sky(scene: Scene, rng: Generator) -> Pixels:
@@ -77,7 +73,7 @@ def _sky(scene: Scene, rng: Generator) -> Pixels:
     veil = noise(rng, scene.height, scene.width, 4, 5)[..., None]
     sky = sky + clouds * np.clip(veil - 0.45, 0, 1) * 2
     bright = floats(_AMBIENT[scene.light])
-    return _pixels(sky / bright)
+    return as_pixels(sky / bright)
 
 
 def _lay_ground(picture: Pixels, view: View, rng: Generator) -> None:
@@ -86,26 +82,26 @@ def _lay_ground(picture: Pixels, view: View, rng: Generator) -> None:
     corners = floats(
         [[0, 0], [flat.shape[1], 0], [flat.shape[1], flat.shape[0]], [0, flat.shape[0]]]
     )
-    seen = view.pixels([(-half, 0, _FAR_M), (half, 0, _FAR_M), (half, 0, near), (-half, 0, near)])
+    seen = view.pixels([(-half, 0, FAR_M), (half, 0, FAR_M), (half, 0, near), (-half, 0, near)])
     size = (view.width * 2, view.height * 2)
     matrix = cv2.getPerspectiveTransform(corners, seen * 2)
     ground = cv2.warpPerspective(flat, matrix, size, flags=cv2.INTER_LINEAR)
     ground = cv2.resize(ground, (view.width, view.height), interpolation=cv2.INTER_AREA)
-    top = max(0, int(view.pixel((0, 0, _FAR_M))[1]) + 1)
+    top = max(0, int(view.pixel((0, 0, FAR_M))[1]) + 1)
     picture[top:] = ground[top:]
 
 
 def _flat_ground(near: float, rng: Generator) -> Pixels:
     scale, half = _GROUND_PX_PER_M, _HALF_GROUND_M
-    height, width = int((_FAR_M - near) * scale), int(2 * half * scale)
+    height, width = int((FAR_M - near) * scale), int(2 * half * scale)
     grain = noise(rng, height, width, 12, 7)[..., None]
     flat = np.full((height, width, 3), (150, 156, 160), dtype=np.float32)
     left, right = int((half - _ROAD_M) * scale), int((half + _ROAD_M) * scale)
     flat[:, left:right] = (92, 90, 90)
-    flat[:, : int((half - _WALL_M) * scale)] = (104, 122, 112)
-    flat[:, int((half + _WALL_M) * scale) :] = (104, 122, 112)
+    flat[:, : int((half - WALL_M) * scale)] = (104, 122, 112)
+    flat[:, int((half + WALL_M) * scale) :] = (104, 122, 112)
     flat += (grain - 0.5) * 60 + rng.normal(0, 5, (height, width, 1)).astype(np.float32)
-    ground = _pixels(flat)
+    ground = as_pixels(flat)
     _markings(ground, height, rng)
     return ground
 
@@ -124,8 +120,8 @@ def _markings(ground: Pixels, height: int, rng: Generator) -> None:
     for bar in np.arange(-_ROAD_M + 0.6, _ROAD_M - 0.6, 1.1):
         _strip(ground, float(bar), 0.55, (crossing, crossing + 4 * _GROUND_PX_PER_M), white)
     for start in range(0, height, 2 * _GROUND_PX_PER_M):
-        for side in (-_WALL_M, _ROAD_M + 0.3):
-            _strip(ground, side, _WALL_M - _ROAD_M - 0.3, (start, start + 1), (128, 132, 134))
+        for side in (-WALL_M, _ROAD_M + 0.3):
+            _strip(ground, side, WALL_M - _ROAD_M - 0.3, (start, start + 1), (128, 132, 134))
 
 
 def _strip(
@@ -134,101 +130,6 @@ def _strip(
     left = int((_HALF_GROUND_M + across) * _GROUND_PX_PER_M)
     right = int((_HALF_GROUND_M + across + width) * _GROUND_PX_PER_M)
     ground[rows[0] : rows[1], left:right] = color
-
-
-def _houses(picture: Pixels, lit: Pixels, view: View, rng: Generator, light: Light) -> None:
-    for side in (-1, 1):
-        fronts: list[tuple[float, float]] = []
-        away = view.near_m * 0.4
-        while away < _FAR_M:
-            depth = float(rng.uniform(14, 26))
-            fronts.append((away, depth))
-            away += depth + float(rng.uniform(0, 5))
-        for near, depth in reversed(fronts):
-            _house(picture, lit, view, rng, side, near, depth, light)
-
-
-def _house(
-    picture: Pixels,
-    lit: Pixels,
-    view: View,
-    rng: Generator,
-    side: int,
-    near: float,
-    depth: float,
-    light: Light,
-) -> None:
-    tall, wide = float(rng.uniform(11, 34)), float(rng.uniform(12, 20))
-    color = _WALLS[int(rng.integers(len(_WALLS)))]
-    inner, outer, far = side * _WALL_M, side * (_WALL_M + wide), near + depth
-    faces: list[tuple[list[Point], float, float]] = [
-        ([(inner, tall, near), (inner, tall, far), (inner, 0, far), (inner, 0, near)], depth, 0.8),
-        (
-            [(inner, tall, near), (outer, tall, near), (outer, 0, near), (inner, 0, near)],
-            wide,
-            1.0,
-        ),
-    ]
-    for corners, length, shade in faces:
-        wall, windows = _facade(length, tall, color, shade, rng, light)
-        for target, texture in ((picture, wall), (lit, windows)):
-            _hang(target, texture, view.pixels(corners))
-
-
-def _hang(target: Pixels, texture: Pixels, corners: Floats) -> None:
-    height, width = texture.shape[:2]
-    flat = floats([[0, 0], [width, 0], [width, height], [0, height]])
-    matrix = cv2.getPerspectiveTransform(flat, corners)
-    size = (target.shape[1], target.shape[0])
-    cv2.warpPerspective(
-        texture, matrix, size, dst=target, flags=cv2.INTER_AREA, borderMode=cv2.BORDER_TRANSPARENT
-    )
-
-
-def _facade(
-    length: float,
-    tall: float,
-    color: tuple[int, int, int],
-    shade: float,
-    rng: Generator,
-    light: Light,
-) -> tuple[Pixels, Pixels]:
-    scale = _WALL_PX_PER_M
-    height, width = int(tall * scale), int(length * scale)
-    grain = noise(rng, height, width, 4, 5)[..., None]
-    wall = _pixels(floats(color) * shade + (grain - 0.5) * 50)
-    lit = np.zeros_like(wall)
-    share = {"night": 0.35, "dusk": 0.25}.get(light, 0.0)
-    for top in range(int(0.9 * scale), height - 4 * scale, int(3.1 * scale)):
-        for left in range(scale, width - 2 * scale, int(2.6 * scale)):
-            _window(wall, lit, left, top, share, rng)
-    _shops(wall, lit, share, rng)
-    return wall, lit
-
-
-def _shops(wall: Pixels, lit: Pixels, share: float, rng: Generator) -> None:
-    height, width = wall.shape[:2]
-    sign, glass = slice(height - 32, height - 25), slice(height - 24, height - 4)
-    left = 6
-    while left < width - 24:
-        right = min(width - 6, left + int(rng.integers(26, 64)))
-        board = rng.uniform(40, 200, 3)
-        wall[sign, left:right], wall[glass, left:right] = board, (66, 58, 52)
-        if rng.random() < 2 * share:
-            lit[sign, left:right] = board * 0.9
-            lit[glass, left:right] = floats((96, 140, 160)) * rng.uniform(0.5, 1.1)
-        left = right + 4
-
-
-def _window(wall: Pixels, lit: Pixels, left: int, top: int, share: float, rng: Generator) -> None:
-    tone = float(rng.uniform(0.6, 1.2))
-    area = (slice(top, top + 16), slice(left, left + 14))
-    cv2.rectangle(wall, (left - 1, top - 1), (left + 14, top + 17), (200, 200, 198), 1)
-    wall[area] = (96 * tone, 84 * tone, 72 * tone)
-    wall[top + 12 : top + 16, left : left + 14] = (70, 62, 54)
-    if rng.random() < share:
-        cold = rng.random() < 0.3
-        lit[area] = (150, 160, 150) if cold else (84 * tone, 140 * tone, 176 * tone)
 
 
 def _trees(picture: Pixels, view: View, rng: Generator) -> None:
@@ -287,7 +188,7 @@ def _boards(picture: Pixels, lit: Pixels, view: View, rng: Generator) -> None:
         for away in (view.near_m + 8, view.near_m + 22, view.near_m + 45):
             color = colors[int(rng.integers(len(colors)))]
             low, tall, long = rng.uniform(3, 7), rng.uniform(1, 2.4), rng.uniform(3, 7)
-            x = side * (_WALL_M - 0.2)
+            x = side * (WALL_M - 0.2)
             board: list[Point] = [
                 (x, low + tall, away),
                 (x, low + tall, away + long),
@@ -304,7 +205,3 @@ def _scaled(color: tuple[float, float, float], by: float) -> tuple[float, float,
 
 def _whole(point: tuple[float, float]) -> tuple[int, int]:
     return round(point[0]), round(point[1])
-
-
-def _pixels(values: Floats) -> Pixels:
-    return np.asarray(np.clip(values, 0, 255), dtype=np.uint8)

@@ -67,6 +67,11 @@ def floats(values: Sequence[object] | NDArray[Any]) -> Floats:
     return np.asarray(values, dtype=np.float32)
 
 
+def as_pixels(values: Floats) -> Pixels:
+    """Return values as a picture."""
+    return np.asarray(np.clip(values, 0, 255), dtype=np.uint8)
+
+
 def resized(light: Floats, width: int, height: int) -> Floats:
     """Return a map of light at another size."""
     return floats(cv2.resize(light, (width, height), interpolation=cv2.INTER_LINEAR))

@@ -96,6 +96,24 @@ def test_rendered_pictures_come_with_their_boxes() -> None:
             assert all(0 <= float(value) <= 1 for value in place)
 
 
+def test_a_phase_takes_an_even_share_of_some_origins(tmp_path: Path) -> None:
+    folder = tmp_path / "dataset" / "train" / "images"
+    folder.mkdir(parents=True)
+    for index in range(8):
+        for prefix in ("rendered_", "abonia_"):
+            (folder / f"{prefix}{index}.jpg").touch()
+    described = tmp_path / "dataset" / "data.yaml"
+    described.write_text("train: train/images\nnames: {0: fire}\n", encoding="utf-8")
+
+    narrowed = dataset.narrowed(described, {"rendered_": 0.25}, tmp_path / "phase.yaml")
+    kept = (tmp_path / "phase.txt").read_text(encoding="utf-8").splitlines()
+
+    assert sum("rendered_" in name for name in kept) == 2
+    assert sum("abonia_" in name for name in kept) == 8
+    assert str(tmp_path / "phase.txt") in narrowed.read_text(encoding="utf-8")
+    assert dataset.narrowed(described, {}, tmp_path / "other.yaml") == described
+
+
 @real.needed
 def test_no_scene_of_the_real_recipe_stands_on_both_sides() -> None:
     plan = recipe.read(FIRE)

@@ -79,6 +79,12 @@ def test_boxes_stay_inside_the_picture() -> None:
             assert 0 <= top < bottom <= 1
 
 
+def test_a_camera_may_look_steeply_down() -> None:
+    steep = Film(replace(BURNING, horizon=-0.8))
+
+    assert labels(steep.shot(30)) <= {"fire", "smoke"}
+
+
 def test_smoke_can_rise_without_flames_and_flames_without_smoke() -> None:
     smoke = replace(BURNING, fires=(Fire(-5, 60, flames=False),))
     flames = replace(BURNING, fires=(Fire(-5, 60, smoke=0),))
