@@ -3,13 +3,13 @@
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import av
 
 from algorithms.scenes.render import render
-from algorithms.scenes.scene import Fire, Scene
+from algorithms.scenes.scene import DEMO, Fire
 from tests.e2e.product import free_port
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "video"
@@ -22,19 +22,24 @@ class Clips:
 
     fire: Path
     quiet: Path
-    real: bool
 
 
-def clips(folder: Path) -> Clips:
-    """Return long clips ready to be served."""
-    real = SHARED.is_dir()
-    if real:
-        fire, quiet = SHARED / "fire_car_on_road.mp4", SHARED / "neg_cars_overhead_intel.mp4"
-    else:
-        fire, quiet = folder / "fire-once.mp4", folder / "quiet-once.mp4"
-        render(Scene("fire", seed=101, fires=(Fire(0, 12),), seconds=12), fire)
-        render(Scene("quiet", seed=102, decoys=True, seconds=12), quiet)
-    return Clips(looped(fire, folder / "fire.mp4"), looped(quiet, folder / "quiet.mp4"), real)
+def footage(folder: Path) -> Clips:
+    """Return real clips, rendered ones where there are none, made long enough to be watched."""
+    real = Clips(SHARED / "fire_car_on_road.mp4", SHARED / "neg_cars_overhead_intel.mp4")
+    once = real if SHARED.is_dir() else rendered(folder)
+    return Clips(
+        looped(once.fire, folder / "fire-long.mp4"), looped(once.quiet, folder / "quiet-long.mp4")
+    )
+
+
+def rendered(folder: Path) -> Clips:
+    """Return rendered clips; they are short and looped by whoever plays them."""
+    fire, quiet = folder / "fire.mp4", folder / "quiet.mp4"
+    if not fire.exists():
+        render(replace(DEMO["fire_day"], fires=(Fire(0, 12),), seconds=12), fire)
+        render(replace(DEMO["quiet_day"], seconds=12), quiet)
+    return Clips(fire, quiet)
 
 
 def looped(source: Path, target: Path, seconds: float = 600) -> Path:

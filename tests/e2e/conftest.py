@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.e2e.clips import Clips, clips
+from tests.e2e.clips import rendered
 from tests.e2e.product import ProductProcess, created, got, until
 from video.simulator import Channel, SimulatorProcess
 
@@ -41,12 +41,6 @@ def folder() -> Iterator[Path]:
     folder.chmod(0o755)
     yield folder
     shutil.rmtree(folder, ignore_errors=True)
-
-
-@pytest.fixture(scope="session")
-def footage(folder: Path) -> Clips:
-    """A clip with a fire and one without."""
-    return clips(folder)
 
 
 @pytest.fixture(scope="session")
@@ -83,9 +77,10 @@ def system(product: ProductProcess) -> Iterator[httpx.Client]:
 
 
 @pytest.fixture
-def simulator(footage: Clips) -> Iterator[SimulatorProcess]:
+def simulator(folder: Path) -> Iterator[SimulatorProcess]:
     """Two cameras of our own simulator: one that burns, one that does not."""
-    channels = {"/fire": Channel(footage.fire), "/quiet": Channel(footage.quiet)}
+    clips = rendered(folder)
+    channels = {"/fire": Channel(clips.fire), "/quiet": Channel(clips.quiet)}
     with SimulatorProcess(channels, "viewer", "p@ss:word") as running:
         yield running
 

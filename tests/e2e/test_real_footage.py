@@ -1,12 +1,14 @@
 """Real footage from a server that is not ours becomes an event, in the API and on a screen."""
 
+from pathlib import Path
+
 import httpx
 import pytest
 from playwright.sync_api import expect
 
 from tests import needs
 from tests.e2e.browser import page_of, sign_in
-from tests.e2e.clips import Clips, gstreamer, has_gstreamer
+from tests.e2e.clips import footage, gstreamer, has_gstreamer
 from tests.e2e.conftest import Watch, events_of, wait_state
 from tests.e2e.product import ProductProcess, got, until
 
@@ -19,9 +21,10 @@ pytestmark = [
 
 
 def test_a_burning_car_is_seen_and_quiet_traffic_is_not(
-    product: ProductProcess, footage: Clips, watch: Watch, dispatcher: httpx.Client
+    product: ProductProcess, folder: Path, watch: Watch, dispatcher: httpx.Client
 ) -> None:
-    with gstreamer({"fire": footage.fire, "quiet": footage.quiet}) as base:
+    clips = footage(folder)
+    with gstreamer({"fire": clips.fire, "quiet": clips.quiet}) as base:
         burning, quiet = watch(f"{base}/fire"), watch(f"{base}/quiet")
         found = until(lambda: events_of(dispatcher, burning), 60, "an event of the burning car")
         event = got(dispatcher, f"/events/{found[0]['id']}")
