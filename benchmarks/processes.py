@@ -150,8 +150,11 @@ def _by_name(before: Sample, after: Sample) -> dict[str, float]:
 def _name(process: psutil.Process) -> str:
     """Return what a person would call the process: Ray's title, the module it runs, or its program."""
     command = process.cmdline()
-    if command and command[0].startswith("ray::"):
-        return command[0].split()[0]
+    title = command[0] if command else ""
+    if title.startswith("ray::"):
+        return title.split()[0].split(".")[0]
+    if title.startswith("postgres:"):
+        return "postgres"
     if "-m" in command[:-1]:
         return command[command.index("-m") + 1]
     scripts = [Path(part).name for part in command[:2] if part and not part.startswith("-")]
