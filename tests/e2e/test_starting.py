@@ -8,6 +8,7 @@ import subprocess
 import time
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.e2e.product import PROGRAM, ProductProcess, until
@@ -64,6 +65,28 @@ def test_ctrl_c_during_the_start_leaves_nothing_running(folder: Path, after_s: f
     shutil.rmtree(home, ignore_errors=True)
 
 
+def _set_up(installed: ProductProcess) -> None:
+    """Follow the first start's link as its reader would; it works once."""
+    link = installed.home / "setup-link"
+    assert link.stat().st_mode & 0o777 == 0o600
+    first = {
+        "token": link.read_text().strip().rpartition("=")[2],
+        "login": "first",
+        "password": "Correct-horse-9",
+        "name": "First",
+        "organization_zh": "示例市",
+        "organization_en": "Sample City",
+    }
+    address = f"{installed.url}/api/v1/setup"
+    assert httpx.get(address).json() == {"needed": True}
+    made = httpx.post(address, json=first, headers={"origin": installed.url})
+    assert made.status_code == 201, made.text
+    assert made.json()["user"]["roles"] == ["security"]
+    assert httpx.get(address).json() == {"needed": False}
+    assert httpx.post(address, json=first, headers={"origin": installed.url}).status_code >= 400
+    assert not link.exists()
+
+
 def test_what_a_kill_left_is_taken_over_and_a_stop_leaves_nothing(folder: Path) -> None:
     home = folder / "killed"
     killed = ProductProcess(home)
@@ -73,6 +96,7 @@ def test_what_a_kill_left_is_taken_over_and_a_stop_leaves_nothing(folder: Path) 
     again = ProductProcess(home)
     again.start()
     again.wait_ready()
+    _set_up(again)
     assert again.interrupt(signal.SIGTERM) in (0, 130)
     left = until(lambda: [again.left_running(), killed.left_running()], 30, "the processes' end")
     assert left == [[], []]
