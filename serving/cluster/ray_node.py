@@ -2,6 +2,7 @@
 
 import logging
 import shutil
+import signal
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -25,6 +26,7 @@ def ray_node(settings: Settings) -> Iterator[None]:
     from ray import serve
 
     logging.getLogger("ray.serve").setLevel(logging.WARNING)
+    ours = signal.getsignal(signal.SIGTERM)
     # Ray puts sockets below its folder, and a socket's path may have 107 bytes at the most.
     folder = Path(tempfile.mkdtemp(prefix="am-ray-", dir="/tmp"))
     try:
@@ -36,6 +38,7 @@ def ray_node(settings: Settings) -> Iterator[None]:
             namespace="algomart",
             _temp_dir=str(folder),
         )
+        signal.signal(signal.SIGTERM, ours)  # Ray has put its own in its place
         serve.start(proxy_location="Disabled", logging_config={"log_level": "WARNING"})
         _log.info("ray started")
         yield

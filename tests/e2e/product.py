@@ -78,11 +78,18 @@ class ProductProcess:
         """Return when it watches cameras and serves models."""
         until(self._ready, START_PATIENCE_S, f"the product to start, see {self.log}")
 
-    def interrupt(self, number: int = signal.SIGINT) -> int:
+    def interrupt(self) -> int:
         """Do what Ctrl-C does (the whole process group hears it) and return the exit status."""
         assert self._process is not None
         self.processes()
-        os.killpg(self._process.pid, number)
+        os.killpg(self._process.pid, signal.SIGINT)
+        return self._process.wait(60)
+
+    def terminate(self) -> int:
+        """Do what `kill` does and return the exit status."""
+        assert self._process is not None
+        self.processes()
+        self._process.terminate()
         return self._process.wait(60)
 
     def kill(self) -> None:

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import signal
 import socket
 import subprocess
 import time
@@ -60,7 +59,7 @@ def test_ctrl_c_during_the_start_leaves_nothing_running(folder: Path, after_s: f
     while time.monotonic() < ends_at:
         starting.processes()
         time.sleep(0.05)
-    starting.interrupt(signal.SIGINT)
+    starting.interrupt()
     assert starting.left_running() == []
     shutil.rmtree(home, ignore_errors=True)
 
@@ -97,6 +96,6 @@ def test_what_a_kill_left_is_taken_over_and_a_stop_leaves_nothing(folder: Path) 
     again.start()
     again.wait_ready()
     _set_up(again)
-    assert again.interrupt(signal.SIGTERM) in (0, 130)
+    assert again.terminate() in (0, 130)
     left = until(lambda: [again.left_running(), killed.left_running()], 30, "the processes' end")
     assert left == [[], []]
