@@ -52,7 +52,7 @@ def _options(plan: Recipe, phase: Phase, described: Path, folder: Path) -> dict[
     return {
         "model": plan.fit.architecture,
         "data": str(described),
-        "time": phase.hours,
+        "epochs": phase.epochs,
         "imgsz": phase.picture_px,
         "batch": phase.batch,
         "nbs": phase.batch,

@@ -44,7 +44,7 @@ class Phase:
     """One stretch of training; it goes on from what the one before left."""
 
     picture_px: int
-    hours: float
+    epochs: int
     batch: int
     learning_rate: float
     augment: dict[str, float] = field(default_factory=dict)
