@@ -22,7 +22,6 @@ from registry.sandbox import Limits
 
 _log = get_logger(__name__)
 ALGORITHMS = Path(__file__).resolve().parents[1] / "algorithms"
-WEIGHTS = ALGORITHMS.with_name("weights")
 BUILT_IN_VENDOR = Text("算法超市内置", "algomart built-ins")
 
 
@@ -47,12 +46,10 @@ def install(services: Services) -> None:
 
 @contextmanager
 def package(folder: Path) -> Iterator[Path]:
-    """Yield a built-in as a vendor would hand it in: its folder with its weights beside the manifest."""
+    """Yield a built-in as a vendor would hand it in: a folder without links, its weights among the files."""
     with tempfile.TemporaryDirectory(prefix="algomart-package-") as scratch:
         whole = Path(scratch) / folder.name
         shutil.copytree(folder, whole)
-        for weights in WEIGHTS.glob(f"{folder.name}*.onnx"):
-            shutil.copy(weights, whole)
         yield whole
 
 

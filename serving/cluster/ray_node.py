@@ -26,9 +26,11 @@ def ray_node(settings: Settings) -> Iterator[None]:
     from ray import serve
 
     logging.getLogger("ray.serve").setLevel(logging.WARNING)
+    _sweep(settings.home / "run" / "ray-folder")
     ours = signal.getsignal(signal.SIGTERM)
     # Ray puts sockets below its folder, and a socket's path may have 107 bytes at the most.
     folder = Path(tempfile.mkdtemp(prefix="am-ray-", dir="/tmp"))
+    (settings.home / "run" / "ray-folder").write_text(str(folder))
     try:
         ray.init(
             include_dashboard=False,
@@ -45,6 +47,12 @@ def ray_node(settings: Settings) -> Iterator[None]:
     finally:
         _stop()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _sweep(note: Path) -> None:
+    """Remove the folder of a killed run; its processes end by themselves within a minute."""
+    if note.exists():
+        shutil.rmtree(note.read_text(), ignore_errors=True)
 
 
 def _stop() -> None:

@@ -106,9 +106,9 @@ class ProductProcess:
         return self._tree
 
     def left_running(self, patience_s: float = 15) -> list[str]:
-        """Return the command lines of what it left behind."""
+        """Return the names of what it left behind; who is dead but unburied is not running."""
         _, alive = psutil.wait_procs(list(self._tree), timeout=patience_s)
-        return [" ".join(process.cmdline()) for process in alive if process.is_running()]
+        return [one.name() for one in alive if _lives(one)]
 
     def run(self, *arguments: str) -> str:
         """Run an `algomart` command against this installation and return what it printed."""
@@ -139,6 +139,13 @@ class ProductProcess:
             return httpx.get(f"{self.url}/api/v1/health/ready").status_code == 200
         except httpx.TransportError:
             return False
+
+
+def _lives(process: psutil.Process) -> bool:
+    try:
+        return bool(process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
 
 
 def created(client: httpx.Client, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
