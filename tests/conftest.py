@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -32,6 +33,9 @@ _QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"
 def pytest_configure() -> None:
     """Log as the product does: an unconfigured logger draws tracebacks for seconds."""
     configure("INFO", "json")
+    # A shell's background jobs are born deaf to Ctrl-C, and so would be what tests start.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session", autouse=True)
