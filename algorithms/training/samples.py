@@ -17,7 +17,7 @@ from algorithms.scenes.scene import DEMO
 from algorithms.training.eyes import Eyes
 
 _SECONDS = {"fire_day": 16, "fire_night": 18, "quiet_night": 10}
-_FLOOR = 0.3
+_FLOOR = 0.5
 
 
 def picture(name: str) -> bytes:

@@ -66,7 +66,7 @@ def test_the_weights_reproduce_the_samples() -> None:
     for sample in package().samples:
         pixels = opened((FOLDER / sample.picture).read_bytes())
         wanted = json.loads((FOLDER / sample.expected).read_text(encoding="utf-8"))["detections"]
-        named = [seen for seen in eyes().look([pixels])[0] if seen.score >= 0.35]
+        named = [seen for seen in eyes().look([pixels])[0] if seen.score >= 0.55]
 
         for one in wanted:
             scores = [seen.score for seen in named if seen.label == one["label"]]
