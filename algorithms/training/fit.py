@@ -103,7 +103,7 @@ def main() -> None:
     parser.add_argument("--checkpoint", type=Path, required=True)
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--target", type=Path, required=True)
-    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--trained", type=Path, help="export this checkpoint and train nothing")
     asked = parser.parse_args()
     plan = recipe.read(asked.recipe)

@@ -46,7 +46,7 @@ def main() -> None:
     parser.add_argument("recipe", type=Path)
     parser.add_argument("--data", type=Path, required=True, help="holds train/ and checkpoints/")
     parser.add_argument("--work", type=Path, default=Path("build/training"))
-    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--trained", type=Path, help="export this checkpoint and train nothing")
     asked = parser.parse_args()
     train(asked.recipe, asked.data, asked.work, threads=asked.threads, trained=asked.trained)
