@@ -53,7 +53,7 @@ class Hub:
             group.create_task(self._listen())
             group.create_task(self._read())
 
-    async def follow(self, path: str, after: Position | None) -> AsyncIterator[Entry]:
+    async def follow(self, path: str, after: Position) -> AsyncIterator[Entry]:
         """Yield what an organization may see after a position; ends when the reader is too slow."""
         follower = Follower(path)
         self._followers.add(follower)
@@ -63,7 +63,7 @@ class Hub:
                 last = entry.position
                 yield entry
             while (entry_or_end := await follower.queue.get()) is not None:
-                if last is None or entry_or_end.position > last:
+                if entry_or_end.position > last:
                     yield entry_or_end
         finally:
             self._followers.discard(follower)
@@ -80,7 +80,8 @@ class Hub:
             with contextlib.suppress(asyncio.QueueFull):
                 follower.queue.put_nowait(None)
 
-    async def _replay(self, path: str, after: Position | None) -> AsyncIterator[Entry]:
+    async def _replay(self, path: str, start: Position) -> AsyncIterator[Entry]:
+        after: Position | None = start
         while after is not None:
             entries = await run_in_threadpool(self._entries, after)
             for entry in entries:

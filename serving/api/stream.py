@@ -43,8 +43,9 @@ async def _messages(
     hub: Hub, found: Services, reader: Principal, after: Position | None
 ) -> AsyncIterator[str]:
     """Yield changes as they come and, in silence, a sign of life; end when the reader is signed out."""
-    yield _message("hello", {"id": None}, after or await hub.position())
-    entries = hub.follow(reader.organization_path, after)
+    start = after or await hub.position()
+    yield _message("hello", {"id": None}, start)
+    entries = hub.follow(reader.organization_path, start)
     clock = asyncio.get_running_loop().time
     ends_at, checked_at = clock() + LIFETIME_S, clock()
     pending = asyncio.ensure_future(anext(entries, None))

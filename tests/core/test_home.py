@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.home import Home, HomeTaken, HomeUnusable, StorageFull, prepare, write_private
+from tests.core.conftest import no_file_above
 
 
 def test_the_folder_is_made_and_others_may_not_read_it(tmp_path: Path) -> None:
@@ -71,14 +72,12 @@ def test_a_private_file_is_for_its_owner_alone_and_replaces_the_old_one(tmp_path
     assert len(list(tmp_path.iterdir())) == 1
 
 
-@pytest.mark.usefixtures("full_disk")
 def test_on_a_full_disk_nothing_half_written_stays(tmp_path: Path) -> None:
-    with pytest.raises(StorageFull, match="Free some space"):
+    with no_file_above(2000), pytest.raises(StorageFull, match="Free some space"):
         write_private(tmp_path / "big", b"x" * 10_000)
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.usefixtures("full_disk")
 def test_a_home_on_a_full_disk_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(HomeUnusable, match="No space left"):
+    with no_file_above(2000), pytest.raises(HomeUnusable, match="No space left"):
         prepare(tmp_path)
