@@ -1,19 +1,15 @@
 from typing import Any, get_args
 
-import cv2
 import numpy as np
-import onnxruntime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from numpy.typing import NDArray
 
-from algorithms.contract.manifest import DecoderKind, DecoderSpec
+from algorithms.contract.manifest import DecoderKind
 from algorithms.contract.values import Letterbox
 from algorithms.decoders import DECODERS, DecoderError, decode
-from algorithms.ops import letterbox
-from tests.algorithms import real
 from tests.algorithms.manifests import decoder
 
 PLAIN = Letterbox(width=64, height=64, scale=1.0, left=0, top=0, frame_width=64, frame_height=64)
@@ -133,27 +129,3 @@ def test_a_wrong_shape_is_refused_with_what_was_wanted(
 
 def test_no_boxes_at_all_is_no_fault() -> None:
     assert decode(decoder("yolo_v8"), [np.zeros((1, 6, 0), np.float32)], [PLAIN]) == [[]]
-
-
-@real.needed
-def test_a_real_foreign_model_finds_cars_on_a_real_road() -> None:
-    session = onnxruntime.InferenceSession(str(real.DATA / "checkpoints" / "yolox_nano.onnx"))
-    folder = real.DATA / "train" / "muck_truck_traffic" / "images"
-    spec = _coco()
-    found = []
-    for path in sorted(folder.glob("atl_*"))[:4]:
-        pixels = cv2.imread(str(path))
-        assert pixels is not None
-        picture, fitted = letterbox(np.asarray(pixels, dtype=np.uint8), 416, 416)
-        batch = picture.transpose(2, 0, 1)[None].astype(np.float32)
-        outputs = session.run(None, {session.get_inputs()[0].name: batch})
-        found += decode(spec, outputs, [fitted])[0]
-
-    vehicles = [seen for seen in found if seen.label in ("label2", "label5", "label7")]
-    assert len(vehicles) >= 8
-    assert max(seen.score for seen in vehicles) > 0.7
-
-
-def _coco() -> DecoderSpec:
-    """Return YOLOX with COCO's 80 classes by number: 2 car, 5 bus, 7 truck."""
-    return decoder("yolox", 80, score_floor=0.3, iou=0.45)

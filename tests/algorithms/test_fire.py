@@ -1,40 +1,14 @@
 import hashlib
 import json
 from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
 
 import pytest
 
-from algorithms.contract import manifest
-from algorithms.contract.manifest import EventSpec, Manifest
 from algorithms.contract.values import Pixels
 from algorithms.scenes.film import Film
 from algorithms.scenes.scene import DEMO
-from algorithms.training import measure
-from algorithms.training.eyes import Eyes
 from algorithms.training.samples import opened
-from tests.algorithms import real
-
-ROOT = Path(__file__).parents[2]
-FOLDER = ROOT / "algorithms" / "fire"
-
-
-@cache
-def package() -> Manifest:
-    return manifest.load(FOLDER)
-
-
-@cache
-def eyes() -> Eyes:
-    return Eyes(package(), FOLDER / package().model_stages[0].file)
-
-
-def raised_at(frames: Iterator[tuple[float, Pixels]], event: EventSpec) -> float | None:
-    """Return at which second the manifest's own rule would raise the event."""
-    times, found = measure.looks(eyes(), frames)
-    index = measure.raised([measure.best(seen, event) for seen in found], event)
-    return None if index is None else times[index]
+from tests.algorithms.shipped import FOLDER, ROOT, eyes, package, raised_at
 
 
 def demo_frames(
@@ -100,18 +74,3 @@ def test_a_rendered_fire_is_raised_soon_after_it_starts(name: str) -> None:
 def test_nothing_is_raised_on_a_quiet_street(name: str) -> None:
     for event in package().events:
         assert raised_at(demo_frames(name, 0, 40, 4), event) is None
-
-
-@real.needed
-def test_a_real_burning_car_is_raised() -> None:
-    frames = measure.clip_frames(real.DATA / "video" / "fire_car_on_road.mp4", 1)
-
-    assert raised_at(frames, package().events[0]) is not None
-
-
-@real.needed
-@pytest.mark.parametrize("name", ["neg_cars_overhead_intel", "neg_night_lights_wet_street"])
-def test_real_traffic_and_real_neon_raise_nothing(name: str) -> None:
-    for event in package().events:
-        frames = measure.clip_frames(real.DATA / "video" / f"{name}.mp4", 2)
-        assert raised_at(frames, event) is None, event.event_type

@@ -1,5 +1,4 @@
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 from zlib import crc32
 
@@ -9,7 +8,6 @@ import pytest
 
 from algorithms.scenes.scene import DEMO
 from algorithms.training import dataset, recipe, rendered, split
-from tests.algorithms import real
 
 FIRE = Path(__file__).parents[2] / "algorithms" / "fire" / "recipe.yaml"
 
@@ -112,19 +110,3 @@ def test_a_phase_takes_an_even_share_of_some_origins(tmp_path: Path) -> None:
     assert sum("abonia_" in name for name in kept) == 8
     assert str(tmp_path / "phase.txt") in narrowed.read_text(encoding="utf-8")
     assert dataset.narrowed(described, {}, tmp_path / "other.yaml") == described
-
-
-@real.needed
-def test_no_scene_of_the_real_recipe_stands_on_both_sides() -> None:
-    plan = recipe.read(FIRE)
-    some = tuple(source for source in plan.sources if source.prefix in ("abonia_", "bomba_"))
-    chosen = dataset.choose(replace(plan, sources=some), real.DATA)
-
-    training = {picture.scene for picture in chosen if not picture.held_out}
-    held_out = {picture.scene for picture in chosen if picture.held_out}
-
-    assert training.isdisjoint(held_out)
-    for source in some:
-        own = [picture for picture in chosen if picture.source is source]
-        share = sum(picture.held_out for picture in own) / len(own)
-        assert 0.05 < share < 0.2, source.prefix
