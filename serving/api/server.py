@@ -31,6 +31,7 @@ def bind(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
+        listener.listen(128)  # from here on callers wait instead of being refused
     except OSError as error:
         listener.close()
         raise AddressInUse(host=host, port=port, reason=error.strerror or str(error)) from error
