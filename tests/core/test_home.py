@@ -37,7 +37,8 @@ def test_a_child_does_not_inherit_the_hold(tmp_path: Path) -> None:
     home = Home.open(tmp_path)
     with subprocess.Popen(["sleep", "60"]) as child:
         home.close()
-        Home.open(tmp_path).close()
+        Home.open(tmp_path).close()  # would raise HomeTaken
+        assert child.poll() is None
         child.kill()
 
 
