@@ -48,6 +48,62 @@ class Settings(BaseSettings):
     """A session nobody uses ends after so many seconds."""
     session_max_s: float = Field(default=12 * 3600, gt=0)
     """A session ends after so many seconds even when used."""
+    password_min_length: int = Field(default=10, ge=8, le=128)
+    """Characters a password has at least; 16 of any kind always do."""
+    password_min_kinds: int = Field(default=3, ge=1, le=4)
+    """Of upper case, lower case, digits and other signs, so many must occur in a shorter password."""
+    password_history: int = Field(default=5, ge=0, le=24)
+    """So many earlier passwords may not be chosen again."""
+    password_max_age_days: int = Field(default=90, ge=0)
+    """A password must be changed after so many days; 0: never."""
+    lockout_failures: int = Field(default=5, ge=1)
+    """Failed sign-ins in a row that lock an account."""
+    lockout_s: float = Field(default=900, gt=0)
+    """A locked account opens again after so many seconds."""
+    totp: Literal["administrators", "everybody", "off"] = "administrators"
+    """Who needs a second factor (TOTP) to sign in."""
+    oidc_issuer: str | None = None
+    """Issuer URL of an OpenID Connect provider; unset: passwords only."""
+    oidc_client_id: str | None = None
+    """Our client id at the provider."""
+    oidc_client_secret: SecretStr | None = None
+    """Our client secret at the provider."""
+    oidc_login_claim: str = "preferred_username"
+    """Claim of the id token that carries the login."""
+    oidc_label: str = "统一身份认证 SSO"
+    """What the sign-in page calls the provider."""
+    token_max_days: int = Field(default=365, ge=1, le=3650)
+    """An API token lives at most so many days."""
+    admin_networks: str = ""
+    """Networks (CIDR, comma-separated) administrators may come from; empty: any."""
+    trusted_proxies: str = ""
+    """Addresses of reverse proxies whose `X-Forwarded-For` is believed; empty: none."""
+    requests_per_minute: int = Field(default=1200, ge=1)
+    """Requests one caller may send in a minute."""
+    sign_ins_per_minute: int = Field(default=20, ge=1)
+    """Sign-in attempts that may come from one address in a minute."""
+    body_max_mb: int = Field(default=4, ge=1)
+    """Largest request body."""
+    audit_head_file: Path | None = None
+    """Where the audit chain's head is written each minute; unset: `<home>/audit/heads.jsonl`."""
+    audit_syslog: str | None = None
+    """Also send the head to this syslog, `host:port` (UDP) or a socket's path."""
+    keys: SecretStr | None = None
+    """Keys of the secrets at rest, newest first, as `2:<base64>,1:<base64>`; unset: `<home>/keys.json`."""
+    outbound_networks: str = ""
+    """Networks (CIDR, comma-separated) messages may be sent to beyond public addresses."""
+    camera_networks: str = "10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,100.64.0.0/10,fc00::/7"
+    """Networks (CIDR, comma-separated) cameras may be in."""
+    quota_cameras: int = Field(default=10_000, ge=0)
+    """Cameras an organization may have unless its own quota says otherwise."""
+    quota_looks_per_minute: int = Field(default=60_000, ge=0)
+    """Looks a minute an organization may ask for unless its own quota says otherwise."""
+    quota_storage_gb: int = Field(default=200, ge=0)
+    """Evidence an organization may keep unless its own quota says otherwise."""
+    quota_versions: int = Field(default=200, ge=0)
+    """Versions a vendor may have unless its own quota says otherwise."""
+    quota_upload_mb: int = Field(default=500, ge=1)
+    """Largest package a vendor may upload unless its own quota says otherwise."""
     undo_s: float = Field(default=5, ge=0)
     """A verdict can be undone for so many seconds; then it takes effect."""
 

@@ -59,8 +59,8 @@ def test_decisions_are_numbered_without_a_gap() -> None:
 
 
 def _written(default: object) -> str:
-    if default is None:
-        return "unset"
+    if default is None or default == "":
+        return "unset" if default is None else "empty"
     if isinstance(default, bool):
         return f"`{str(default).lower()}`"
     return f"`{default.value if isinstance(default, Enum) else default}`"
