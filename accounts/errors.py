@@ -24,3 +24,35 @@ class CrossSite(Forbidden):
         "The request came from another site ({origin}) and was refused. Use algomart's own pages, "
         "and check ALGOMART_PUBLIC_URL.",
     )
+
+
+class DutyPending(Forbidden):
+    """The caller must do something for his own account first."""
+
+    code = "duty_pending"
+    title = Text("请先完成账户安全操作", "Your account needs you first")
+    detail = Text(
+        "请先完成：{duties}（password：修改密码；totp：绑定或验证动态口令）。",
+        "Do this first: {duties} (password: change it; totp: enrol or give the second factor).",
+    )
+
+
+class TokenTooNarrow(Forbidden):
+    """The token was made for other actions."""
+
+    code = "token_too_narrow"
+    detail = Text(
+        "此令牌不含“{action}”权限。请使用包含该权限的令牌，或重新创建。",
+        "This token was not made for “{action}”; use one that was, or make a new one.",
+    )
+
+
+class OutsideAdminNetworks(Forbidden):
+    """An administrator came from an address administrators may not come from."""
+
+    code = "outside_admin_networks"
+    detail = Text(
+        "管理员不能从 {address} 登录。请使用管理网络内的终端（ALGOMART_ADMIN_NETWORKS）。",
+        "Administrators may not come from {address}; use a terminal in the networks of "
+        "ALGOMART_ADMIN_NETWORKS.",
+    )

@@ -1,23 +1,30 @@
-"""Whose objects a caller may see: his organization's, those of all below it, and what is shared with them."""
+"""Which objects a caller may act on: what the policy's table grants for one action, as SQL.
 
-from dataclasses import dataclass
+Every query over an owned table takes a scope. The scope knows its action, and the action the tables it is
+about: a route that declared `camera.read` cannot fetch an event with it.
+"""
+
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Table, inspect, or_, select
-from sqlalchemy.orm import Session, object_session
+from sqlalchemy import ColumnElement, FromClause, Select, and_, false, inspect, or_, select, true
+from sqlalchemy.orm import Session
 
 from accounts.organizations.model import Organization
-from accounts.policy import Role, allowed
+from accounts.policy import POLICY, Reach, Role, allowed, reaches
 from accounts.shares.model import Share
-from core.database.model import Owned
-from core.errors import NotFound
+from core.database.model import Identified
+from core.errors import Forbidden, NotFound
 from core.text import Language, Text
 
-Row = TypeVar("Row", bound=Owned)
+Row = TypeVar("Row", bound=Identified)
 S = TypeVar("S", bound="Select[*tuple[Any, ...]]")
+Rows = type[Identified] | FromClause
+"""A mapped class, or a table of another package known by name."""
 
 OBJECT = Text("对象", "object")
+ORGANIZATION = Text("组织", "organization")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,29 +38,53 @@ class Principal:
     roles: frozenset[Role]
     organization_id: UUID
     organization_path: str
+    organization_active: bool = True
+    """Whether his organization and all above it may use the product."""
     session_id: UUID | None = None
     """Set when a cookie, not a token, proved who it is."""
     token_id: UUID | None = None
+    token_actions: frozenset[str] | None = None
+    """What the token may be used for; None: whatever its user may."""
+    pending: frozenset[str] = field(default_factory=frozenset)
+    """Duties to be done before anything else: `password`, `totp`."""
     address: str | None = None
+
+    @property
+    def at_root(self) -> bool:
+        """Whether his organization is the root of the tree: everything is below it."""
+        return self.organization_path.count("/") == 2
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What one caller may see; every query over an owned table goes through one."""
+    """What one caller may do with one action."""
 
     user: Principal
+    action: str
 
     def may(self, action: str) -> bool:
-        """Tell whether the caller's roles allow a further action."""
-        return allowed(action, self.user.roles)
+        """Tell whether the caller's roles, and his token, allow a further action."""
+        granted = self.user.token_actions
+        return allowed(action, self.user.roles) and (granted is None or action in granted)
 
-    def limit(self, statement: S, model: type[Owned]) -> S:
-        """Return the statement with only the rows of the model that the caller may read."""
-        return statement.where(or_(self._below(model), _shared(model, self.user)))
+    def on(self, action: str) -> "Scope":
+        """Return the same caller's scope for another action his roles allow; raises `Forbidden`."""
+        if not allowed(action, self.user.roles):
+            raise Forbidden(action=action)
+        return replace(self, action=action)
 
-    def limit_owned(self, statement: S, model: type[Owned]) -> S:
-        """Return the statement with only the rows that the caller's part of the tree owns."""
-        return statement.where(self._below(model))
+    def limit(self, statement: S, rows: Rows) -> S:
+        """Return the statement with only the rows that the action reaches."""
+        return statement.where(self.reached(rows))
+
+    def reached(self, rows: Rows, action: str | None = None) -> ColumnElement[bool]:
+        """Return the condition that this action, or another one, reaches a row; never, without a grant."""
+        action = action or self.action
+        table = _table(rows)
+        if table.name not in POLICY[action].objects:
+            raise TypeError(f"{action} is not about {table.name}; see accounts/policy.py")
+        found = reaches(action, self.user.roles)
+        return or_(false(), *(_CONDITIONS[reach](table, self.user) for reach in sorted(found)))
 
     def fetch(
         self,
@@ -64,56 +95,76 @@ class Scope:
         kind: Text = OBJECT,
         for_update: bool = False,
     ) -> Row:
-        """Return one row, locked and owned rather than shared `for_update`; a foreign one is not found."""
-        statement = select(model).where(model.id == object_id)
-        statement = (
-            self.limit_owned(statement, model).with_for_update(of=model)
-            if for_update
-            else self.limit(statement, model)
-        )
-        options = {"populate_existing": for_update}
-        row = session.scalar(statement, execution_options=options)
+        """Return one row the action reaches, locked `for_update`; any other is not found."""
+        statement = self.limit(select(model).where(model.id == object_id), model)
+        if for_update:
+            statement = statement.with_for_update(of=model)
+        row = session.scalar(statement, execution_options={"populate_existing": for_update})
         if row is None:
             raise NotFound(kind=kind, id=object_id)
         return row
-
-    def owns(self, row: Owned) -> bool:
-        """Tell whether the row belongs to the caller's part of the tree (a shared one does not)."""
-        session = object_session(row)
-        return session is not None and self.covers(session, row.owner_id)
-
-    def covers(self, session: Session, organization_id: UUID) -> bool:
-        """Tell whether an organization is the caller's or below it."""
-        path = session.scalar(select(Organization.path).where(Organization.id == organization_id))
-        return path is not None and path.startswith(self.user.organization_path)
 
     def owner(self, session: Session, organization_id: UUID | None) -> UUID:
         """Return who shall own a new row: the caller's organization unless another one of his is named."""
         if organization_id is None:
             return self.user.organization_id
-        if not self.covers(session, organization_id):
-            raise NotFound(kind=Text("组织", "organization"), id=organization_id)
+        path = session.scalar(select(Organization.path).where(Organization.id == organization_id))
+        if path is None or not path.startswith(self.user.organization_path):
+            raise NotFound(kind=ORGANIZATION, id=organization_id)
         return organization_id
 
-    def _below(self, model: type[Owned]) -> ColumnElement[bool]:
-        return model.owner_id.in_(_subtree(self.user))
+
+def _table(rows: Rows) -> Any:
+    return rows if isinstance(rows, FromClause) else inspect(rows).local_table
 
 
-def _subtree(user: Principal) -> Select[UUID]:
+def _owner(table: Any) -> ColumnElement[Any]:
+    owner: ColumnElement[Any] = table.c.id if table.name == "organizations" else table.c.owner_id
+    return owner
+
+
+def _self(table: Any, user: Principal) -> ColumnElement[bool]:
+    own: ColumnElement[bool] = (table.c.id if table.name == "users" else table.c.user_id) == user.id
+    return own
+
+
+def _own(table: Any, user: Principal) -> ColumnElement[bool]:
+    return _owner(table) == user.organization_id
+
+
+def _subtree(table: Any, user: Principal) -> ColumnElement[bool]:
+    """The root's subtree is everything, also what no organization owns."""
+    return true() if user.at_root else _owner(table).in_(_organizations(user))
+
+
+def _below(table: Any, user: Principal) -> ColumnElement[bool]:
+    owner = _owner(table)
+    return and_(owner.in_(_organizations(user)), owner != user.organization_id)
+
+
+def _shared(table: Any, user: Principal) -> ColumnElement[bool]:
+    """The subtree, and shares with the caller's organization, with one above it and with one below it."""
+    above = [UUID(part) for part in user.organization_path.strip("/").split("/")]
+    shared = select(Share.object_id).where(
+        Share.object_type == table.name,
+        or_(Share.organization_id.in_(above), Share.organization_id.in_(_organizations(user))),
+    )
+    return or_(_subtree(table, user), table.c.id.in_(shared))
+
+
+def _everywhere(_table: Any, _user: Principal) -> ColumnElement[bool]:
+    return true()
+
+
+def _organizations(user: Principal) -> Select[UUID]:
     return select(Organization.id).where(Organization.path.startswith(user.organization_path))
 
 
-def _shared(model: type[Owned], user: Principal) -> ColumnElement[bool]:
-    """Shares with the caller's organization, with one above it and with one below it."""
-    above = [UUID(part) for part in user.organization_path.strip("/").split("/")]
-    shared = select(Share.object_id).where(
-        Share.object_type == _table(model),
-        or_(Share.organization_id.in_(above), Share.organization_id.in_(_subtree(user))),
-    )
-    return model.id.in_(shared)
-
-
-def _table(model: type[Owned]) -> str:
-    table = inspect(model, raiseerr=True).local_table
-    assert isinstance(table, Table)
-    return table.name
+_CONDITIONS = {
+    Reach.SELF: _self,
+    Reach.OWN: _own,
+    Reach.SUBTREE: _subtree,
+    Reach.BELOW: _below,
+    Reach.SHARED: _shared,
+    Reach.EVERYWHERE: _everywhere,
+}

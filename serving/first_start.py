@@ -30,7 +30,8 @@ def install(services: Services) -> None:
     with transaction(services.sessions) as session:
         vendor = session.scalar(select(Organization).filter_by(name_en=BUILT_IN_VENDOR.en))
         if vendor is None:
-            vendor = organizations.create(session, None, None, "vendor", BUILT_IN_VENDOR)
+            root = organizations.operator(session)
+            vendor = organizations.create(session, None, root, "vendor", BUILT_IN_VENDOR)
     for manifest in sorted(ALGORITHMS.glob(f"*/{FILE}")):
         with transaction(services.sessions) as session, package(manifest.parent) as folder:
             catalogue.install_builtin(

@@ -26,9 +26,13 @@ def organization(
     name_zh: str = "示例市",
     name_en: str = "Sample City",
 ) -> Organization:
-    """Add an organization: a city without a parent, a department of it with one."""
+    """Add an organization: a city without a parent, a department of it with one.
+
+    Cities and vendors stand below the operator, who is made with the first of them.
+    """
     chosen: Kind = kind or ("city" if parent is None else "department")
-    return organizations.create(session, None, parent, chosen, Text(name_zh, name_en))
+    above = parent or organizations.operator(session)
+    return organizations.create(session, None, above, chosen, Text(name_zh, name_en))
 
 
 def user(
@@ -51,8 +55,8 @@ def user(
     return users.create(session, None, owner.id, new, clock or ManualClock())
 
 
-def scope_of(who: User) -> Scope:
-    """Return what a user may see."""
+def scope_of(who: User, action: str) -> Scope:
+    """Return what a user may do with an action."""
     session = object_session(who)
     assert session is not None
-    return Scope(users.principal(session, who))
+    return Scope(users.principal(session, who), action)

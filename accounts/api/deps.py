@@ -7,12 +7,13 @@ from fastapi import Depends, Request
 from sqlalchemy.orm import Session
 
 from accounts import policy
+from accounts.api.gate import admit
 from accounts.api.origin import require_same_origin
-from accounts.scope import Scope
+from accounts.scope import Principal, Scope
 from accounts.sessions import service as sessions
 from accounts.sessions.errors import SessionEnded
 from accounts.tokens import service as tokens
-from core.errors import Forbidden, Unauthenticated
+from core.errors import Unauthenticated
 from core.http import idempotency
 from core.http.services import Services, ServicesDep
 from core.http.session import SessionDep
@@ -31,9 +32,8 @@ class Allow:
             raise ValueError(f"{self.action} is not in accounts/policy.py")
 
     def __call__(self, request: Request, session: SessionDep, services: ServicesDep) -> Scope:
-        scope = authenticate(request, session, services)
-        if not scope.may(self.action):
-            raise Forbidden(action=self.action)
+        caller = authenticate(request, session, services)
+        scope = admit(caller, self.action, services.settings)
         idempotency.claim(request, session)
         return scope
 
@@ -43,20 +43,20 @@ def allow(action: str) -> Any:
     return Depends(Allow(action), scope="function")
 
 
-def authenticate(request: Request, session: Session, services: Services) -> Scope:
+def authenticate(request: Request, session: Session, services: Services) -> Principal:
     """Return who is asking, by token or by cookie; a token wins."""
     scheme, _, secret = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer":
         address = client_address(request)
-        scope = tokens.resume(session, secret.strip(), address=address, clock=services.clock)
+        caller = tokens.resume(session, secret.strip(), address=address, clock=services.clock)
     elif cookie := request.cookies.get(COOKIE):
         require_same_origin(request, services.settings)
-        scope = _by_cookie(request, session, services, cookie)
+        caller = _by_cookie(request, session, services, cookie)
     else:
         raise Unauthenticated
-    if scope is None:
+    if caller is None:
         raise SessionEnded
-    return scope
+    return caller
 
 
 def client_address(request: Request) -> str | None:
@@ -64,7 +64,9 @@ def client_address(request: Request) -> str | None:
     return request.client.host if request.client else None
 
 
-def _by_cookie(request: Request, session: Session, services: Services, cookie: str) -> Scope | None:
+def _by_cookie(
+    request: Request, session: Session, services: Services, cookie: str
+) -> Principal | None:
     return sessions.resume(
         session,
         cookie,

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from accounts.api.deps import allow
 from accounts.organizations import service
-from accounts.organizations.model import Organization
+from accounts.organizations.model import Kind, Organization, State
 from accounts.scope import Scope
 from core.http.deps import ClockDep, PageQueryDep, SessionDep, router
 from core.http.fields import Body, Line
@@ -25,9 +25,10 @@ class OrganizationOut(BaseModel):
 
     id: UUID
     parent_id: UUID | None
-    kind: str
+    kind: Kind
     name_zh: str
     name_en: str
+    state: State
     revision: int
 
 
@@ -35,7 +36,7 @@ class OrganizationIn(Body):
     """A new organization; without a parent it is set below the caller's."""
 
     parent_id: UUID | None = None
-    kind: Literal["district", "department", "unit", "vendor"]
+    kind: Literal["city", "district", "department", "unit", "vendor"]
     name_zh: Line
     name_en: Line
 
@@ -45,9 +46,9 @@ def find(
     session: SessionDep, query: PageQueryDep, scope: Annotated[Scope, allow("organization.read")]
 ) -> Page[OrganizationOut]:
     """List the caller's organization and all below it, parents first."""
-    below = Organization.path.startswith(scope.user.organization_path)
+    seen = scope.limit(select(Organization), Organization)
     keys = [Organization.path, Organization.id]
-    rows = paginate(session, select(Organization).where(below), keys, query, descending=False)
+    rows = paginate(session, seen, keys, query, descending=False)
     return rows.page([OrganizationOut.model_validate(row) for row in rows.rows])
 
 

@@ -1,14 +1,27 @@
 """What the tree of organizations refuses."""
 
-from core.errors import Invalid
+from core.errors import Forbidden, Invalid
 from core.text import Text
 
 
-class VendorBelow(Invalid):
-    """A vendor has no organizations below it."""
+class Misplaced(Invalid):
+    """This kind of organization may not be set below that one."""
 
-    code = "vendor_below"
+    code = "organization_misplaced"
     detail = Text(
-        "厂商下不能再设组织，请选择市或部门作为上级。",
-        "A vendor has no organizations below it; choose a city or a department as the parent.",
+        "“{parent}”下不能设立此类组织（{kind}）。层级为：运营方 → 城市 → 区 → 部门 → 单位；厂商直属运营方。",
+        "This kind of organization ({kind}) is not set below “{parent}”. The tree is operator → city → "
+        "district → department → unit; vendors stand below the operator.",
+    )
+
+
+class Inactive(Forbidden):
+    """The caller's organization may not use the product at present."""
+
+    code = "organization_inactive"
+    title = Text("所属组织未启用", "Organization not active")
+    detail = Text(
+        "您所属的组织尚未获批或已停用，暂不能办理业务。请联系平台运营方的安全管理员。",
+        "Your organization waits for its approval, or was suspended. "
+        "Ask a security administrator of the platform's operator.",
     )

@@ -1,25 +1,42 @@
-"""The organizations table: a tree with materialized paths."""
+"""The organizations table: one tree with materialized paths."""
 
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database.model import Base, Identified, Versioned
 
-Kind = Literal["city", "district", "department", "unit", "vendor"]
+Kind = Literal["operator", "city", "district", "department", "unit", "vendor"]
+State = Literal["active", "waiting", "rejected", "suspended"]
+
+PARENTS: dict[Kind, tuple[Kind, ...]] = {
+    "operator": (),
+    "city": ("operator",),
+    "vendor": ("operator",),
+    "district": ("city",),
+    "department": ("city", "district"),
+    "unit": ("city", "district", "department"),
+}
+"""What each kind of organization may be set below; the operator is the one root."""
 
 
 class Organization(Base, Identified, Versioned):
-    """A city, a district, department or unit of it, or a vendor; `path` is `/<root id>/…/<own id>/`."""
+    """The operator, a city, a part of it, or a vendor; `path` is `/<root id>/…/<own id>/`."""
 
     __tablename__ = "organizations"
     __table_args__ = (
         Index("ix_organizations_path", "path", postgresql_ops={"path": "text_pattern_ops"}),
-        CheckConstraint(
-            "kind IN ('city', 'district', 'department', 'unit', 'vendor')", name="kind"
+        Index(
+            "uq_organizations_root",
+            text("(parent_id IS NULL)"),
+            unique=True,
+            postgresql_where=text("parent_id IS NULL"),
         ),
+        CheckConstraint(f"kind IN {tuple(PARENTS)}", name="kind"),
+        CheckConstraint("(kind = 'operator') = (parent_id IS NULL)", name="root"),
+        CheckConstraint("state IN ('active', 'waiting', 'rejected', 'suspended')", name="state"),
         CheckConstraint("path ~ '^(/[0-9a-f-]{36})+/$'", name="path"),
     )
 
@@ -28,3 +45,5 @@ class Organization(Base, Identified, Versioned):
     kind: Mapped[str]
     name_zh: Mapped[str]
     name_en: Mapped[str]
+    state: Mapped[str] = mapped_column(default="active", server_default="active")
+    """Only an active one's people may work; a vendor waits until it is approved."""

@@ -2,18 +2,18 @@
 
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from accounts.audit.service import record
-from accounts.organizations.errors import VendorBelow
-from accounts.organizations.model import Kind, Organization
-from accounts.scope import Scope
+from accounts.organizations.errors import Misplaced
+from accounts.organizations.model import PARENTS, Kind, Organization
+from accounts.scope import ORGANIZATION, Scope
 from core.clock import Clock
-from core.errors import NotFound
 from core.ids import uuid7
 from core.text import Text
 
-ORGANIZATION = Text("组织", "organization")
+OPERATOR = Text("平台运营方", "Platform operator")
 
 
 def create(
@@ -24,9 +24,9 @@ def create(
     name: Text,
     clock: Clock | None = None,
 ) -> Organization:
-    """Add an organization below another one; without a parent it is the root of a tree."""
-    if parent is not None and parent.kind == "vendor":
-        raise VendorBelow
+    """Add an organization below another one; only the operator has nobody above it."""
+    if (parent.kind if parent else None) not in (PARENTS[kind] or (None,)):
+        raise Misplaced(kind=kind, parent=Text(parent.name_zh, parent.name_en) if parent else "/")
     organization_id = uuid7()
     row = Organization(
         id=organization_id,
@@ -35,6 +35,7 @@ def create(
         kind=kind,
         name_zh=name.zh,
         name_en=name.en,
+        state="active",
         revision=1,
     )
     session.add(row)
@@ -44,9 +45,21 @@ def create(
     return row
 
 
+def operator(session: Session) -> Organization:
+    """Return the root of the tree, made at the first start."""
+    root = session.scalar(select(Organization).filter_by(parent_id=None))
+    return root or create(session, None, None, "operator", OPERATOR)
+
+
 def fetch(session: Session, scope: Scope, organization_id: UUID) -> Organization:
-    """Return an organization of the caller's part of the tree; a foreign one is not found."""
-    row = session.get(Organization, organization_id)
-    if row is None or not row.path.startswith(scope.user.organization_path):
-        raise NotFound(kind=ORGANIZATION, id=organization_id)
-    return row
+    """Return an organization the caller's action reaches; a foreign one is not found."""
+    return scope.fetch(session, Organization, organization_id, kind=ORGANIZATION)
+
+
+def active(session: Session, path: str) -> bool:
+    """Tell whether an organization and all above it may use the product."""
+    ids = [UUID(part) for part in path.strip("/").split("/")]
+    stopped = select(Organization.id).where(
+        Organization.id.in_(ids), Organization.state != "active"
+    )
+    return session.scalar(stopped.limit(1)) is None

@@ -6,10 +6,10 @@ from uuid import UUID
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.database.model import Base, Identified
+from core.database.model import Base, Owned
 
 
-class UserSession(Base, Identified):
+class UserSession(Base, Owned):
     """A sign-in; only the SHA-256 of its cookie is kept."""
 
     __tablename__ = "sessions"

@@ -28,6 +28,7 @@ class SignedIn:
 
     cookie: str
     scope: Scope
+    """Its action is the sign-in's own."""
 
 
 def sign_in(
@@ -58,6 +59,7 @@ def begin(
     """Begin a session for a user who has proved who he is."""
     cookie, now = secrets.token_urlsafe(32), clock.now()
     row = UserSession(
+        owner_id=user.owner_id,
         user_id=user.id,
         digest=digest(cookie),
         created_at=now,
@@ -68,14 +70,16 @@ def begin(
     session.add(row)
     session.execute(delete(UserSession).where(UserSession.expires_at < now))
     session.flush()
-    scope = Scope(users.principal(session, user, session_id=row.id, address=address))
+    scope = Scope(
+        users.principal(session, user, session_id=row.id, address=address), "session.read"
+    )
     record(session, scope, "session.create", row, clock=clock)
     return SignedIn(cookie, scope)
 
 
 def resume(
     session: Session, cookie: str, *, address: str | None, settings: Settings, clock: Clock
-) -> Scope | None:
+) -> Principal | None:
     """Return who holds the cookie, or None when it is unknown, idle, too old, or its user disabled."""
     now = clock.now()
     row = session.scalar(select(UserSession).where(UserSession.digest == digest(cookie)))
@@ -85,7 +89,7 @@ def resume(
     if not user.enabled:
         return None
     _mark_seen(session, row, settings, now)
-    return Scope(users.principal(session, user, session_id=row.id, address=address))
+    return users.principal(session, user, session_id=row.id, address=address)
 
 
 def still_valid(session: Session, who: Principal, settings: Settings, clock: Clock) -> bool:

@@ -1,4 +1,4 @@
-"""The first start's one-time link. It makes a security administrator, who grants everybody else's roles."""
+"""The first start's one-time link. It makes the operator's security administrator, who grants all roles."""
 
 import secrets
 from dataclasses import dataclass
@@ -53,7 +53,7 @@ def offer_link(session: Session, home: Path, base_url: str, clock: Clock) -> str
 
 
 def redeem(session: Session, token: str, first: FirstUser, home: Path, clock: Clock) -> User:
-    """Use the link up: make the city's organization and its security administrator."""
+    """Use the link up: make the city, and the operator's security administrator, who sees the whole tree."""
     link = session.scalar(
         select(SetupLink).where(SetupLink.digest == digest(token)).with_for_update()
     )
@@ -61,9 +61,10 @@ def redeem(session: Session, token: str, first: FirstUser, home: Path, clock: Cl
         raise LinkInvalid
     if not users.nobody_yet(session):
         raise AlreadySetUp
-    city = organizations.create(session, None, None, "city", first.organization, clock)
+    operator = organizations.operator(session)
+    organizations.create(session, None, operator, "city", first.organization, clock)
     new = NewUser(first.login, first.name, first.password, [Role.SECURITY])
-    user = users.create(session, None, city.id, new, clock)
+    user = users.create(session, None, operator.id, new, clock)
     link.used_at = clock.now()
     record(session, None, "setup.finish", link, after={"login": user.login}, clock=clock)
     _file(home).unlink(missing_ok=True)

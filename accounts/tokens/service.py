@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from accounts.audit.service import record
-from accounts.scope import Scope
+from accounts.scope import Principal, Scope
 from accounts.sessions.service import digest
 from accounts.tokens.errors import TokenNeedsSession
 from accounts.tokens.model import ApiToken
@@ -67,7 +67,7 @@ def issue(
     return NewToken(row, secret)
 
 
-def resume(session: Session, secret: str, *, address: str | None, clock: Clock) -> Scope | None:
+def resume(session: Session, secret: str, *, address: str | None, clock: Clock) -> Principal | None:
     """Return whose token it is, or None when it is unknown, expired, or its user disabled."""
     now = clock.now()
     row = session.scalar(select(ApiToken).where(ApiToken.digest == digest(secret)))
@@ -83,7 +83,7 @@ def resume(session: Session, secret: str, *, address: str | None, clock: Clock) 
             .values(used_at=now)
             .execution_options(synchronize_session=False)
         )
-    return Scope(users.principal(session, user, token_id=row.id, address=address))
+    return users.principal(session, user, token_id=row.id, address=address)
 
 
 def own(session: Session, scope: Scope) -> Sequence[ApiToken]:

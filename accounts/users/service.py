@@ -10,6 +10,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from accounts.audit.service import record
+from accounts.organizations import service as organizations
 from accounts.organizations.model import Organization
 from accounts.policy import Role, combine
 from accounts.scope import Principal, Scope
@@ -121,6 +122,7 @@ def principal(session: Session, user: User, **origin: Any) -> Principal:
         roles=frozenset(Role(role) for role in user.roles),
         organization_id=organization.id,
         organization_path=organization.path,
+        organization_active=organizations.active(session, organization.path),
         **origin,
     )
 

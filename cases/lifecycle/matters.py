@@ -26,7 +26,9 @@ def seed_unless_any(session: Session, city_id: UUID) -> None:
 def matter_of(session: Session, owner_id: UUID, event_type: str) -> Matter | None:
     """Return the entry for an event type of an owner, nearest first; a city without any is seeded."""
     path = session.scalars(select(Organization.path).filter_by(id=owner_id)).one()
-    seed_unless_any(session, UUID(path.strip("/").split("/")[0]))
+    above = literal(path).startswith(Organization.path)
+    for city_id in session.scalars(select(Organization.id).where(above).filter_by(kind="city")):
+        seed_unless_any(session, city_id)
     return _nearest(session, path, event_type)
 
 

@@ -25,7 +25,7 @@ TOPIC = "case"
 
 def seed(session: Session) -> None:
     """Give every city that has no dictionary the standard's codes; a later city gets them when it files."""
-    for city_id in session.scalars(select(Organization.id).filter_by(parent_id=None, kind="city")):
+    for city_id in session.scalars(select(Organization.id).filter_by(kind="city")):
         seed_unless_any(session, city_id)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, column, func, or_, select, table
+from sqlalchemy import ColumnElement, Select, Uuid, and_, column, func, or_, select, table
 from sqlalchemy.orm import Session
 
 from accounts.organizations.model import Organization
@@ -21,7 +21,9 @@ from registry.catalogue.model import STABLE, Algorithm, Alias, Version
 ALGORITHM = Text("算法", "algorithm")
 PUBLIC = ("published", "deprecated", "withdrawn", "quarantined")
 
-_subscriptions = table("subscriptions", column("algorithm_id"), column("owner_id"))
+_subscriptions = table(
+    "subscriptions", column("id", Uuid), column("algorithm_id", Uuid), column("owner_id", Uuid)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class Goods:
     vendor: Organization
     stable: Version | None
     subscriptions: int
-    """Those of the caller's part of the tree."""
+    """Those the caller may see."""
 
 
 def page(session: Session, scope: Scope, query: PageQuery) -> tuple[Rows, list[Goods]]:
@@ -55,8 +57,9 @@ def fetch(session: Session, scope: Scope, algorithm_id: UUID) -> Goods:
 def versions(session: Session, scope: Scope, algorithm: Algorithm) -> list[Version]:
     """Return the versions of an algorithm that the caller may see, newest first."""
     statement = select(Version).filter_by(algorithm_id=algorithm.id)
-    if not scope.owns(algorithm):
-        statement = statement.where(Version.state.in_(PUBLIC))
+    statement = statement.where(
+        or_(Version.state.in_(PUBLIC), scope.reached(Version, "version.read"))
+    )
     return list(session.scalars(statement.order_by(Version.created_at.desc(), Version.id.desc())))
 
 
@@ -65,12 +68,13 @@ def _shelved(row: Any) -> Goods:
 
 
 def _goods(scope: Scope) -> Select[tuple[Algorithm, Organization, Version | None, int]]:
-    path = scope.user.organization_path
-    mine = select(Organization.id).where(Organization.path.startswith(path))
     counted = (
         select(func.count())
         .select_from(_subscriptions)
-        .where(_subscriptions.c.algorithm_id == Algorithm.id, _subscriptions.c.owner_id.in_(mine))
+        .where(
+            _subscriptions.c.algorithm_id == Algorithm.id,
+            scope.reached(_subscriptions, "subscription.read"),
+        )
         .scalar_subquery()
     )
     stable = and_(Alias.algorithm_id == Algorithm.id, Alias.name == STABLE)
@@ -89,4 +93,4 @@ def _visible(scope: Scope) -> ColumnElement[bool]:
         .correlate(Algorithm)
         .exists()
     )
-    return or_(published, Organization.path.startswith(scope.user.organization_path))
+    return or_(published, scope.reached(Algorithm, "version.read"))

@@ -5,10 +5,12 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from accounts.organizations import service as organizations
 from accounts.organizations.model import Organization
 from accounts.policy import Role
+from accounts.scope import ORGANIZATION
 from accounts.tokens import service as tokens
 from accounts.users import service as users
 from accounts.users.passwords import random_password
@@ -32,7 +34,8 @@ def create(
     login: Annotated[str, typer.Option(help="Sign-in name.")],
     role: Annotated[list[Role], typer.Option(help="A role; may be given more than once.")],
     organization: Annotated[
-        str, typer.Option(help="Chinese or English name of an organization; the first one is made.")
+        str,
+        typer.Option(help="Chinese or English name of an organization; the first city is made."),
     ] = "示例市",
     name: Annotated[str, typer.Option(help="Name shown to others.")] = "",
     token: Annotated[bool, typer.Option(help="Print an API token instead of a password.")] = False,
@@ -42,14 +45,20 @@ def create(
     clock = SystemClock()
     password = random_password()
     with transaction(services.sessions) as session:
-        known = session.scalars(select(Organization).where(Organization.kind != "vendor")).all()
-        owner = next((one for one in known if organization in (one.name_zh, one.name_en)), None)
-        if owner is None and not known:
-            named = Text(organization, organization)
-            owner = organizations.create(session, None, None, "city", named, clock)
-        if owner is None:
-            raise NotFound(kind="organization", id=organization)
+        owner = _organization(session, organization)
         new = users.NewUser(login, name or login, password, role)
         user = users.create(session, None, owner.id, new, clock)
         secret = tokens.issue(session, None, user, "cli", None, clock).secret if token else password
     Console(soft_wrap=True, highlight=False).print(secret)
+
+
+def _organization(session: Session, name: str) -> Organization:
+    """Return the organization of this name; the first city is made."""
+    known = session.scalars(select(Organization)).all()
+    found = next((one for one in known if name in (one.name_zh, one.name_en)), None)
+    if found is not None:
+        return found
+    if any(one.kind == "city" for one in known):
+        raise NotFound(kind=ORGANIZATION, id=name)
+    root = organizations.operator(session)
+    return organizations.create(session, None, root, "city", Text(name, name), SystemClock())

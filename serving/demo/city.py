@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from accounts.organizations import service as organizations
 from accounts.organizations.model import Kind, Organization
-from accounts.policy import Role
+from accounts.policy import ADMINISTRATORS, Role
 from accounts.scope import Scope
 from accounts.users import service as users
 from accounts.users.model import User
@@ -33,6 +33,7 @@ from video.cameras.service import CameraChange, NewCamera, Position
 
 CITY = Text("示例市", "Sample City")
 DEPARTMENT = Text("城市管理局", "Urban Management Bureau")
+VENDOR = Text("示例算法厂商", "Sample Vendor")
 SINK = "示例市案件系统"
 ALGORITHM = "fire"
 ROLES: dict[str, tuple[str, Role]] = {
@@ -40,6 +41,7 @@ ROLES: dict[str, tuple[str, Role]] = {
     "subscriber": ("李订阅", Role.SUBSCRIBER),
     "handler": ("赵处置", Role.HANDLER),
     "viewer": ("周查看", Role.VIEWER),
+    "vendor": ("钱厂商", Role.VENDOR),
     "system": ("孙系统", Role.SYSTEM),
     "security": ("吴安全", Role.SECURITY),
     "audit": ("郑审计", Role.AUDIT),
@@ -81,19 +83,24 @@ class Outside:
 def build(services: Services, made_up: Secrets, outside: Outside) -> None:
     """Make the city, or bring the one of an earlier run to this run's addresses."""
     with transaction(services.sessions) as session:
-        city = _organization(session, None, CITY)
-        bureau = _organization(session, city, DEPARTMENT)
-        people = {login: _user(session, services, bureau, login, made_up) for login in ROLES}
-        subscriber = Scope(users.principal(session, people["subscriber"]))
-        system = Scope(users.principal(session, people["system"]))
+        operator = organizations.operator(session)
+        city = _organization(session, operator, "city", CITY)
+        bureau = _organization(session, city, "department", DEPARTMENT)
+        vendor = _organization(session, operator, "vendor", VENDOR)
+        homes = {Role.VENDOR: vendor} | dict.fromkeys(ADMINISTRATORS, operator)
+        people = {
+            login: _user(session, services, homes.get(role, bureau), login, made_up)
+            for login, (_, role) in ROLES.items()
+        }
+        subscriber = Scope(users.principal(session, people["subscriber"]), "camera.update")
+        system = Scope(users.principal(session, people["system"]), "sink.update")
         for camera in CAMERAS:
             _camera(session, services, subscriber, camera, outside.cameras)
         _sink(session, services, system, made_up.sink_secret, outside.receiver)
 
 
-def _organization(session: Session, parent: Organization | None, name: Text) -> Organization:
+def _organization(session: Session, parent: Organization, kind: Kind, name: Text) -> Organization:
     known = session.scalar(select(Organization).filter_by(name_en=name.en))
-    kind: Kind = "department" if parent else "city"
     return known or organizations.create(session, None, parent, kind, name)
 
 
@@ -124,7 +131,7 @@ def _camera(
     fire = session.scalars(select(Algorithm).filter_by(slug=ALGORITHM)).one()
     wanted = NewSubscription(camera.id, fire.id)
     if not session.scalar(select(Subscription.id).filter_by(camera_id=camera.id)):
-        subscriptions.create(session, scope, wanted, services.clock)
+        subscriptions.create(session, scope.on("subscription.create"), wanted, services.clock)
 
 
 def _sink(session: Session, services: Services, scope: Scope, secret: str, url: str) -> None:

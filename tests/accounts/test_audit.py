@@ -9,6 +9,7 @@ from sqlalchemy import select
 from accounts.audit.model import AuditEntry
 from accounts.audit.service import record
 from accounts.organizations.model import Organization
+from accounts.organizations.service import operator
 from accounts.policy import Role
 from core.database.engine import Sessions, transaction
 from tests import make
@@ -48,7 +49,12 @@ def test_a_department_s_auditor_reads_his_department_only(
     assert owners == {str(parks.id)}
     central = browser_of(client, sessions, city, "audit", "central")
     owners = {line["owner_id"] for line in central.get(AUDIT).json()["items"]}
-    assert owners == {str(parks.id), str(city.id), None}
+    assert owners == {str(parks.id), str(city.id)}
+    with transaction(sessions) as session:
+        root = operator(session)
+    highest = browser_of(client, sessions, root, "audit", "highest")
+    owners = {line["owner_id"] for line in highest.get(AUDIT).json()["items"]}
+    assert owners == {str(parks.id), str(city.id), str(root.id), None}
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.AUDIT])
@@ -61,7 +67,7 @@ def test_nobody_else_reads_the_trail(
 def test_a_line_says_who_did_what_to_what_and_from_where(sessions: Sessions) -> None:
     with transaction(sessions) as session:
         user = make.user(session, login="zhang")
-        scope = make.scope_of(user)
+        scope = make.scope_of(user, "user.update")
         changed = {"at": datetime(2026, 1, 2, tzinfo=UTC), "roles": {Role.VIEWER}, "id": user.id}
         record(session, scope, "user.update", user, before={}, after=changed, reason="为测试")
     with transaction(sessions) as session:

@@ -4,6 +4,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from accounts.organizations.model import Organization
+from accounts.organizations.service import operator
 from core.database.engine import Sessions, transaction
 from tests import make
 from tests.accounts.conftest import Client
@@ -38,7 +39,7 @@ def test_a_department_is_set_below_the_city(
     assert [one["id"] for one in listed] == wanted
     with transaction(sessions) as session:
         unit = session.get_one(Organization, below.json()["id"])
-        assert unit.path == "/" + "".join(f"{one}/" for one in wanted)
+        assert unit.path == f"/{city.parent_id}/" + "".join(f"{one}/" for one in wanted)
 
 
 def test_a_department_sees_itself_and_what_is_below(
@@ -62,11 +63,27 @@ def test_others_see_the_tree_and_do_not_change_it(
     assert browser.post(ORGANIZATIONS, json=NEW).status_code == 403
 
 
-def test_nothing_is_set_below_a_vendor(admin: TestClient) -> None:
-    vendor = admin.post(ORGANIZATIONS, json=NEW | {"kind": "vendor"}).json()
-    answer = admin.post(ORGANIZATIONS, json=NEW | {"parent_id": vendor["id"]})
-    assert (answer.status_code, answer.json()["code"]) == (400, "vendor_below")
+@pytest.fixture
+def operators(client: Client, sessions: Sessions, city: Organization) -> TestClient:
+    """A browser of the operator's security administrator, who sees the whole tree."""
+    with transaction(sessions) as session:
+        root = operator(session)
+    return browser_of(client, sessions, root, "security", "operators")
 
 
-def test_a_second_city_is_not_made_below_the_first(admin: TestClient) -> None:
-    assert admin.post(ORGANIZATIONS, json=NEW | {"kind": "city"}).status_code == 422
+def test_nothing_is_set_below_a_vendor(operators: TestClient) -> None:
+    vendor = operators.post(ORGANIZATIONS, json=NEW | {"kind": "vendor"}).json()
+    answer = operators.post(ORGANIZATIONS, json=NEW | {"parent_id": vendor["id"]})
+    assert (answer.status_code, answer.json()["code"]) == (400, "organization_misplaced")
+
+
+def test_a_second_city_stands_beside_the_first_and_not_below(
+    admin: TestClient, operators: TestClient
+) -> None:
+    assert operators.post(ORGANIZATIONS, json=NEW | {"kind": "city"}).status_code == 201
+    answer = admin.post(ORGANIZATIONS, json=NEW | {"kind": "city"})
+    assert (answer.status_code, answer.json()["code"]) == (400, "organization_misplaced")
+
+
+def test_nobody_makes_a_second_operator(operators: TestClient) -> None:
+    assert operators.post(ORGANIZATIONS, json=NEW | {"kind": "operator"}).status_code == 422

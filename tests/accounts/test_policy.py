@@ -6,12 +6,22 @@ import pytest
 
 from accounts.api.deps import Allow
 from accounts.errors import RolesConflict
-from accounts.policy import ADMINISTRATORS, POLICY, ROLE_NAMES, Role, actions_of, allowed, combine
+from accounts.policy import (
+    ADMINISTRATORS,
+    POLICY,
+    ROLE_NAMES,
+    Reach,
+    Role,
+    actions_of,
+    allowed,
+    combine,
+)
+from serving.tables import METADATA
 
 
 def test_every_action_is_somebodys_and_is_named_object_dot_verb() -> None:
-    for action, roles in POLICY.items():
-        assert roles, action
+    for action, about in POLICY.items():
+        assert about.grants, action
         thing, _, verb = action.partition(".")
         assert thing.isidentifier(), action
         assert verb.isidentifier(), action
@@ -47,7 +57,7 @@ def test_everybody_holds_a_role() -> None:
 
 @pytest.mark.parametrize("pair", [*combinations(sorted(ADMINISTRATORS), 2)])
 def test_no_change_is_open_to_two_administrators(pair: tuple[Role, Role]) -> None:
-    own = {"session.read", "session.delete", "token.create", "token.delete"}
+    own = {action for action, about in POLICY.items() if Reach.SELF in about.grants.values()}
     shared = set(actions_of([pair[0]])) & set(actions_of([pair[1]])) - own
     assert all(action.endswith(".read") for action in shared)
 
@@ -81,3 +91,23 @@ def test_several_roles_may_what_any_of_them_may() -> None:
     both = {Role.SUBSCRIBER, Role.DISPATCHER}
     assert allowed("event.judge", both)
     assert allowed("subscription.create", both)
+
+
+def test_every_object_of_the_table_is_a_table_of_the_database() -> None:
+    named = {name for about in POLICY.values() for name in about.objects}
+    assert named <= METADATA.tables.keys()
+
+
+def test_a_grant_that_reaches_an_owner_is_about_tables_that_have_one() -> None:
+    for action, about in POLICY.items():
+        for name in about.objects:
+            columns = METADATA.tables[name].c
+            assert name == "organizations" or "owner_id" in columns, (action, name)
+            if Reach.SELF in about.grants.values():
+                assert name == "users" or "user_id" in columns, (action, name)
+
+
+def test_nobody_but_watchers_sees_pictures() -> None:
+    for action in ("camera.picture", "evidence.read"):
+        assert not ADMINISTRATORS & POLICY[action].grants.keys()
+        assert Role.VENDOR not in POLICY[action].grants

@@ -193,9 +193,9 @@ def _user(session: Session, owner: Organization, role: Role, name: str) -> User:
     return user
 
 
-def scope_of(session: Session, user: User) -> Scope:
-    """Return what a user may see, in this session."""
-    return make.scope_of(session.get_one(User, user.id))
+def scope_of(session: Session, user: User, action: str) -> Scope:
+    """Return what a user may do with an action, in this session."""
+    return make.scope_of(session.get_one(User, user.id), action)
 
 
 @pytest.fixture

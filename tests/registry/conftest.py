@@ -81,12 +81,12 @@ def _subscriber(session: Session, owner: Organization) -> User:
 
 @pytest.fixture
 def gardener(city: City) -> Scope:
-    return make.scope_of(city.gardener)
+    return make.scope_of(city.gardener, "subscription.update")
 
 
 @pytest.fixture
 def mender(city: City) -> Scope:
-    return make.scope_of(city.mender)
+    return make.scope_of(city.mender, "subscription.update")
 
 
 @pytest.fixture

@@ -106,10 +106,10 @@ def _belongings(
     source = subscribed(session, owner)
     event = report(session, samples.raised(source, services.blobs))
     assert event is not None
-    scope = make.scope_of(judge)
+    judging = make.scope_of(judge, "event.judge")
     sink, _ = sinks.create(
         session,
-        scope,
+        make.scope_of(judge, "sink.create"),
         name="cases",
         kind="cloudevents",
         url="http://127.0.0.1:9/cases",
@@ -119,7 +119,7 @@ def _belongings(
     )
     verdict = review.give(
         session,
-        scope,
+        judging,
         event.id,
         "confirm",
         reason=None,

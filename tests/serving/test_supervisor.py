@@ -63,7 +63,8 @@ def watched(services: Services, clock: ManualClock, tmp_path: Path) -> list[UUID
     with transaction(services.sessions) as session:
         city = make.organization(session)
         vendor = make.organization(session, kind="vendor", name_zh="厂商", name_en="Vendor")
-        subscriber = make.scope_of(make.user(session, city, roles=[Role.SUBSCRIBER]))
+        somebody = make.user(session, city, roles=[Role.SUBSCRIBER])
+        subscriber = make.scope_of(somebody, "subscription.create")
         version = catalogue.install_builtin(
             session, goods.write(tmp_path / "fire"), vendor.id, "0.1.0", services.blobs, clock
         )

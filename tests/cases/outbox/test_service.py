@@ -56,7 +56,7 @@ class Post:
         with transaction(self.sessions) as session:
             sink, _ = create(
                 session,
-                scope_of(session, self.people.system),
+                scope_of(session, self.people.system, "sink.update"),
                 name="市级平台",
                 kind="cloudevents",
                 url=url,
@@ -237,7 +237,12 @@ def test_messages_of_one_case_keep_their_order_and_wait_for_a_dead_one(
     assert (first.state, first.attempts) == ("dead", 6)
     assert (second.state, second.attempts) == ("waiting", 0)
     with transaction(post.sessions) as session:
-        queue.retry(session, scope_of(session, post.people.dispatcher), first.id, clock=post.clock)
+        queue.retry(
+            session,
+            scope_of(session, post.people.dispatcher, "delivery.retry"),
+            first.id,
+            clock=post.clock,
+        )
     post.deliver()
     assert [row.state for row in post.rows()] == ["delivered", "waiting"]
     post.deliver()
@@ -255,7 +260,7 @@ def test_a_dead_letter_can_be_sent_again_but_a_delivered_one_not(
 
     def again(who: str = "dispatcher") -> None:
         with transaction(post.sessions) as session:
-            scope = scope_of(session, getattr(post.people, who))
+            scope = scope_of(session, getattr(post.people, who), "delivery.retry")
             queue.retry(session, scope, row.id, clock=post.clock)
 
     with pytest.raises(NotFound):

@@ -39,7 +39,7 @@ class Desk:
         with transaction(self._sessions) as session:
             return service.give(
                 session,
-                scope_of(session, who),
+                scope_of(session, who, "event.judge"),
                 event.id,
                 kind,
                 reason=reason,
@@ -50,7 +50,13 @@ class Desk:
 
     def undo(self, who: User, event: Event, verdict_id: UUID) -> None:
         with transaction(self._sessions) as session:
-            service.undo(session, scope_of(session, who), event.id, verdict_id, clock=self.clock)
+            service.undo(
+                session,
+                scope_of(session, who, "event.judge"),
+                event.id,
+                verdict_id,
+                clock=self.clock,
+            )
 
     def settle(self) -> int:
         with transaction(self._sessions) as session:
@@ -253,7 +259,7 @@ def test_a_failing_commit_leaves_neither_verdict_nor_review(
     def fails(session: Session) -> None:
         service.give(
             session,
-            scope_of(session, people.dispatcher),
+            scope_of(session, people.dispatcher, "event.judge"),
             event.id,
             "confirm",
             reason=None,

@@ -1348,7 +1348,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "district" | "department" | "unit" | "vendor";
+            kind: "city" | "district" | "department" | "unit" | "vendor";
             /** Name Zh */
             name_zh: string;
             /** Name En */
@@ -1366,12 +1366,20 @@ export interface components {
             id: string;
             /** Parent Id */
             parent_id: string | null;
-            /** Kind */
-            kind: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "operator" | "city" | "district" | "department" | "unit" | "vendor";
             /** Name Zh */
             name_zh: string;
             /** Name En */
             name_en: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "active" | "waiting" | "rejected" | "suspended";
             /** Revision */
             revision: number;
         };

@@ -1,0 +1,36 @@
+"""The one place that says whether a caller may act at all, before any object is looked at."""
+
+import ipaddress
+
+from accounts.errors import DutyPending, OutsideAdminNetworks, TokenTooNarrow
+from accounts.organizations.errors import Inactive
+from accounts.policy import ADMINISTRATORS, WHATEVER_IS_PENDING, allowed
+from accounts.scope import Principal, Scope
+from core.errors import Forbidden
+from core.settings import Settings
+
+
+def admit(caller: Principal, action: str, settings: Settings) -> Scope:
+    """Return the caller's scope for an action, or raise why not: role, token, network, duty, organization."""
+    if not allowed(action, caller.roles):
+        raise Forbidden(action=action)
+    if caller.token_actions is not None and action not in caller.token_actions:
+        raise TokenTooNarrow(action=action)
+    if caller.roles & ADMINISTRATORS and not _within(caller.address, settings.admin_networks):
+        raise OutsideAdminNetworks(address=caller.address or "-")
+    if action not in WHATEVER_IS_PENDING:
+        if caller.pending:
+            raise DutyPending(duties=", ".join(sorted(caller.pending)))
+        if not caller.organization_active:
+            raise Inactive
+    return Scope(caller, action)
+
+
+def _within(address: str | None, networks: str) -> bool:
+    if not networks:
+        return True
+    try:
+        found = ipaddress.ip_address(address or "")
+    except ValueError:
+        return False
+    return any(found in ipaddress.ip_network(one.strip()) for one in networks.split(","))
