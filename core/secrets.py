@@ -10,6 +10,8 @@ from typing import Self
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from core.errors import Misconfigured
 from core.home import write_private
@@ -38,6 +40,16 @@ class UnsealFailed(Misconfigured):
         "无法解密 {context} 的机密：密钥不符或数据被改动。请恢复密钥文件，或重新录入该机密。",
         "The secret of {context} cannot be opened: wrong key, or it was changed. "
         "Restore the key file, or enter the secret again.",
+    )
+
+
+class KeyMissing(Misconfigured):
+    """A key that something was made with is no longer among ours."""
+
+    code = "key_missing"
+    detail = Text(
+        "密钥环中没有第 {number} 号密钥。请从备份恢复该密钥。",
+        "Key number {number} is not among the keys. Restore it from a backup.",
     )
 
 
@@ -76,6 +88,14 @@ class Keyring:
             return AESGCM(key).decrypt(nonce, box, head + context.encode()).decode()
         except InvalidTag as error:
             raise UnsealFailed(context=context) from error
+
+    def derive(self, purpose: str, number: int | None = None) -> bytes:
+        """Return 32 bytes for one purpose, made (HKDF-SHA256) from the current key or a numbered one."""
+        key = self.keys.get(self.current if number is None else number)
+        if key is None:
+            raise KeyMissing(number=number)
+        info = b"algomart " + purpose.encode()
+        return HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive(key)
 
 
 def _read(path: Path) -> tuple[int, dict[int, bytes]]:

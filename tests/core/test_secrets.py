@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from core.secrets import KeyFileUnusable, Keyring, UnsealFailed
+from core.secrets import KeyFileUnusable, KeyMissing, Keyring, UnsealFailed
 
 
 def test_a_secret_opens_for_its_context(keyring: Keyring) -> None:
@@ -80,3 +80,16 @@ def test_a_broken_key_file_stops_the_start_and_is_kept(tmp_path: Path, content: 
 
 def test_keys_do_not_show_in_logs(keyring: Keyring) -> None:
     assert "keys" not in repr(keyring)
+
+
+def test_each_purpose_and_each_key_has_bytes_of_its_own() -> None:
+    old = Keyring(current=1, keys={1: b"1" * 32})
+    new = Keyring(current=2, keys={1: b"1" * 32, 2: b"2" * 32})
+    assert new.derive("audit", 1) == old.derive("audit") != new.derive("audit")
+    assert len({new.derive("audit"), new.derive("other"), new.keys[2]}) == 3
+    assert len(new.derive("audit")) == 32
+
+
+def test_a_key_that_is_gone_is_named() -> None:
+    with pytest.raises(KeyMissing, match="3"):
+        Keyring(current=1, keys={1: b"1" * 32}).derive("audit", 3)
