@@ -31,23 +31,29 @@ from core.http.services import Services
 from core.ids import uuid7
 from core.secrets import Keyring
 from core.settings import Settings
+from registry.catalogue.model import Algorithm, Version
 from serving.api.app import create_app
 from tests import make
 from tests.cases import samples
 from tests.cases.conftest import subscribed
+from tests.registry import cameras
 
 Client = Callable[[Role], TestClient]
 
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """Two departments; `objects` are all the other one's, by the name of a route's parameter."""
+    """Two departments; `objects` are all the other one's, by the name of a route's parameter.
+
+    `mine` are the first one's, where a route must be given one of them beside a foreign one.
+    """
 
     own: Organization
     other: Organization
     users: dict[Role, User]
     secrets: dict[Role, str]
     objects: dict[str, UUID]
+    mine: dict[str, UUID]
 
 
 @pytest.fixture
@@ -78,7 +84,8 @@ def world(services: Services) -> World:
             role: begin(session, one, address=None, **origin).cookie for role, one in users.items()
         }
         objects = _belongings(session, services, other, stranger)
-    return World(own, other, users, secrets, objects)
+        mine = {"camera_id": cameras.add(session, own.id), "algorithm_id": _published(session)}
+    return World(own, other, users, secrets, objects, mine)
 
 
 def user(session: Session, owner: Organization, role: Role) -> User:
@@ -131,7 +138,7 @@ def _belongings(
     token = tokens.issue(session, None, judge, "other", None, services.clock).row
     return {
         "camera_id": source.camera_id,
-        "algorithm_id": source.algorithm_id,
+        "algorithm_id": _unpublished(session),
         "subscription_id": source.subscription_id,
         "event_id": event.id,
         "verdict_id": verdict.id,
@@ -139,9 +146,34 @@ def _belongings(
         "sink_id": sink.id,
         "delivery_id": session.scalars(select(Delivery.id)).one(),
         "organization_id": owner.id,
+        "parent_id": owner.id,
+        "owner_id": owner.id,
+        "object_id": event.id,
         "user_id": judge.id,
         "token_id": token.id,
     }
+
+
+def _published(session: Session) -> UUID:
+    """Return the goods on the shelf, which everybody may subscribe to."""
+    return session.scalars(select(Version.algorithm_id)).one()
+
+
+def _unpublished(session: Session) -> UUID:
+    """Add what a vendor has not put on the shelf yet: only he and who approves it may see it."""
+    vendor = make.organization(session, kind="vendor", name_zh="厂商", name_en="Vendor")
+    algorithm = Algorithm(
+        owner_id=vendor.id,
+        slug="secret",
+        title_zh="未上架",
+        title_en="Unpublished",
+        summary_zh="",
+        summary_en="",
+        created_at=datetime.now(UTC),
+    )
+    session.add(algorithm)
+    session.flush()
+    return algorithm.id
 
 
 @pytest.fixture
