@@ -12,10 +12,12 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, MetaData, text
+from sqlalchemy.dialects.postgresql.base import ischema_names
 from sqlalchemy.exc import OperationalError
 
 from core.database.engine import open_engine
 from core.database.errors import DatabaseUnreachable, DatabaseVersion, SchemaUnknown
+from core.feed import Xid8
 from core.log import mask
 
 FOLDER = Path(__file__).parents[2] / "migrations"
@@ -23,11 +25,11 @@ OLDEST = 150_000
 _LOCK = 0x616C676F  # "algo"
 
 
-def upgrade(url: str) -> None:
+def upgrade(url: str, revision: str = "head") -> None:
     """Bring the database to this release's schema; of several starts at once, one does the work."""
     with _connection(url) as connection:
         try:
-            command.upgrade(_config(connection), "head")
+            command.upgrade(_config(connection), revision)
         except CommandError as error:
             raise SchemaUnknown(reason=str(error)) from error
 
@@ -44,6 +46,7 @@ def revise(url: str, message: str) -> Path:
 
 def drift(url: str, metadata: MetaData) -> list[Any]:
     """Return what the migrated database lacks of the metadata, or has beyond it."""
+    ischema_names.setdefault("xid8", Xid8)
     with _connection(url) as connection:
         return list(compare_metadata(MigrationContext.configure(connection), metadata))
 
