@@ -2,18 +2,16 @@
 
 import zlib
 from collections.abc import Mapping, Sequence
-from functools import cache
-from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from algorithms.contract.values import Detection, Pixels
+from cases.evidence.lettering import face
 from core.text import Language, Text
 
 Colour = tuple[int, int, int]
 
-FONT = Path(__file__).parent / "fonts" / "NotoSansSC-Medium-GB2312.ttf"
 LINE_PX = 2
 PADDING_PX = 4
 
@@ -56,18 +54,13 @@ def annotate(
     """Return a copy of the frame (BGR) with its detections drawn, the surest on top."""
     picture = Image.fromarray(np.ascontiguousarray(pixels[:, :, ::-1]))
     draw = ImageDraw.Draw(picture)
-    font = _font(max(14, round(picture.height / 40)))
+    font = face(max(14, round(picture.height / 40)))
     colour = colour_of(event_type)
     for one in reversed(hits):
         _outline(draw, one, picture.size, colour)
     for one in reversed(hits):
         _caption(draw, one, picture.size, colour, font, _words(one, title, language))
     return np.ascontiguousarray(np.asarray(picture)[:, :, ::-1])
-
-
-@cache
-def _font(size_px: int) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(str(FONT), size_px)
 
 
 def _words(one: Detection, title: Text, language: Language) -> str:

@@ -3,16 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-import cv2
-
 from algorithms.contract.values import Detection, Pixels
+from cases.evidence import jpeg
 from cases.evidence.annotate import annotate
-from cases.evidence.errors import PictureNotEncoded
 from core.blobs import Blobs
 from core.text import Language, Text
-
-JPEG_QUALITY = 90
-MEDIA_TYPE = "image/jpeg"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +51,6 @@ def prepare(
 
 
 def _stored(blobs: Blobs, kind: str, pixels: Pixels) -> Picture:
-    done, encoded = cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
-    if not done:
-        raise PictureNotEncoded(kind=kind)
-    data = encoded.tobytes()
+    data = jpeg.encode(pixels, kind=kind)
     height, width = pixels.shape[:2]
-    return Picture(kind, blobs.put(data), MEDIA_TYPE, width, height, data)
+    return Picture(kind, blobs.put(data), jpeg.MEDIA_TYPE, width, height, data)

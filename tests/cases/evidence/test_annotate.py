@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from algorithms.contract.values import Detection, Pixels
-from cases.evidence.annotate import FONT, annotate, colour_of
+from cases.evidence.annotate import annotate, colour_of
+from cases.evidence.lettering import FONT
 from core.text import Language, Text
 
 GRAY = np.full((360, 640, 3), 90, np.uint8)
