@@ -8,7 +8,19 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, false, inspect, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Select,
+    and_,
+    any_,
+    false,
+    func,
+    inspect,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import Session
 
 from accounts.organizations.model import Organization
@@ -134,12 +146,12 @@ def _own(table: Any, user: Principal) -> ColumnElement[bool]:
 
 def _subtree(table: Any, user: Principal) -> ColumnElement[bool]:
     """The root's subtree is everything, also what no organization owns."""
-    return true() if user.at_root else _owner(table).in_(_organizations(user))
+    return true() if user.at_root else _among(_owner(table), _organizations(user))
 
 
 def _below(table: Any, user: Principal) -> ColumnElement[bool]:
     owner = _owner(table)
-    return and_(owner.in_(_organizations(user)), owner != user.organization_id)
+    return and_(_among(owner, _organizations(user)), owner != user.organization_id)
 
 
 def _shared(table: Any, user: Principal) -> ColumnElement[bool]:
@@ -149,11 +161,16 @@ def _shared(table: Any, user: Principal) -> ColumnElement[bool]:
         Share.object_type == table.name,
         or_(Share.organization_id.in_(above), Share.organization_id.in_(_organizations(user))),
     )
-    return or_(_subtree(table, user), table.c.id.in_(shared))
+    return or_(_subtree(table, user), _among(table.c.id, shared))
 
 
 def _everywhere(_table: Any, _user: Principal) -> ColumnElement[bool]:
     return true()
+
+
+def _among(column: ColumnElement[Any], ids: Select[UUID]) -> ColumnElement[bool]:
+    """Compare with an array made once: `IN` beside an `OR` reads the whole table, this two indexes."""
+    return column == any_(func.array(ids.scalar_subquery()))
 
 
 def _organizations(user: Principal) -> Select[UUID]:

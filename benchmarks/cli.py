@@ -42,3 +42,18 @@ def cost_per_camera(
     progress = Console(stderr=True)
     runs, cost = measure(plan, lambda step: progress.print(f"[dim]{step}[/dim]"))
     show(runs, cost, as_json)
+
+
+@app.command()
+def authorization(
+    users: Annotated[int, typer.Option(min=100, help="Users of the city.")] = 10_000,
+    cameras: Annotated[int, typer.Option(min=1000, help="Cameras of the city.")] = 230_000,
+    rounds: Annotated[int, typer.Option(min=50, help="Requests of each kind.")] = 500,
+    as_json: Annotated[bool, typer.Option("--json", help="End with one JSON line.")] = False,
+) -> None:
+    """Milliseconds that authentication and scope add to a request, on the same requests without them."""
+    from benchmarks.authorization import measure, show
+
+    progress = Console(stderr=True)
+    added = measure(users, cameras, rounds, lambda step: progress.print(f"[dim]{step}[/dim]"))
+    show(added, as_json)

@@ -34,6 +34,7 @@ class Organization(Base, Identified, Versioned):
             unique=True,
             postgresql_where=text("parent_id IS NULL"),
         ),
+        Index("ix_organizations_stopped", "path", postgresql_where=text("state <> 'active'")),
         CheckConstraint(f"kind IN {tuple(PARENTS)}", name="kind"),
         CheckConstraint("(kind = 'operator') = (parent_id IS NULL)", name="root"),
         CheckConstraint("state IN ('active', 'waiting', 'rejected', 'suspended')", name="state"),

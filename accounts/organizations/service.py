@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from accounts.audit.service import record
 from accounts.organizations.errors import Misplaced
@@ -13,6 +13,14 @@ from core.clock import Clock
 from core.ids import uuid7
 from core.text import Text
 
+_above = aliased(Organization)
+ACTIVE = ~(
+    select(_above.id)
+    .where(_above.state != "active", Organization.path.startswith(_above.path))
+    .correlate(Organization)
+    .exists()
+)
+"""Condition of an organization: neither it nor one above it is stopped."""
 OPERATOR = Text("平台运营方", "Platform operator")
 
 
@@ -54,12 +62,3 @@ def operator(session: Session) -> Organization:
 def fetch(session: Session, scope: Scope, organization_id: UUID) -> Organization:
     """Return an organization the caller's action reaches; a foreign one is not found."""
     return scope.fetch(session, Organization, organization_id, kind=ORGANIZATION)
-
-
-def active(session: Session, path: str) -> bool:
-    """Tell whether an organization and all above it may use the product."""
-    ids = [UUID(part) for part in path.strip("/").split("/")]
-    stopped = select(Organization.id).where(
-        Organization.id.in_(ids), Organization.state != "active"
-    )
-    return session.scalar(stopped.limit(1)) is None

@@ -9,6 +9,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from accounts.audit.service import record, record_attempt
+from accounts.organizations.model import Organization
 from accounts.scope import Principal, Scope
 from accounts.sessions.model import UserSession
 from accounts.users import service as users
@@ -20,6 +21,11 @@ from core.settings import Settings
 FAILURES = 5
 LOCKED_FOR = timedelta(minutes=15)
 _SEEN_EVERY_S = 60.0
+_SESSIONS = (
+    select(UserSession, *users.CALLER)
+    .join(User, User.id == UserSession.user_id)
+    .join(Organization, Organization.id == User.owner_id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +88,14 @@ def resume(
 ) -> Principal | None:
     """Return who holds the cookie, or None when it is unknown, idle, too old, or its user disabled."""
     now = clock.now()
-    row = session.scalar(select(UserSession).where(UserSession.digest == digest(cookie)))
-    if row is None or not _alive(row, settings, now):
+    found = session.execute(_SESSIONS.where(UserSession.digest == digest(cookie))).one_or_none()
+    if found is None:
         return None
-    user = session.get_one(User, row.user_id)
-    if not user.enabled:
+    row, user, organization, active = found
+    if not user.enabled or not _alive(row, settings, now):
         return None
     _mark_seen(session, row, settings, now)
-    return users.principal(session, user, session_id=row.id, address=address)
+    return users.caller(user, organization, active, session_id=row.id, address=address)
 
 
 def still_valid(session: Session, who: Principal, settings: Settings, clock: Clock) -> bool:

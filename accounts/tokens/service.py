@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from accounts.audit.service import record
+from accounts.organizations.model import Organization
 from accounts.scope import Principal, Scope
 from accounts.sessions.service import digest
 from accounts.tokens.errors import TokenNeedsSession
@@ -23,6 +24,11 @@ from core.text import Text
 PREFIX = "am_"
 TOKEN = Text("令牌", "token")
 _SEEN_EVERY = timedelta(minutes=1)
+_TOKENS = (
+    select(ApiToken, *users.CALLER)
+    .join(User, User.id == ApiToken.user_id)
+    .join(Organization, Organization.id == User.owner_id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +76,11 @@ def issue(
 def resume(session: Session, secret: str, *, address: str | None, clock: Clock) -> Principal | None:
     """Return whose token it is, or None when it is unknown, expired, or its user disabled."""
     now = clock.now()
-    row = session.scalar(select(ApiToken).where(ApiToken.digest == digest(secret)))
-    if row is None or (row.expires_at is not None and row.expires_at <= now):
+    found = session.execute(_TOKENS.where(ApiToken.digest == digest(secret))).one_or_none()
+    if found is None:
         return None
-    user = session.get_one(User, row.user_id)
-    if not user.enabled:
+    row, user, organization, active = found
+    if not user.enabled or (row.expires_at is not None and row.expires_at <= now):
         return None
     if row.used_at is None or now - row.used_at >= _SEEN_EVERY:
         session.execute(
@@ -83,7 +89,7 @@ def resume(session: Session, secret: str, *, address: str | None, clock: Clock) 
             .values(used_at=now)
             .execution_options(synchronize_session=False)
         )
-    return users.principal(session, user, token_id=row.id, address=address)
+    return users.caller(user, organization, active, token_id=row.id, address=address)
 
 
 def own(session: Session, scope: Scope) -> Sequence[ApiToken]:

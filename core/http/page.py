@@ -19,6 +19,7 @@ from core.feed import BadCursor
 T = TypeVar("T")
 Key = ColumnElement[Any] | InstrumentedAttribute[Any]
 COUNT_CAP = 10_000
+FEW = 2_000
 
 
 class Page(BaseModel, Generic[T]):
@@ -82,7 +83,8 @@ def paginate(
         select(func.count()).select_from(statement.limit(COUNT_CAP + 1).subquery())
     )
     ordered = statement.add_columns(*(key.label(f"_key{i}") for i, key in enumerate(keys)))
-    ordered = ordered.order_by(*(key.desc() if descending else key.asc() for key in keys))
+    order = [_sorted(key) for key in keys] if (count or 0) <= FEW else keys
+    ordered = ordered.order_by(*(key.desc() if descending else key.asc() for key in order))
     if query.cursor:
         edge = tuple_(
             *(literal(v, k.type) for v, k in zip(_decode(query.cursor, keys), keys, strict=True))
@@ -93,6 +95,15 @@ def paginate(
     shown = found[: query.limit]
     cursor = _encode(shown[-1][-len(keys) :]) if len(found) > query.limit else None
     return Rows([_without_keys(row, len(keys)) for row in shown], cursor, count or 0)
+
+
+def _sorted(key: Key) -> Any:
+    """Return the key in a form no index is ordered by.
+
+    Of few rows all are read and sorted; in the order of an index PostgreSQL would walk through everybody
+    else's rows until it has a page of the caller's.
+    """
+    return func.coalesce(key, key)
 
 
 def _without_keys(row: Any, keys: int) -> Any:

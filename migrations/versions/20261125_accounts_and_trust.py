@@ -37,6 +37,12 @@ def _plant() -> None:
         "state IN ('active', 'waiting', 'rejected', 'suspended')",
     )
     op.create_index(
+        "ix_organizations_stopped",
+        "organizations",
+        ["path"],
+        postgresql_where=sa.text("state <> 'active'"),
+    )
+    op.create_index(
         "uq_organizations_root",
         "organizations",
         [sa.text("(parent_id IS NULL)")],
