@@ -23,7 +23,9 @@ def _default_home() -> Path:
 class Settings(BaseSettings):
     """Typed settings with safe defaults; a wrong value stops the start and is named."""
 
-    model_config = SettingsConfigDict(env_prefix="ALGOMART_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="ALGOMART_", frozen=True, extra="ignore", hide_input_in_errors=True
+    )
 
     home: Path = Field(default_factory=_default_home)
     """Where the embedded database, blobs, keys and spool live. Needs an owner-only folder."""

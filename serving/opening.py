@@ -25,8 +25,12 @@ def blobs(settings: Settings) -> FolderBlobs:
     return FolderBlobs(settings.home / "blobs")
 
 
+def keyring(settings: Settings) -> Keyring:
+    """Return the keys of the secrets at rest; a wrong setting or file is named."""
+    return Keyring.open(settings.home, settings.keys)
+
+
 def services(settings: Settings, *, pool_size: int = 10) -> Services:
     """Return everything a route, a job or a worker may need."""
     sessions = session_factory(open_engine(database_url(settings), pool_size=pool_size))
-    keyring = Keyring.open(settings.home)
-    return Services(settings, sessions, SystemClock(), blobs(settings), keyring)
+    return Services(settings, sessions, SystemClock(), blobs(settings), keyring(settings))

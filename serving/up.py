@@ -50,6 +50,7 @@ def product(
         listener = stack.enter_context(bind(settings.host, settings.port))
         settings = settings.model_copy(update={"port": listener.getsockname()[1]})
         stack.enter_context(Home.open(settings.home))
+        opening.keyring(settings)  # wrong keys stop the start before anything runs
         database = (
             stack.enter_context(Embedded(settings.home)) if settings.database_url is None else None
         )

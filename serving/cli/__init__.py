@@ -14,7 +14,7 @@ from rich.console import Console
 from core.errors import AlgomartError
 from core.settings import Settings
 from core.text import Language
-from serving.cli import users
+from serving.cli import keys, users
 
 P = ParamSpec("P")
 out = Console(soft_wrap=True, highlight=False)
@@ -25,6 +25,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(users.app, name="user")
+app.add_typer(keys.app, name="keys")
 
 
 @app.command()

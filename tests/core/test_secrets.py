@@ -1,11 +1,25 @@
 """Secrets: closed to everybody without the key, and bound to their place."""
 
 import stat
+from base64 import b64encode
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
-from core.secrets import KeyFileUnusable, KeyMissing, Keyring, UnsealFailed
+from core.home import Lock
+from core.secrets import (
+    KeyFileUnusable,
+    KeyMissing,
+    Keyring,
+    KeysBusy,
+    KeysFromSetting,
+    KeysSettingInvalid,
+    KeyUnknown,
+    UnsealFailed,
+)
+
+ONE, TWO = (b64encode(sign * 32).decode() for sign in (b"1", b"2"))
 
 
 def test_a_secret_opens_for_its_context(keyring: Keyring) -> None:
@@ -93,3 +107,84 @@ def test_each_purpose_and_each_key_has_bytes_of_its_own() -> None:
 def test_a_key_that_is_gone_is_named() -> None:
     with pytest.raises(KeyMissing, match="3"):
         Keyring(current=1, keys={1: b"1" * 32}).derive("audit", 3)
+
+
+def test_keys_of_the_setting_are_used_and_no_file_is_made(tmp_path: Path) -> None:
+    before = Keyring.open(tmp_path, SecretStr(f"1:{ONE}"))
+    after = Keyring.open(tmp_path, SecretStr(f"2:{TWO}, 1:{ONE}"))
+    assert after.current == 2
+    assert after.unseal(before.seal("secret", context="c"), context="c") == "secret"
+    with pytest.raises(KeyUnknown, match="ALGOMART_KEYS and restart"):
+        before.unseal(after.seal("secret", context="c"), context="c")
+    with pytest.raises(KeysFromSetting):
+        after.begin_rotation()
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("setting", "place", "fault"),
+    [
+        ("", 1, "a number and a colon"),
+        (ONE, 1, "a number and a colon"),
+        (f"0:{ONE}", 1, "a number and a colon"),
+        (f"1:{ONE},", 2, "a number and a colon"),
+        (f"99999999999999999999:{ONE}", 1, "a number and a colon"),
+        ("1:geheim", 1, "base64 of 32 bytes"),
+        (f"1:{ONE}%", 1, "base64 of 32 bytes"),
+        (f"1:{ONE},2:{TWO}", 2, "lower than"),
+        (f"2:{ONE},2:{TWO}", 2, "lower than"),
+    ],
+)
+def test_a_wrong_setting_is_explained_without_being_shown(
+    tmp_path: Path, setting: str, place: int, fault: str
+) -> None:
+    with pytest.raises(KeysSettingInvalid, match=fault) as refused:
+        Keyring.open(tmp_path, SecretStr(setting))
+    said = "".join(refused.value.message(language) for language in ("zh", "en"))
+    assert f"Entry {place} " in said
+    assert ONE not in said
+    assert "geheim" not in said
+    assert refused.value.__cause__ is None
+
+
+def test_a_running_process_follows_a_rotation(tmp_path: Path) -> None:
+    running, other = Keyring.open(tmp_path), Keyring.open(tmp_path)
+    before = running.seal("before", context="c")
+    running.begin_rotation()
+    assert running.current == 2
+    assert other.unseal(running.seal("secret", context="c"), context="c") == "secret"
+    third = Keyring.open(tmp_path)
+    running.end_rotation()
+    running.begin_rotation()
+    assert third.seal("after", context="c")[:5] == b"\x01\0\0\0\3"
+    assert third.unseal(before, context="c") == "before"
+    assert stat.S_IMODE((tmp_path / "keys.json").stat().st_mode) == 0o600
+
+
+def test_a_rotation_is_known_to_be_under_way_until_it_has_ended(tmp_path: Path) -> None:
+    keyring = Keyring.open(tmp_path)
+    assert not keyring.moving
+    keyring.begin_rotation()
+    assert Keyring.open(tmp_path).moving
+    keyring.end_rotation()
+    assert not Keyring.open(tmp_path).moving
+
+
+def test_two_processes_do_not_change_the_keys_at_once(tmp_path: Path) -> None:
+    keyring, lock = Keyring.open(tmp_path), Lock(tmp_path / "keys.lock")
+    assert lock.take()
+    try:
+        with pytest.raises(KeysBusy):
+            keyring.begin_rotation()
+    finally:
+        lock.release()
+
+
+def test_a_key_file_that_went_away_leaves_a_running_process_its_keys(tmp_path: Path) -> None:
+    keyring = Keyring.open(tmp_path)
+    sealed = keyring.seal("secret", context="c")
+    (tmp_path / "keys.json").unlink()
+    assert keyring.unseal(keyring.seal("more", context="c"), context="c") == "more"
+    assert keyring.unseal(sealed, context="c") == "secret"
+    with pytest.raises(KeyUnknown, match="key 9"):
+        keyring.unseal(b"\x01\0\0\0\x09" + sealed[5:], context="c")

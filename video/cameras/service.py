@@ -35,6 +35,7 @@ __all__ = [
     "record_looks",
     "remove",
     "unwatched",
+    "url_context",
 ]
 
 CAMERA = Text("摄像机", "camera")
@@ -154,17 +155,18 @@ def clear_url(session: Session, keyring: Keyring, camera_id: UUID) -> str:
     camera = session.get(Camera, camera_id)
     if camera is None or camera.removed_at is not None:
         raise NotFound(kind=CAMERA, id=camera_id)
-    return keyring.unseal(camera.url_sealed, context=_context(camera))
+    return keyring.unseal(camera.url_sealed, context=url_context(camera.id))
 
 
 def _set_url(camera: Camera, url: str, keyring: Keyring) -> None:
     url = address.check(url)
-    camera.url_sealed = keyring.seal(url, context=_context(camera))
+    camera.url_sealed = keyring.seal(url, context=url_context(camera.id))
     camera.url_masked = address.masked(url)
 
 
-def _context(camera: Camera) -> str:
-    return f"camera:{camera.id}"
+def url_context(camera_id: UUID) -> str:
+    """Return what a camera's sealed address is bound to."""
+    return f"camera:{camera_id}"
 
 
 def _set_position(camera: Camera, position: Position) -> None:
