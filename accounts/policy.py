@@ -78,6 +78,7 @@ _SETS_UP = {Role.SUBSCRIBER: _SUBTREE, Role.SYSTEM: _SUBTREE}
 _SUBSCRIBES = {Role.SUBSCRIBER: _SUBTREE}
 _RUNS = {Role.SYSTEM: _SUBTREE}
 _GRANTS = {Role.SECURITY: _SUBTREE}
+_LOOKS = _each(_WATCHERS, _SELF)
 
 POLICY: dict[str, Action] = {
     "algorithm.read": Action(
@@ -117,6 +118,9 @@ POLICY: dict[str, Action] = {
     "version.read": Action(
         ("algorithms", "versions"), _each((Role.VENDOR, Role.SYSTEM, Role.SECURITY), _SUBTREE)
     ),
+    "viewing.create": Action(("viewings",), _LOOKS),
+    "viewing.delete": Action(("viewings",), _LOOKS),
+    "viewing.read": Action(("viewings",), _OWN_ACCOUNT | {Role.AUDIT: _SUBTREE}),
 }
 
 WHATEVER_IS_PENDING = frozenset(

@@ -1,10 +1,11 @@
-"""The product's background work beside the cluster: verdicts, deliveries, the database, old rows."""
+"""The product's background work beside the cluster: verdicts, deliveries, looks, the database, old rows."""
 
 from collections.abc import Iterator
 from datetime import timedelta
 
 from sqlalchemy import delete
 
+from accounts.viewings.service import close_idle
 from cases.events.service import end_abandoned
 from cases.outbox.service import deliver_due
 from cases.review.service import settle
@@ -31,6 +32,7 @@ def jobs(services: Services, database: Embedded | None) -> Iterator[Job]:
         lambda: deliver_due(services.sessions, clock, client, services.keyring, settings),
     )
     yield Job("abandoned", 5, lambda: _end_abandoned(services))
+    yield Job("looks", 10, lambda: _close_idle(services))
     yield Job("housekeeping", 300, lambda: _tidy(services))
     if database is not None:
         yield Job("database", 1, database.ensure_running)
@@ -44,6 +46,11 @@ def _settle(services: Services) -> None:
 def _end_abandoned(services: Services) -> None:
     with transaction(services.sessions) as session:
         end_abandoned(session)
+
+
+def _close_idle(services: Services) -> None:
+    with transaction(services.sessions) as session:
+        close_idle(session, services.settings, services.clock)
 
 
 def _tidy(services: Services) -> None:

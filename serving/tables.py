@@ -7,6 +7,7 @@ import accounts.setup.model
 import accounts.shares.model
 import accounts.tokens.model
 import accounts.users.model
+import accounts.viewings.model
 import cases.events.model
 import cases.lifecycle.model
 import cases.outbox.model

@@ -8,7 +8,8 @@ from accounts.sessions import api as sessions
 from accounts.setup import api as setup
 from accounts.tokens import api as tokens
 from accounts.users import api as users
+from accounts.viewings import api as viewings
 
 router = APIRouter()
-for package in (sessions, setup, organizations, users, tokens, audit):
+for package in (sessions, setup, organizations, users, tokens, audit, viewings):
     router.include_router(package.routes)

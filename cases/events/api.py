@@ -1,45 +1,124 @@
 """Routes of events that need nothing but cases; list and page are composed in serving."""
 
-from typing import Annotated, Literal
+import hashlib
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import Header, Response
+from fastapi import Header, Response, status
+from sqlalchemy.orm import Session
 
 from accounts.api.deps import allow
+from accounts.audit.service import record
 from accounts.scope import Scope
+from accounts.viewings.errors import ViewingRequired
+from accounts.viewings.mark import mark_of
+from accounts.viewings.service import credential
+from cases.events import pictures
+from cases.events.clearance import Clearance, clearance
 from cases.events.errors import EVENT
 from cases.events.model import Event, Evidence
-from cases.evidence.errors import NoPicture
-from core.blobs import BlobMissing
-from core.http.deps import BlobsDep, SessionDep, router
+from cases.events.pictures import Kind, Showing
+from cases.evidence.jpeg import MEDIA_TYPE
+from core.http.deps import SessionDep, router
+from core.http.services import Services, ServicesDep
 
 routes = router(prefix="/events", tags=["events"])
+Reader = Annotated[Scope, allow("evidence.read")]
 
 
 @routes.get(
     "/{event_id}/evidence/{kind}",
     response_class=Response,
-    responses={200: {"content": {"image/jpeg": {}}}, 304: {"description": "Not modified"}},
+    responses={200: {"content": {MEDIA_TYPE: {}}}, 304: {"description": "Not modified"}},
 )
 def evidence(
     event_id: UUID,
-    kind: Literal["snapshot", "annotated"],
-    scope: Annotated[Scope, allow("evidence.read")],
+    kind: Kind,
+    scope: Reader,
     session: SessionDep,
-    blobs: BlobsDep,
+    services: ServicesDep,
+    preload: bool = False,
+    export: bool = False,
     if_none_match: Annotated[str | None, Header()] = None,
 ) -> Response:
-    """Return a picture of an event the caller may see."""
+    """Return a picture with the caller's mark: clear for who has a duty or a viewing, else masked.
+
+    The header `Picture` says which. Clear pictures and exports are recorded, an unchanged one too; a
+    preloaded one counts as seen when it is said to be shown.
+    """
     event = scope.fetch(session, Event, event_id, kind=EVENT)
-    picture = session.get(Evidence, (event.id, kind))
-    if picture is None:
-        raise NoPicture(kind=kind)
-    tag = f'"{picture.digest}"'
-    headers = {"ETag": tag, "Cache-Control": "private, max-age=86400, immutable"}
-    if if_none_match and tag in if_none_match:
-        return Response(status_code=304, headers=headers)
-    try:
-        content = blobs.get(picture.digest)
-    except BlobMissing as error:
-        raise NoPicture(kind=kind) from error
-    return Response(content, media_type=picture.media_type, headers=headers)
+    grounds = None if kind == "thumbnail" else _grounds(session, scope, event, services)
+    picture = pictures.stored(session, event, kind, clear=grounds is not None)
+    if grounds is not None or export:
+        action = "export" if export else "preload" if preload else "read"
+        _note(session, scope, event, f"evidence.{action}", kind, grounds, services)
+    zone, now = services.settings.zone, services.clock.now()
+    words = mark_of(session, scope.user, now, zone)
+    showing = Showing(event, kind, grounds is not None, words, scope.user.language)
+    headers = _headers(scope, picture, showing)
+    if export:
+        headers["Content-Disposition"] = f'attachment; filename="{_file_name(showing)}"'
+    elif if_none_match and headers["ETag"] in if_none_match:
+        return Response(status_code=status.HTTP_304_NOT_MODIFIED, headers=headers)
+    content = pictures.render(services.blobs, picture, showing)
+    return Response(content, media_type=MEDIA_TYPE, headers=headers)
+
+
+@routes.post("/{event_id}/evidence/{kind}/shown", status_code=status.HTTP_204_NO_CONTENT)
+def evidence_shown(
+    event_id: UUID,
+    kind: Literal["snapshot", "annotated"],
+    scope: Reader,
+    session: SessionDep,
+    services: ServicesDep,
+) -> None:
+    """Note that a clear picture delivered before is shown now; refused once the grounds are gone."""
+    event = scope.fetch(session, Event, event_id, kind=EVENT)
+    grounds = _grounds(session, scope, event, services)
+    if grounds is None:
+        raise ViewingRequired
+    _note(session, scope, event, "evidence.read", kind, grounds, services)
+
+
+def _grounds(session: Session, scope: Scope, event: Event, services: Services) -> Clearance | None:
+    return clearance(session, scope, event, services.settings, services.clock.now())
+
+
+def _note(
+    session: Session,
+    scope: Scope,
+    event: Event,
+    action: str,
+    kind: Kind,
+    grounds: Clearance | None,
+    services: Services,
+) -> None:
+    told: dict[str, Any] = {"kind": kind, "clear": grounds is not None}
+    if grounds is not None and grounds.viewing_id is not None:
+        told["viewing_id"] = grounds.viewing_id
+    reason = grounds.reason if grounds else None
+    record(session, scope, action, event, after=told, reason=reason, clock=services.clock)
+
+
+def _headers(scope: Scope, picture: Evidence, showing: Showing) -> dict[str, str]:
+    """Every showing asks again, and the tag is this session's own: another user's copy fits nobody."""
+    made_of = (
+        credential(scope.user),
+        picture.digest,
+        showing.kind,
+        showing.clear,
+        showing.words,
+        showing.language,
+    )
+    tag = hashlib.sha256(repr(made_of).encode()).hexdigest()[:32]
+    return {
+        "ETag": f'"{tag}"',
+        "Cache-Control": "private, no-cache",
+        "Vary": "Cookie, Authorization",
+        "Picture": "clear" if showing.clear else "masked",
+    }
+
+
+def _file_name(showing: Showing) -> str:
+    hidden = "" if showing.clear else "-masked"
+    return f"{showing.event.id}-{showing.kind}{hidden}.jpg"

@@ -1,6 +1,6 @@
 """What a worker hands over: a decision of the judge with everything the event's row will say."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -56,6 +56,22 @@ def event_id(subscription_id: UUID, incident_key: str, opened_at: datetime) -> U
 def detections_json(hits: Iterable[Detection]) -> list[dict[str, Any]]:
     """Return detections as they are stored and served, the surest first, at most a hundred."""
     return [_detection_json(one) for one in list(hits)[:DETECTIONS_MAX]]
+
+
+def detections_of(plain: Iterable[Mapping[str, Any]]) -> tuple[Detection, ...]:
+    """Return stored detections as they were seen."""
+    return tuple(_detection(one) for one in plain)
+
+
+def _detection(plain: Mapping[str, Any]) -> Detection:
+    box, polygon = plain["box"], plain["polygon"]
+    return Detection(
+        plain["label"],
+        plain["score"],
+        tuple(box) if box else None,
+        tuple((x, y) for x, y in polygon) if polygon else None,
+        plain["attributes"],
+    )
 
 
 def _detection_json(one: Detection) -> dict[str, Any]:

@@ -6,8 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from algorithms.contract.values import Detection
-from cases.events.report import Report, Source, detections_json
+from cases.events.report import Report, Source, detections_json, detections_of
 from cases.evidence.prepare import Picture, PreparedEvidence
 from cases.rules import Decision, End, Incident, Raise, Rule, Update
 from core.text import Text
@@ -89,19 +88,8 @@ def _decision(plain: dict[str, Any]) -> Decision:
     incident = Incident(opened_at, seen_at, plain["looks"], plain["score"])
     if plain["kind"] == "End":
         return End(incident, datetime.fromisoformat(plain["ended_at"]))
-    hits = tuple(_detection(one) for one in plain["hits"])
+    hits = detections_of(plain["hits"])
     return (Raise if plain["kind"] == "Raise" else Update)(incident, hits)
-
-
-def _detection(plain: dict[str, Any]) -> Detection:
-    box, polygon = plain["box"], plain["polygon"]
-    return Detection(
-        plain["label"],
-        plain["score"],
-        tuple(box) if box else None,
-        tuple((x, y) for x, y in polygon) if polygon else None,
-        plain["attributes"],
-    )
 
 
 def _evidence_json(evidence: PreparedEvidence | None) -> dict[str, Any] | None:

@@ -70,9 +70,14 @@ def _event(session: Session, event: Event, settings: Settings) -> dict[str, Any]
         "updated_at": event.updated_at.isoformat(),
         "score": event.score,
         "model_digest": event.model_digest,
-        "detections": event.detections,
+        "detections": [_detection(one) for one in event.detections],
         "evidence": [
             {"kind": one.kind, "sha256": one.digest, "url": f"{url}/evidence/{one.kind}"}
             for one in evidence_of(session, event.id)
         ],
     }
+
+
+def _detection(stored: dict[str, Any]) -> dict[str, Any]:
+    """Return where something was seen; what a model read off it (a plate, say) stays inside."""
+    return {name: stored[name] for name in ("label", "score", "box", "polygon")}

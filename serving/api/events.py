@@ -10,11 +10,13 @@ from pydantic import AwareDatetime, BaseModel
 from accounts.api.deps import allow
 from accounts.scope import Scope
 from cases.events import service
+from cases.events.clearance import clearance
 from cases.events.errors import EVENT
 from cases.events.model import Event, Evidence
 from cases.review.view import VerdictView, shown, verdicts_of
 from core.http.deps import PageQueryDep, SessionDep, router
 from core.http.page import Page
+from core.http.services import ServicesDep
 from serving.queries import events
 from serving.queries.events import EventRow, Filter, Review, State
 
@@ -84,6 +86,8 @@ class EvidenceOut(BaseModel):
     height: int
     bytes: int
     url: str
+    clear: bool
+    """Whether the caller gets it clear, by duty or by an open viewing; else it comes masked."""
 
 
 class EventDetailOut(EventOut):
@@ -119,9 +123,13 @@ def list_events(
 
 
 @routes.get("/{event_id}")
-def read_event(event_id: UUID, scope: Reader, session: SessionDep) -> EventDetailOut:
+def read_event(
+    event_id: UUID, scope: Reader, session: SessionDep, services: ServicesDep
+) -> EventDetailOut:
     """Return one event with its detections, pictures and verdicts."""
     event = scope.fetch(session, Event, event_id, kind=EVENT)
+    now = services.clock.now()
+    clear = clearance(session, scope, event, services.settings, now) is not None
     return EventDetailOut(
         **_fields(events.one(session, event)),
         detections=[DetectionOut.model_validate(one) for one in event.detections],
@@ -131,7 +139,7 @@ def read_event(event_id: UUID, scope: Reader, session: SessionDep) -> EventDetai
         height=event.height,
         longitude=event.longitude,
         latitude=event.latitude,
-        evidence=[_evidence(one) for one in service.evidence_of(session, event.id)],
+        evidence=[_evidence(one, clear) for one in service.evidence_of(session, event.id)],
         verdicts=verdicts_of(session, [event.id])[event.id],
     )
 
@@ -163,7 +171,7 @@ def _algorithm(row: EventRow) -> EventAlgorithm | None:
     )
 
 
-def _evidence(one: Evidence) -> EvidenceOut:
+def _evidence(one: Evidence, clear: bool) -> EvidenceOut:
     url = f"/api/v1/events/{one.event_id}/evidence/{one.kind}"
-    columns = {name: getattr(one, name) for name in EvidenceOut.model_fields if name != "url"}
-    return EvidenceOut(**columns, url=url)
+    columns = {name: getattr(one, name) for name in EvidenceOut.model_fields if hasattr(one, name)}
+    return EvidenceOut(**columns, url=url, clear=clear)

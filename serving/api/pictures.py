@@ -1,4 +1,4 @@
-"""What a camera shows right now, asked of the worker that watches it."""
+"""What a camera shows right now, asked of the worker that watches it, for who has said why he looks."""
 
 from typing import Annotated
 from uuid import UUID
@@ -6,15 +6,21 @@ from uuid import UUID
 from fastapi import Request, Response
 
 from accounts.api.deps import allow
-from accounts.audit.service import record
 from accounts.scope import Scope
+from accounts.viewings import service as viewings
+from accounts.viewings.errors import ViewingRequired
+from accounts.viewings.mark import mark_of
+from cases.evidence import jpeg
+from cases.evidence.watermark import watermark
 from core.errors import NotFound
-from core.http.deps import ClockDep, SessionDep, router
+from core.http.deps import SessionDep, router
+from core.http.services import ServicesDep
 from core.text import Text
 from serving.cluster.cluster import Cluster
 from video.cameras import service as cameras
 
 routes = router("/cameras", tags=["cameras"])
+QUALITY = 85
 
 
 class NoPictureYet(NotFound):
@@ -30,20 +36,26 @@ class NoPictureYet(NotFound):
 @routes.get(
     "/{camera_id}/picture",
     response_class=Response,
-    responses={200: {"content": {"image/jpeg": {}}}},
+    responses={200: {"content": {jpeg.MEDIA_TYPE: {}}}},
 )
 def camera_picture(
     camera_id: UUID,
     scope: Annotated[Scope, allow("camera.picture")],
     session: SessionDep,
-    clock: ClockDep,
+    services: ServicesDep,
     request: Request,
 ) -> Response:
-    """Return the last frame that was looked at; every look is recorded."""
+    """Return the last frame that was looked at, with the caller's mark; needs an open live viewing of it."""
     camera = cameras.fetch(session, scope, camera_id)
+    settings, now = services.settings, services.clock.now()
+    viewing = viewings.open_of(session, scope.user, "live", camera.id, settings, now)
+    if viewing is None:
+        raise ViewingRequired
+    viewings.mark_seen(session, viewing, now)
     cluster: Cluster = request.app.state.cluster
     picture = cluster.picture(camera.id)
     if picture is None:
         raise NoPictureYet
-    record(session, scope, "camera.picture", camera, clock=clock)
-    return Response(picture, media_type="image/jpeg", headers={"Cache-Control": "no-store"})
+    marked = watermark(jpeg.decode(picture), mark_of(session, scope.user, now, settings.zone))
+    content = jpeg.encode(marked, kind="live", quality=QUALITY)
+    return Response(content, media_type=jpeg.MEDIA_TYPE, headers={"Cache-Control": "no-store"})

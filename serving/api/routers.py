@@ -7,7 +7,7 @@ from cases.review import api as review
 from cases.sinks import api as sinks
 from registry.catalogue import api as catalogue
 from registry.subscriptions import api as subscriptions
-from serving.api import cases, events, health, pictures, stream
+from serving.api import cases, events, health, pictures, stream, viewings
 from video.cameras import api as cameras
 
 ALL = (
@@ -15,6 +15,7 @@ ALL = (
     accounts,
     cameras.routes,
     pictures.routes,
+    viewings.routes,
     catalogue.routes,
     subscriptions.routes,
     events.routes,

@@ -17,6 +17,7 @@ from accounts.policy import Role
 from accounts.scope import Scope
 from accounts.tokens import service as tokens
 from accounts.users.model import User
+from accounts.viewings import api as looks
 from cases.events import api as evidence
 from cases.events.model import Event
 from cases.events.report import Source
@@ -34,6 +35,7 @@ from core.secrets import Keyring
 from core.settings import Settings
 from registry.catalogue.model import Algorithm, Version
 from registry.subscriptions.model import Subscription
+from serving.api import viewings
 from tests import make
 from tests.cases import samples
 from tests.cases.sinks.receiver import Receiver
@@ -217,7 +219,7 @@ def app(
     """An app that answers with the routes of cases."""
     app = FastAPI()
     app.state.services = Services(settings, sessions, clock, blobs, keyring)
-    for part in (evidence, review, sinks, outbox):
+    for part in (evidence, review, sinks, outbox, looks, viewings):
         app.include_router(part.routes, prefix="/api/v1")
     problems.install(app)
     return app

@@ -3,7 +3,6 @@
 from sqlalchemy import select
 
 from cases.events.model import Event
-from cases.events.service import evidence_of
 from cases.lifecycle.model import Case
 from cases.outbox.model import Delivery
 from cases.outbox.service import deliver_due
@@ -11,47 +10,12 @@ from cases.review.reasons import REJECT_REASONS
 from cases.review.service import settle
 from cases.review.view import verdicts_of
 from cases.sinks.send import open_client
-from core.blobs import FolderBlobs
 from core.clock import ManualClock
 from core.database.engine import Sessions, transaction
 from core.feed import Change
 from core.secrets import Keyring
 from core.settings import Settings
 from tests.cases.conftest import Browser, NewReceiver, People
-
-
-def test_the_pictures_of_an_event_are_private_tagged_and_only_for_who_may_see_it(
-    signed_in: Browser, people: People, event: Event, blobs: FolderBlobs, sessions: Sessions
-) -> None:
-    viewer = signed_in(people.viewer)
-    with sessions() as session:
-        pictures = evidence_of(session, event.id)
-    assert [one.kind for one in pictures] == ["snapshot", "annotated"]
-    for one in pictures:
-        answer = viewer.get(f"/events/{event.id}/evidence/{one.kind}")
-        assert answer.status_code == 200
-        assert answer.headers["content-type"] == "image/jpeg"
-        assert answer.headers["cache-control"].startswith("private")
-        assert answer.headers["etag"] == f'"{one.digest}"'
-        assert answer.content == blobs.get(one.digest)
-        tag = {"if-none-match": answer.headers["etag"]}
-        again = viewer.get(f"/events/{event.id}/evidence/{one.kind}", headers=tag)
-        assert (again.status_code, again.content) == (304, b"")
-    stranger = signed_in(people.stranger)
-    assert stranger.get(f"/events/{event.id}/evidence/snapshot").status_code == 404
-    assert viewer.get(f"/events/{event.id}/evidence/plan").status_code == 422
-    administrator = signed_in(people.system)
-    assert administrator.get(f"/events/{event.id}/evidence/snapshot").status_code == 403
-
-
-def test_a_picture_whose_blob_is_gone_is_said_to_be_gone(
-    signed_in: Browser, people: People, event: Event, blobs: FolderBlobs, sessions: Sessions
-) -> None:
-    with sessions() as session:
-        digest = evidence_of(session, event.id)[0].digest
-    blobs._path(digest).unlink()
-    answer = signed_in(people.viewer).get(f"/events/{event.id}/evidence/snapshot")
-    assert (answer.status_code, answer.json()["code"]) == (404, "no_picture")
 
 
 def test_a_verdict_its_undoing_and_the_second_verdict(

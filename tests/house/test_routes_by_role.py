@@ -59,6 +59,11 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
         "roles": ["viewer"],
     },
     ("POST", "/api/v1/subscriptions"): {},
+    ("POST", "/api/v1/viewings"): {
+        "kind": "evidence",
+        "object_type": "events",
+        "reason": "recheck",
+    },
 }
 """What is sent where a route needs a body to get as far as the object."""
 

@@ -19,6 +19,8 @@ from accounts.policy import Role
 from accounts.sessions.service import begin
 from accounts.tokens import service as tokens
 from accounts.users.model import User
+from accounts.viewings import service as viewings
+from accounts.viewings.service import Wish
 from cases.events.service import report
 from cases.lifecycle.model import Case
 from cases.outbox.model import Delivery
@@ -135,6 +137,9 @@ def _belongings(
         clock=services.clock,
     )
     review.settle(session, services.clock.now(), services.settings)
+    wish = Wish("evidence", "events", [event.id], "recheck")
+    looking = make.scope_of(judge, "viewing.create")
+    viewing = viewings.begin(session, looking, owner.id, wish, services.clock)
     token = tokens.issue(session, None, judge, "other", None, services.clock).row
     return {
         "camera_id": source.camera_id,
@@ -151,6 +156,7 @@ def _belongings(
         "object_id": event.id,
         "user_id": judge.id,
         "token_id": token.id,
+        "viewing_id": viewing.id,
     }
 
 

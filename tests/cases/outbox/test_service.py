@@ -135,6 +135,19 @@ def test_a_filed_case_reaches_the_receiver_signed_and_complete(
     assert post.deliver() == 0
 
 
+def test_a_message_carries_links_to_its_pictures_and_nothing_that_was_read_in_them(
+    post: Post, new_receiver: NewReceiver
+) -> None:
+    receiver = new_receiver()
+    post.sink(receiver.url)
+    post.file()
+    post.deliver_after(0)
+    event = receiver.taken[0]["data"]["event"]
+    assert {name for one in event["evidence"] for name in one} == {"kind", "sha256", "url"}
+    assert [{*one} for one in event["detections"]] == [{"label", "score", "box", "polygon"}]
+    assert max(len(str(value)) for one in event["evidence"] for value in one.values()) < 200
+
+
 def test_a_receiver_that_was_down_gets_its_message_when_it_is_back(
     post: Post, new_receiver: NewReceiver
 ) -> None:

@@ -252,6 +252,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/viewing-reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Viewing Reasons
+         * @description Return the reasons a look may give.
+         */
+        get: operations["viewing_reasons_api_v1_viewing_reasons_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/viewings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find Viewings
+         * @description List one's own viewings, or for the audit administrator all of his subtree, newest first.
+         */
+        get: operations["find_viewings_api_v1_viewings_get"];
+        put?: never;
+        /**
+         * Begin Viewing
+         * @description Begin to look at events' clear pictures, or live through cameras, for a stated reason.
+         */
+        post: operations["begin_viewing_api_v1_viewings_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/viewings/{viewing_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End Viewing
+         * @description End one of the caller's own viewings.
+         */
+        delete: operations["end_viewing_api_v1_viewings__viewing_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cameras": {
         parameters: {
             query?: never;
@@ -313,7 +377,7 @@ export interface paths {
         };
         /**
          * Camera Picture
-         * @description Return the last frame that was looked at; every look is recorded.
+         * @description Return the last frame that was looked at, with the caller's mark; needs an open live viewing of it.
          */
         get: operations["camera_picture_api_v1_cameras__camera_id__picture_get"];
         put?: never;
@@ -465,11 +529,34 @@ export interface paths {
         };
         /**
          * Evidence
-         * @description Return a picture of an event the caller may see.
+         * @description Return a picture with the caller's mark: clear for who has a duty or a viewing, else masked.
+         *
+         *     The header `Picture` says which. Clear pictures and exports are recorded, an unchanged one too; a
+         *     preloaded one counts as seen when it is said to be shown.
          */
         get: operations["evidence_api_v1_events__event_id__evidence__kind__get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{event_id}/evidence/{kind}/shown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Evidence Shown
+         * @description Note that a clear picture delivered before is shown now; refused once the grounds are gone.
+         */
+        post: operations["evidence_shown_api_v1_events__event_id__evidence__kind__shown_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1271,11 +1358,25 @@ export interface components {
             bytes: number;
             /** Url */
             url: string;
+            /** Clear */
+            clear: boolean;
         };
         /** HTTPValidationError */
         HTTPValidationError: {
             /** Detail */
             detail?: components["schemas"]["ValidationError"][];
+        };
+        /**
+         * LookReason
+         * @description A reason for looking; its place in the list is the digit that chooses it.
+         */
+        LookReason: {
+            /** Code */
+            code: string;
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
         };
         /**
          * Me
@@ -1486,6 +1587,17 @@ export interface components {
         Page_UserOut_: {
             /** Items */
             items: components["schemas"]["UserOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Count */
+            count: number;
+            /** Count Capped */
+            count_capped: boolean;
+        };
+        /** Page[ViewingOut] */
+        Page_ViewingOut_: {
+            /** Items */
+            items: components["schemas"]["ViewingOut"][];
             /** Next Cursor */
             next_cursor: string | null;
             /** Count */
@@ -2038,6 +2150,76 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /**
+         * ViewingNew
+         * @description What somebody wants to look at, and why.
+         */
+        ViewingNew: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "evidence" | "live";
+            /**
+             * Object Type
+             * @enum {string}
+             */
+            object_type: "events" | "cameras";
+            /** Object Ids */
+            object_ids: string[];
+            /** Reason */
+            reason: string;
+            /** Note */
+            note?: string | null;
+        };
+        /**
+         * ViewingOut
+         * @description Who looked at what, why, and for how long.
+         */
+        ViewingOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Owner Id
+             * Format: uuid
+             */
+            owner_id: string;
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+            /** Login */
+            login: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "evidence" | "live";
+            /** Object Type */
+            object_type: string;
+            /** Object Ids */
+            object_ids: string[];
+            /** Reason */
+            reason: string;
+            /** Note */
+            note: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /**
+             * Seen At
+             * Format: date-time
+             */
+            seen_at: string;
+            /** Ended At */
+            ended_at: string | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -2555,6 +2737,120 @@ export interface operations {
             };
         };
     };
+    viewing_reasons_api_v1_viewing_reasons_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookReason"][];
+                };
+            };
+        };
+    };
+    find_viewings_api_v1_viewings_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ViewingOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    begin_viewing_api_v1_viewings_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewingNew"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewingOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    end_viewing_api_v1_viewings__viewing_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                viewing_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_cameras_api_v1_cameras_get: {
         parameters: {
             query?: {
@@ -3048,13 +3344,16 @@ export interface operations {
     };
     evidence_api_v1_events__event_id__evidence__kind__get: {
         parameters: {
-            query?: never;
+            query?: {
+                preload?: boolean;
+                export?: boolean;
+            };
             header?: {
                 "if-none-match"?: string | null;
             };
             path: {
                 event_id: string;
-                kind: "snapshot" | "annotated";
+                kind: "snapshot" | "annotated" | "thumbnail";
             };
             cookie?: never;
         };
@@ -3071,6 +3370,36 @@ export interface operations {
             };
             /** @description Not modified */
             304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    evidence_shown_api_v1_events__event_id__evidence__kind__shown_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+                kind: "snapshot" | "annotated";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
