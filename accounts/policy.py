@@ -84,6 +84,7 @@ POLICY: dict[str, Action] = {
     "algorithm.read": Action(
         ("algorithms",), _each((role for role in Role if role is not Role.AUDIT), _EVERYWHERE)
     ),
+    "audit.export": Action(("audit",), {Role.AUDIT: _SUBTREE}),
     "audit.read": Action(("audit",), {Role.AUDIT: _SUBTREE}),
     "camera.create": Action(("cameras",), _SETS_UP),
     "camera.delete": Action(("cameras",), _SETS_UP),

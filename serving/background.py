@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import delete
 
+from accounts.audit import witness
 from accounts.viewings.service import close_idle
 from cases.events.service import end_abandoned
 from cases.outbox.service import deliver_due
@@ -19,6 +20,18 @@ from serving.jobs import Job
 
 KEEP_CHANGES = timedelta(days=1)
 """A stream that was away longer than this begins anew; the lists have everything."""
+
+
+def sealing(services: Services) -> Job:
+    """Return the job that seals the trail, once more at the very end; it is stopped after all others."""
+    outside = witness.Witness(services.settings)
+    sessions, clock = services.sessions, services.clock
+    return Job(
+        "trail",
+        1,
+        lambda: witness.keep(sessions, services.keyring, clock, outside),
+        lambda: witness.close(sessions, services.keyring, clock, outside),
+    )
 
 
 def jobs(services: Services, database: Embedded | None) -> Iterator[Job]:

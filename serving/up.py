@@ -19,7 +19,7 @@ from core.settings import Settings
 from serving import opening
 from serving.api.app import create_app
 from serving.api.server import bind, serving
-from serving.background import jobs
+from serving.background import jobs, sealing
 from serving.cluster.cluster import Cluster
 from serving.first_start import install
 
@@ -60,6 +60,7 @@ def product(
         cluster = Cluster()
         running = Product(services, cluster, database, settings.base_url)
         prepared(running)
+        stack.enter_context(sealing(services))
         app = create_app(services, database_url=opening.database_url(settings), cluster=cluster)
         stack.enter_context(serving(app, listener))
         _log.info("console answers", address=settings.base_url)

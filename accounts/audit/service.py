@@ -39,12 +39,9 @@ def record(
     clock: Clock | None = None,
 ) -> None:
     """Add one line to the trail; no scope means that the product itself acted. Never pass a secret."""
-    user = scope.user if scope else None
     entry = _entry(action, row.__tablename__, row.id, clock)
-    entry.owner_id = _owner(row) or (user.organization_id if user else None)
-    entry.user_id = user.id if user else None
-    entry.login = user.login if user else PRODUCT
-    entry.address = user.address if user else None
+    _sign(entry, scope)
+    entry.owner_id = _owner(row) or entry.owner_id
     entry.before = _plain(before)
     entry.after = _plain(after)
     entry.reason = reason
@@ -69,19 +66,51 @@ def record_attempt(
     session.add(entry)
 
 
-def search(
-    scope: Scope,
+def record_export(
+    session: Session, scope: Scope | None, wanted: Mapping[str, Any], *, clock: Clock
+) -> None:
+    """Add a line that says who took which part of the trail away."""
+    entry = _entry("audit.export", "audit", None, clock)
+    _sign(entry, scope)
+    entry.after = _plain({name: value for name, value in wanted.items() if value is not None})
+    session.add(entry)
+
+
+def search(scope: Scope, **wanted: Any) -> Select[AuditEntry]:
+    """Return the lines the caller may read; only the root sees those of nobody's."""
+    return narrow(scope.limit(select(AuditEntry), AuditEntry), **wanted)
+
+
+def narrow(
+    statement: Select[AuditEntry],
     *,
     since: datetime | None = None,
     until: datetime | None = None,
+    text: str | None = None,
+    sealed: bool | None = None,
     **equal: object,
 ) -> Select[AuditEntry]:
-    """Return the lines the caller may read; only the root sees those of nobody's."""
-    statement = scope.limit(select(AuditEntry), AuditEntry)
+    """Return the statement with only the lines that are wanted; `text` is looked for in the reason."""
     statement = statement.filter_by(**{name: v for name, v in equal.items() if v is not None})
     if since is not None:
         statement = statement.where(AuditEntry.taken_at >= since)
-    return statement if until is None else statement.where(AuditEntry.taken_at < until)
+    if until is not None:
+        statement = statement.where(AuditEntry.taken_at < until)
+    if text is not None:
+        statement = statement.where(AuditEntry.reason.icontains(text, autoescape=True))
+    if sealed is not None:
+        unsealed = AuditEntry.seal.is_(None)
+        statement = statement.where(~unsealed if sealed else unsealed)
+    return statement
+
+
+def _sign(entry: AuditEntry, scope: Scope | None) -> None:
+    """Fill in who acts and from where, and his organization."""
+    user = scope.user if scope else None
+    entry.owner_id = user.organization_id if user else None
+    entry.user_id = user.id if user else None
+    entry.login = user.login if user else PRODUCT
+    entry.address = user.address if user else None
 
 
 def _entry(

@@ -14,7 +14,7 @@ from rich.console import Console
 from core.errors import AlgomartError
 from core.settings import Settings
 from core.text import Language
-from serving.cli import keys, users
+from serving.cli import audit, keys, users
 
 P = ParamSpec("P")
 out = Console(soft_wrap=True, highlight=False)
@@ -26,6 +26,7 @@ app = typer.Typer(
 )
 app.add_typer(users.app, name="user")
 app.add_typer(keys.app, name="keys")
+app.add_typer(audit.app, name="audit")
 
 
 @app.command()
