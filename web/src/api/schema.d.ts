@@ -252,6 +252,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Take Away
+         * @description Stream the wanted lines, oldest first, as JSON lines or CSV; the export is itself audited.
+         */
+        get: operations["take_away_api_v1_audit_export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/seals/head": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Head
+         * @description Tell the state of the chain: its newest seal, what waits for one, and what was told outside.
+         */
+        get: operations["head_api_v1_audit_seals_head_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/viewing-reasons": {
         parameters: {
             query?: never;
@@ -856,6 +896,8 @@ export interface components {
             } | null;
             /** Reason */
             reason: string | null;
+            /** Seal */
+            seal: number | null;
         };
         /**
          * CameraIn
@@ -1036,6 +1078,23 @@ export interface components {
             camera: components["schemas"]["CaseCamera"];
             /** Deliveries */
             deliveries: components["schemas"]["DeliveryOut"][];
+        };
+        /**
+         * ChainOut
+         * @description The state of the chain of seals.
+         */
+        ChainOut: {
+            /** Number */
+            number: number;
+            /** Head */
+            head: string | null;
+            /** Sealed At */
+            sealed_at: string | null;
+            /** Sealed */
+            sealed: number;
+            /** Unsealed */
+            unsealed: number;
+            told: components["schemas"]["Told"] | null;
         };
         /**
          * Credentials
@@ -1965,6 +2024,23 @@ export interface components {
             used_at: string | null;
         };
         /**
+         * Told
+         * @description A head that was written outside the database.
+         */
+        Told: {
+            /** Number */
+            number: number;
+            /** Head */
+            head: string;
+            /** Rows */
+            rows: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
+        /**
          * UserIn
          * @description A new user, of the caller's organization unless another one below it is named.
          */
@@ -2706,6 +2782,9 @@ export interface operations {
                 login?: string | null;
                 object_type?: string | null;
                 object_id?: string | null;
+                address?: string | null;
+                text?: string | null;
+                sealed?: boolean | null;
                 since?: string | null;
                 until?: string | null;
                 limit?: number;
@@ -2733,6 +2812,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    take_away_api_v1_audit_export_get: {
+        parameters: {
+            query?: {
+                action?: string | null;
+                login?: string | null;
+                object_type?: string | null;
+                object_id?: string | null;
+                address?: string | null;
+                text?: string | null;
+                sealed?: boolean | null;
+                since?: string | null;
+                until?: string | null;
+                format?: "jsonl" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    head_api_v1_audit_seals_head_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChainOut"];
                 };
             };
         };
