@@ -15,6 +15,19 @@ class RolesConflict(Invalid):
     )
 
 
+class RoleMisplaced(Invalid):
+    """The role is not held in this kind of organization."""
+
+    code = "role_misplaced"
+    detail = Text(
+        "“{role}”角色不能设在{kind}：厂商角色只在厂商，业务角色在城市、区、部门和单位，"
+        "管理员在运营方、城市、区或部门。请换角色或换组织。",
+        "The role “{role}” is not held in a {kind}: vendors' people belong to vendors, those who watch and "
+        "deal with events to a city, district, department or unit, administrators to the operator, a city, "
+        "district or department. Choose another role or organization.",
+    )
+
+
 class CrossSite(Forbidden):
     """A change was sent by another site's page with our cookie."""
 

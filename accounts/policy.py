@@ -1,14 +1,15 @@
 """Who may do what to which kind of object, and how far: the one table routes declare their actions against.
 
 The three administrators are separated (GB/T 22239 8.1.4): none of them holds another role, and no action
-below is granted to two of them except reading what each needs in order to work.
+below is granted to two of them except reading what each needs in order to work, and voting, which takes two.
 """
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from accounts.errors import RolesConflict
+from accounts.errors import RoleMisplaced, RolesConflict
+from accounts.organizations.model import KIND_NAMES, Kind
 from core.text import Text
 
 
@@ -48,6 +49,8 @@ class Action:
 
     objects: tuple[str, ...]
     grants: Mapping[Role, Reach]
+    title: Text
+    """As a city says it."""
 
 
 ROLE_NAMES: dict[Role, Text] = {
@@ -61,7 +64,34 @@ ROLE_NAMES: dict[Role, Text] = {
     Role.AUDIT: Text("审计管理员", "audit administrator"),
 }
 
+REACH_NAMES: dict[Reach, Text] = {
+    Reach.SELF: Text("本人", "one's own"),
+    Reach.OWN: Text("本组织", "one's organization"),
+    Reach.SUBTREE: Text("本组织及下级", "one's organization and all below it"),
+    Reach.BELOW: Text("仅下级组织", "only organizations below one's own"),
+    Reach.SHARED: Text("本组织及下级，以及共享给本组织的", "all below, and what is shared with it"),
+    Reach.EVERYWHERE: Text("全平台", "everywhere"),
+}
+
 ADMINISTRATORS = frozenset({Role.SYSTEM, Role.SECURITY, Role.AUDIT})
+
+_PARTS: tuple[Kind, ...] = ("city", "district", "department", "unit")
+_SEATS: tuple[Kind, ...] = ("operator", "city", "district", "department")
+
+HOMES: dict[Role, tuple[Kind, ...]] = {
+    Role.VENDOR: ("vendor",),
+    Role.SUBSCRIBER: _PARTS,
+    Role.DISPATCHER: _PARTS,
+    Role.HANDLER: _PARTS,
+    Role.VIEWER: _PARTS,
+    Role.SYSTEM: _SEATS,
+    Role.SECURITY: _SEATS,
+    Role.AUDIT: _SEATS,
+}
+"""In which kinds of organization somebody may hold a role."""
+
+BY_TWO = frozenset({"approval.vote"})
+"""What two administrators may do because it takes one of each."""
 
 _WATCHERS = (Role.SUBSCRIBER, Role.DISPATCHER, Role.HANDLER, Role.VIEWER)
 _SELF, _OWN, _SUBTREE, _BELOW = Reach.SELF, Reach.OWN, Reach.SUBTREE, Reach.BELOW
@@ -79,49 +109,131 @@ _SUBSCRIBES = {Role.SUBSCRIBER: _SUBTREE}
 _RUNS = {Role.SYSTEM: _SUBTREE}
 _GRANTS = {Role.SECURITY: _SUBTREE}
 _LOOKS = _each(_WATCHERS, _SELF)
+_APPROVES = _RUNS | _GRANTS
 
 POLICY: dict[str, Action] = {
     "algorithm.read": Action(
-        ("algorithms",), _each((role for role in Role if role is not Role.AUDIT), _EVERYWHERE)
+        ("algorithms",),
+        _each((role for role in Role if role is not Role.AUDIT), _EVERYWHERE),
+        Text("浏览算法货架", "browse the shelf of algorithms"),
     ),
-    "audit.export": Action(("audit",), {Role.AUDIT: _SUBTREE}),
-    "audit.read": Action(("audit",), {Role.AUDIT: _SUBTREE}),
-    "camera.create": Action(("cameras",), _SETS_UP),
-    "camera.delete": Action(("cameras",), _SETS_UP),
-    "camera.picture": Action(("cameras",), _WATCHED),
-    "camera.read": Action(("cameras",), _WATCHED | _RUNS),
-    "camera.update": Action(("cameras",), _SETS_UP),
-    "case.read": Action(("cases",), _WATCHED),
-    "delivery.retry": Action(("deliveries",), {Role.DISPATCHER: _SUBTREE, Role.SYSTEM: _SUBTREE}),
-    "event.judge": Action(("events", "verdicts"), {Role.DISPATCHER: _SUBTREE}),
-    "event.read": Action(("events",), _WATCHED),
-    "evidence.read": Action(("events",), _WATCHED),
-    "organization.create": Action(("organizations",), _GRANTS),
-    "organization.read": Action(("organizations",), _each(Role, _SUBTREE)),
-    "session.delete": Action(("sessions",), _OWN_ACCOUNT | _GRANTS),
-    "session.read": Action(("sessions",), _OWN_ACCOUNT | _GRANTS),
-    "sink.create": Action(("sinks",), _RUNS),
-    "sink.delete": Action(("sinks",), _RUNS),
-    "sink.read": Action(("sinks",), _RUNS),
-    "sink.update": Action(("sinks",), _RUNS),
-    "stream.read": Action((), _each(_WATCHERS, _SUBTREE) | _RUNS),
-    "subscription.create": Action(("subscriptions",), _SUBSCRIBES),
-    "subscription.delete": Action(("subscriptions",), _SUBSCRIBES),
-    "subscription.read": Action(("subscriptions",), _WATCHED | _RUNS),
-    "subscription.update": Action(("subscriptions",), _SUBSCRIBES),
-    "system.read": Action((), _RUNS),
-    "token.create": Action(("api_tokens",), _OWN_ACCOUNT),
-    "token.delete": Action(("api_tokens",), _OWN_ACCOUNT | _GRANTS),
-    "token.read": Action(("api_tokens",), _OWN_ACCOUNT | _GRANTS),
-    "user.create": Action(("users", "organizations"), _GRANTS),
-    "user.read": Action(("users",), _GRANTS | {Role.AUDIT: _SUBTREE}),
-    "user.update": Action(("users",), _GRANTS),
+    "approval.read": Action(
+        ("approvals",), _APPROVES | {Role.VENDOR: _OWN}, Text("查看审批", "see approvals")
+    ),
+    "approval.vote": Action(("approvals",), _APPROVES, Text("审批", "vote on approvals")),
+    "approval.withdraw": Action(
+        ("approvals",), {Role.VENDOR: _OWN}, Text("撤回审批申请", "withdraw requests for approval")
+    ),
+    "audit.export": Action(
+        ("audit",), {Role.AUDIT: _SUBTREE}, Text("导出审计日志", "export the audit trail")
+    ),
+    "audit.read": Action(
+        ("audit",), {Role.AUDIT: _SUBTREE}, Text("查阅审计日志", "read the audit trail")
+    ),
+    "camera.create": Action(("cameras",), _SETS_UP, Text("添加摄像机", "add cameras")),
+    "camera.delete": Action(("cameras",), _SETS_UP, Text("删除摄像机", "remove cameras")),
+    "camera.picture": Action(
+        ("cameras",), _WATCHED, Text("查看摄像机画面", "look through cameras")
+    ),
+    "camera.read": Action(("cameras",), _WATCHED | _RUNS, Text("查看摄像机", "see cameras")),
+    "camera.update": Action(("cameras",), _SETS_UP, Text("修改摄像机", "change cameras")),
+    "case.read": Action(("cases",), _WATCHED, Text("查看案件", "see cases")),
+    "delivery.retry": Action(
+        ("deliveries",),
+        {Role.DISPATCHER: _SUBTREE, Role.SYSTEM: _SUBTREE},
+        Text("重新推送案件消息", "send case messages again"),
+    ),
+    "event.judge": Action(
+        ("events", "verdicts"), {Role.DISPATCHER: _SUBTREE}, Text("研判事件", "judge events")
+    ),
+    "event.read": Action(("events",), _WATCHED, Text("查看事件", "see events")),
+    "evidence.read": Action(
+        ("events",), _WATCHED, Text("查看事件证据", "see the evidence of events")
+    ),
+    "organization.create": Action(
+        ("organizations",), _GRANTS, Text("新增组织", "add organizations")
+    ),
+    "organization.directory": Action(
+        ("organizations",),
+        _each((Role.SUBSCRIBER, Role.SYSTEM), _EVERYWHERE),
+        Text("查阅组织名录", "look up organizations by name"),
+    ),
+    "organization.read": Action(
+        ("organizations",), _each(Role, _SUBTREE), Text("查看组织", "see organizations")
+    ),
+    "organization.suspend": Action(
+        ("organizations",),
+        {Role.SECURITY: _BELOW},
+        Text("停用或恢复组织", "suspend and resume organizations"),
+    ),
+    "organization.update": Action(
+        ("organizations",), _GRANTS, Text("修改组织名称", "rename organizations")
+    ),
+    "quota.read": Action(
+        ("organizations",), _SETS_UP | {Role.VENDOR: _OWN}, Text("查看配额", "see quotas")
+    ),
+    "quota.update": Action(
+        ("organizations",), {Role.SYSTEM: _BELOW}, Text("调整配额", "set quotas")
+    ),
+    "role.read": Action(
+        (), _each(Role, _EVERYWHERE), Text("查看角色权限", "see what roles may do")
+    ),
+    "session.delete": Action(
+        ("sessions",), _OWN_ACCOUNT | _GRANTS, Text("结束会话", "end sessions")
+    ),
+    "session.read": Action(("sessions",), _OWN_ACCOUNT | _GRANTS, Text("查看会话", "see sessions")),
+    "share.create": Action(("cameras", "shares"), _SETS_UP, Text("共享摄像机", "share cameras")),
+    "share.delete": Action(("shares",), _SETS_UP, Text("取消共享", "end shares")),
+    "share.read": Action(("shares",), _SETS_UP, Text("查看共享", "see shares")),
+    "sink.create": Action(("sinks",), _RUNS, Text("添加案件接收方", "add receivers of cases")),
+    "sink.delete": Action(("sinks",), _RUNS, Text("删除案件接收方", "remove receivers of cases")),
+    "sink.read": Action(("sinks",), _RUNS, Text("查看案件接收方", "see receivers of cases")),
+    "sink.update": Action(("sinks",), _RUNS, Text("修改案件接收方", "change receivers of cases")),
+    "stream.read": Action(
+        (), _each(_WATCHERS, _SUBTREE) | _RUNS, Text("接收实时更新", "follow live updates")
+    ),
+    "subscription.create": Action(
+        ("subscriptions",), _SUBSCRIBES, Text("订阅算法", "subscribe to algorithms")
+    ),
+    "subscription.delete": Action(
+        ("subscriptions",), _SUBSCRIBES, Text("取消订阅", "end subscriptions")
+    ),
+    "subscription.read": Action(
+        ("subscriptions",), _WATCHED | _RUNS, Text("查看订阅", "see subscriptions")
+    ),
+    "subscription.update": Action(
+        ("subscriptions",), _SUBSCRIBES, Text("修改订阅", "change subscriptions")
+    ),
+    "system.read": Action((), _RUNS, Text("查看系统运行状况", "see how the system runs")),
+    "token.create": Action(("api_tokens",), _OWN_ACCOUNT, Text("创建访问令牌", "make API tokens")),
+    "token.delete": Action(
+        ("api_tokens",), _OWN_ACCOUNT | _GRANTS, Text("吊销访问令牌", "revoke API tokens")
+    ),
+    "token.read": Action(
+        ("api_tokens",), _OWN_ACCOUNT | _GRANTS, Text("查看访问令牌", "see API tokens")
+    ),
+    "user.create": Action(("users", "organizations"), _GRANTS, Text("新增用户", "add users")),
+    "user.read": Action(
+        ("users",), _GRANTS | {Role.AUDIT: _SUBTREE}, Text("查看用户", "see users")
+    ),
+    "user.update": Action(("users",), _GRANTS, Text("修改用户", "change users")),
     "version.read": Action(
-        ("algorithms", "versions"), _each((Role.VENDOR, Role.SYSTEM, Role.SECURITY), _SUBTREE)
+        ("algorithms", "versions"),
+        _each((Role.VENDOR, Role.SYSTEM, Role.SECURITY), _SUBTREE),
+        Text("查看算法版本", "see versions of algorithms"),
     ),
-    "viewing.create": Action(("viewings",), _LOOKS),
-    "viewing.delete": Action(("viewings",), _LOOKS),
-    "viewing.read": Action(("viewings",), _OWN_ACCOUNT | {Role.AUDIT: _SUBTREE}),
+    "version.submit": Action(
+        ("versions",), {Role.VENDOR: _OWN}, Text("提交版本审批", "ask for the approval of versions")
+    ),
+    "viewing.create": Action(
+        ("viewings",), _LOOKS, Text("说明理由后查看清晰画面", "see clear pictures after saying why")
+    ),
+    "viewing.delete": Action(("viewings",), _LOOKS, Text("结束查看", "end looks")),
+    "viewing.read": Action(
+        ("viewings",),
+        _OWN_ACCOUNT | {Role.AUDIT: _SUBTREE},
+        Text("查看调阅记录", "see who looked at what"),
+    ),
 }
 
 WHATEVER_IS_PENDING = frozenset(
@@ -152,3 +264,10 @@ def combine(roles: Collection[Role]) -> frozenset[Role]:
     if not held or (held & ADMINISTRATORS and len(held) > 1):
         raise RolesConflict(roles=", ".join(sorted(held)) or "-")
     return held
+
+
+def require_home(kind: str, roles: Collection[Role]) -> None:
+    """Raise `RoleMisplaced` where one of the roles is not held in this kind of organization."""
+    strange = sorted(role for role in roles if kind not in HOMES[role])
+    if strange:
+        raise RoleMisplaced(role=ROLE_NAMES[strange[0]], kind=KIND_NAMES[kind])

@@ -82,7 +82,7 @@ class Scope:
     def on(self, action: str) -> "Scope":
         """Return the same caller's scope for another action his roles allow; raises `Forbidden`."""
         if not allowed(action, self.user.roles):
-            raise Forbidden(action=action)
+            raise Forbidden(action=POLICY[action].title)
         return replace(self, action=action)
 
     def limit(self, statement: S, rows: Rows) -> S:

@@ -37,7 +37,7 @@ class AlgomartError(Exception):
     def message(self, language: Language) -> str:
         """Return what happened and what to do, in one language."""
         fields = {
-            name: value.render(language) if isinstance(value, Text) else value
+            name: value.said_in(language) if isinstance(value, Text) else value
             for name, value in self.fields.items()
         }
         return self.detail.render(language, **fields) or self.title.render(language)

@@ -15,7 +15,11 @@ class Text:
 
     def render(self, language: Language, **fields: object) -> str:
         """Return the message in one language with its fields filled."""
-        return (self.zh if language == "zh" else self.en).format(**fields)
+        return self.said_in(language).format(**fields)
+
+    def said_in(self, language: Language) -> str:
+        """Return the text in one language as it stands: a name may have braces of its own."""
+        return self.zh if language == "zh" else self.en
 
 
 def language_of(accept_language: str | None) -> Language:

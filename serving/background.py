@@ -8,6 +8,7 @@ from sqlalchemy import delete
 from accounts.audit import witness
 from accounts.viewings.service import close_idle
 from cases.events.service import end_abandoned
+from cases.evidence import usage
 from cases.outbox.service import deliver_due
 from cases.review.service import settle
 from cases.sinks.send import open_client
@@ -47,6 +48,7 @@ def jobs(services: Services, database: Embedded | None) -> Iterator[Job]:
     yield Job("abandoned", 5, lambda: _end_abandoned(services))
     yield Job("looks", 10, lambda: _close_idle(services))
     yield Job("housekeeping", 300, lambda: _tidy(services))
+    yield Job("usage", 300, lambda: _measure(services))
     if database is not None:
         yield Job("database", 1, database.ensure_running)
 
@@ -64,6 +66,11 @@ def _end_abandoned(services: Services) -> None:
 def _close_idle(services: Services) -> None:
     with transaction(services.sessions) as session:
         close_idle(session, services.settings, services.clock)
+
+
+def _measure(services: Services) -> None:
+    with transaction(services.sessions) as session:
+        usage.measure(session, services.clock)
 
 
 def _tidy(services: Services) -> None:

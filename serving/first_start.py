@@ -40,6 +40,7 @@ def install(services: Services) -> None:
                 vendor.id,
                 version("algomart"),
                 services.blobs,
+                services.settings,
                 services.clock,
                 Limits(memory_mb=services.settings.model_memory_mb),
             )

@@ -1,7 +1,9 @@
 """Every table of the product, imported so that the one metadata is whole."""
 
+import accounts.approvals.model
 import accounts.audit.model
 import accounts.organizations.model
+import accounts.quotas.model
 import accounts.sessions.model
 import accounts.setup.model
 import accounts.shares.model

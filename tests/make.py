@@ -44,7 +44,12 @@ def user(
     password: str = PASSWORD,
     clock: Clock | None = None,
 ) -> User:
-    """Add a user, in a city of his own unless an organization is given."""
+    """Add a user, in a city of his own unless an organization is given.
+
+    A vendor's user is in a vendor of his own, where the given organization is none.
+    """
+    if Role.VENDOR in roles and (owner is None or owner.kind != "vendor"):
+        owner = organization(session, kind="vendor", name_zh="某厂商", name_en="Some Vendor")
     owner = owner or organization(session)
     new = NewUser(
         login=login or f"u{uuid7().hex[-12:]}",

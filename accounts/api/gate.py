@@ -4,7 +4,7 @@ import ipaddress
 
 from accounts.errors import DutyPending, OutsideAdminNetworks, TokenTooNarrow
 from accounts.organizations.errors import Inactive
-from accounts.policy import ADMINISTRATORS, WHATEVER_IS_PENDING, allowed
+from accounts.policy import ADMINISTRATORS, POLICY, WHATEVER_IS_PENDING, allowed
 from accounts.scope import Principal, Scope
 from core.errors import Forbidden
 from core.settings import Settings
@@ -13,9 +13,9 @@ from core.settings import Settings
 def admit(caller: Principal, action: str, settings: Settings) -> Scope:
     """Return the caller's scope for an action, or raise why not: role, token, network, duty, organization."""
     if not allowed(action, caller.roles):
-        raise Forbidden(action=action)
+        raise Forbidden(action=POLICY[action].title)
     if caller.token_actions is not None and action not in caller.token_actions:
-        raise TokenTooNarrow(action=action)
+        raise TokenTooNarrow(action=POLICY[action].title)
     if caller.roles & ADMINISTRATORS and not _within(caller.address, settings.admin_networks):
         raise OutsideAdminNetworks(address=caller.address or "-")
     if action not in WHATEVER_IS_PENDING:

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from accounts.audit import api as audit
 from accounts.organizations import api as organizations
+from accounts.roles import api as roles
 from accounts.sessions import api as sessions
 from accounts.setup import api as setup
 from accounts.tokens import api as tokens
@@ -11,5 +12,6 @@ from accounts.users import api as users
 from accounts.viewings import api as viewings
 
 router = APIRouter()
-for package in (sessions, setup, organizations, users, tokens, audit, viewings):
+for package in (sessions, setup, organizations, roles, users, tokens, audit, viewings):
     router.include_router(package.routes)
+router.include_router(organizations.directory)

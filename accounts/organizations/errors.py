@@ -1,6 +1,6 @@
 """What the tree of organizations refuses."""
 
-from core.errors import Forbidden, Invalid
+from core.errors import Conflict, Forbidden, Invalid
 from core.text import Text
 
 
@@ -24,4 +24,26 @@ class Inactive(Forbidden):
         "您所属的组织尚未获批或已停用，暂不能办理业务。请联系平台运营方的安全管理员。",
         "Your organization waits for its approval, or was suspended. "
         "Ask a security administrator of the platform's operator.",
+    )
+
+
+class OwnOrganization(Forbidden):
+    """Nobody suspends or resumes the organization he belongs to."""
+
+    code = "organization_own"
+    detail = Text(
+        "不能停用或恢复自己所在的组织，请由上级组织的安全管理员操作。",
+        "You cannot suspend or resume your own organization; "
+        "a security administrator of one above it can.",
+    )
+
+
+class NotDecided(Conflict):
+    """The organization waits for its approval, or was rejected: no single person makes it active."""
+
+    code = "organization_not_approved"
+    title = Text("组织未获批准", "Not approved")
+    detail = Text(
+        "“{name}”尚未获批或已被驳回，不能直接启用或停用。请在“审批”中办理。",
+        "“{name}” waits for its approval or was rejected; it is not suspended or resumed. See approvals.",
     )

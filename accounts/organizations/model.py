@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database.model import Base, Identified, Versioned
+from core.text import Text
 
 Kind = Literal["operator", "city", "district", "department", "unit", "vendor"]
 State = Literal["active", "waiting", "rejected", "suspended"]
@@ -20,6 +21,15 @@ PARENTS: dict[Kind, tuple[Kind, ...]] = {
     "unit": ("city", "district", "department"),
 }
 """What each kind of organization may be set below; the operator is the one root."""
+
+KIND_NAMES: dict[str, Text] = {
+    "operator": Text("运营方", "operator"),
+    "city": Text("城市", "city"),
+    "district": Text("区", "district"),
+    "department": Text("部门", "department"),
+    "unit": Text("单位", "unit"),
+    "vendor": Text("厂商", "vendor"),
+}
 
 
 class Organization(Base, Identified, Versioned):

@@ -1,15 +1,22 @@
-"""Making organizations."""
+"""Making and changing organizations."""
 
+from dataclasses import dataclass
+from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, delete, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from accounts.approvals import service as approvals
+from accounts.approvals.service import Decision
 from accounts.audit.service import record
-from accounts.organizations.errors import Misplaced
-from accounts.organizations.model import PARENTS, Kind, Organization
+from accounts.organizations.errors import Misplaced, NotDecided, OwnOrganization
+from accounts.organizations.model import PARENTS, Kind, Organization, State
 from accounts.scope import ORGANIZATION, Scope
-from core.clock import Clock
+from accounts.sessions.model import UserSession
+from core.clock import Clock, SystemClock
+from core.errors import NotFound
+from core.feed import publish
 from core.ids import uuid7
 from core.text import Text
 
@@ -22,6 +29,26 @@ ACTIVE = ~(
 )
 """Condition of an organization: neither it nor one above it is stopped."""
 OPERATOR = Text("平台运营方", "Platform operator")
+TOPIC = "organization"
+_LIKE = str.maketrans({"%": r"\%", "_": r"\_", "\\": r"\\"})
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationFilter:
+    """Which organizations are wanted; `q` is found in names."""
+
+    q: str | None = None
+    kind: Kind | None = None
+    state: State | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationChange:
+    """What shall be different about an organization; None leaves it."""
+
+    name_zh: str | None = None
+    name_en: str | None = None
+    state: Literal["active", "suspended"] | None = None
 
 
 def create(
@@ -31,10 +58,15 @@ def create(
     kind: Kind,
     name: Text,
     clock: Clock | None = None,
+    reason: str = "",
 ) -> Organization:
-    """Add an organization below another one; only the operator has nobody above it."""
+    """Add an organization below another one; only the operator has nobody above it.
+
+    A vendor that a person adds waits for its approval; the product's own are active.
+    """
     if (parent.kind if parent else None) not in (PARENTS[kind] or (None,)):
         raise Misplaced(kind=kind, parent=Text(parent.name_zh, parent.name_en) if parent else "/")
+    clock = clock or SystemClock()
     organization_id = uuid7()
     row = Organization(
         id=organization_id,
@@ -43,13 +75,16 @@ def create(
         kind=kind,
         name_zh=name.zh,
         name_en=name.en,
-        state="active",
+        state="waiting" if kind == "vendor" and scope else "active",
         revision=1,
     )
     session.add(row)
     session.flush()
-    after = {"kind": kind, "name_zh": name.zh, "name_en": name.en, "parent_id": row.parent_id}
+    after = {"kind": kind, "parent_id": row.parent_id, **_shown(row)}
     record(session, scope, "organization.create", row, after=after, clock=clock)
+    publish(session, TOPIC, row.id, row.id)
+    if row.state == "waiting":
+        approvals.request(session, scope, row, row.id, name, reason, clock)
     return row
 
 
@@ -62,3 +97,69 @@ def operator(session: Session) -> Organization:
 def fetch(session: Session, scope: Scope, organization_id: UUID) -> Organization:
     """Return an organization the caller's action reaches; a foreign one is not found."""
     return scope.fetch(session, Organization, organization_id, kind=ORGANIZATION)
+
+
+def search(scope: Scope, wanted: OrganizationFilter) -> Select[Organization]:
+    """Return the organizations the caller's action reaches, as a statement."""
+    statement = scope.limit(select(Organization), Organization)
+    if wanted.kind is not None:
+        statement = statement.where(Organization.kind == wanted.kind)
+    if wanted.state is not None:
+        statement = statement.where(Organization.state == wanted.state)
+    if wanted.q:
+        like = f"%{wanted.q.translate(_LIKE)}%"
+        names = (Organization.name_zh, Organization.name_en)
+        statement = statement.where(or_(*(name.ilike(like) for name in names)))
+    return statement
+
+
+def change(
+    session: Session, scope: Scope, row: Organization, wanted: OrganizationChange, clock: Clock
+) -> Organization:
+    """Rename an organization, suspend it or let it work again; the row is locked.
+
+    Suspending ends the sessions of everybody in it and below.
+    """
+    before = _shown(row)
+    row.name_zh = wanted.name_zh or row.name_zh
+    row.name_en = wanted.name_en or row.name_en
+    if wanted.state is not None and wanted.state != row.state:
+        _switch(session, scope, row, wanted.state)
+    session.flush()
+    after = _shown(row)
+    action = "organization.update" if before["state"] == row.state else "organization.suspend"
+    record(session, scope, action, row, before=before, after=after, clock=clock)
+    publish(session, TOPIC, row.id, row.id)
+    return row
+
+
+def decide(session: Session, scope: Scope, decision: Decision, clock: Clock) -> None:
+    """Carry out what was decided about a new vendor."""
+    row = session.get_one(Organization, decision.object_id, with_for_update=True)
+    before = _shown(row)
+    row.state = "active" if decision.approved else "rejected"
+    session.flush()
+    record(
+        session, scope, "organization.decide", row,
+        before=before, after=_shown(row), reason=decision.reason, clock=clock,
+    )  # fmt: skip
+    publish(session, TOPIC, row.id, row.id)
+
+
+def _switch(
+    session: Session, scope: Scope, row: Organization, state: Literal["active", "suspended"]
+) -> None:
+    try:
+        fetch(session, scope.on("organization.suspend"), row.id)
+    except NotFound as error:
+        raise OwnOrganization from error
+    if row.state not in ("active", "suspended"):
+        raise NotDecided(name=Text(row.name_zh, row.name_en))
+    row.state = state
+    if state == "suspended":
+        below = select(Organization.id).where(Organization.path.startswith(row.path))
+        session.execute(delete(UserSession).where(UserSession.owner_id.in_(below)))
+
+
+def _shown(row: Organization) -> dict[str, Any]:
+    return {"name_zh": row.name_zh, "name_en": row.name_en, "state": row.state}

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from accounts.audit.service import record
 from accounts.organizations import service as organizations
 from accounts.organizations.model import Organization
-from accounts.policy import Role, combine
+from accounts.policy import Role, combine, require_home
 from accounts.scope import Principal, Scope
 from accounts.sessions.model import UserSession
 from accounts.users.errors import LoginInvalid, LoginTaken, OwnAccount
@@ -60,12 +60,14 @@ def create(
     if session.scalar(select(User.id).where(User.login == login)) is not None:
         raise LoginTaken(login=login)
     require_strong(new.password, login)
+    roles = combine(new.roles)
+    require_home(session.get_one(Organization, owner_id).kind, roles)
     user = User(
         owner_id=owner_id,
         login=login,
         name=new.name.strip() or login,
         language=new.language,
-        roles=sorted(combine(new.roles)),
+        roles=sorted(roles),
         password_hash=hash_password(new.password),
         enabled=True,
         failures=0,
@@ -83,6 +85,8 @@ def change(session: Session, scope: Scope, user: User, wanted: UserChange, clock
     roles = None if wanted.roles is None else sorted(combine(wanted.roles))
     if user.id == scope.user.id and (wanted.enabled is False or roles not in (None, user.roles)):
         raise OwnAccount
+    if roles is not None:
+        require_home(session.get_one(Organization, user.owner_id).kind, [*map(Role, roles)])
     before = _shown(user)
     _set(user, "name", wanted.name)
     _set(user, "language", wanted.language)

@@ -20,6 +20,17 @@ Note = Annotated[
 ]
 """Some lines of text, or none."""
 
+Reason = Annotated[
+    str,
+    StringConstraints(
+        strip_whitespace=True,
+        min_length=1,
+        max_length=2000,
+        pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]*$",
+    ),
+]
+"""Why somebody does something; never empty."""
+
 
 class Body(BaseModel):
     """A request body; a field nobody knows is a mistake, not a wish."""

@@ -24,3 +24,14 @@ class NoHealthyVersion(Conflict):
         "算法 {slug} 目前没有可用版本，请等待厂商发布新版本。",
         "Algorithm {slug} has no version that may run at present; wait for its vendor to publish one.",
     )
+
+
+class VersionNotReady(Conflict):
+    """A version in this state is not approved."""
+
+    code = "version_not_ready"
+    title = Text("版本不在待审批状态", "The version is not ready for approval")
+    detail = Text(
+        "版本 {version} 当前状态为 {state}，只有通过检测（checked）或已评测（evaluated）的版本才能审批。",
+        "Version {version} is {state}; only one that was checked or evaluated can be approved.",
+    )

@@ -14,8 +14,10 @@ from accounts.audit.service import record
 from algorithms.contract.manifest import Manifest
 from core.blobs import Blobs
 from core.clock import Clock
+from core.settings import Settings
 from registry.catalogue.errors import NoHealthyVersion, VersionTaken
 from registry.catalogue.model import STABLE, Algorithm, Alias, Version
+from registry.catalogue.quota import require_room
 from registry.gate import service as gate
 from registry.packages.reader import Package, read
 from registry.sandbox import Limits
@@ -39,12 +41,14 @@ def install_builtin(
     vendor_id: UUID,
     release: str,
     blobs: Blobs,
+    settings: Settings,
     clock: Clock,
     limits: Limits | None = None,
 ) -> Version:
     """Put a built-in on the shelf through the gate; the same package again changes nothing.
 
-    Raises what reading the package, the gate and `VersionTaken` raise; the release stands in the approval.
+    Raises what reading the package, the quotas and the gate raise, and `VersionTaken`; the release stands in
+    the approval.
     """
     session.execute(select(func.pg_advisory_xact_lock(_INSTALLING)))
     package = read(folder, blobs)
@@ -56,6 +60,7 @@ def install_builtin(
         if known.digest != package.digest:
             raise VersionTaken(slug=algorithm.slug, version=known.version)
         return known
+    require_room(session, vendor_id, package.size, settings)
     report = gate.inspect(package, blobs, clock, limits or Limits())
     version = _version(algorithm, package, report, clock.now())
     version.approval = {"by": "release", "release": release, "at": clock.now().isoformat()}

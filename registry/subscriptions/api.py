@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from accounts.api.deps import allow
 from accounts.scope import Scope
 from core.http import deps
-from core.http.deps import ClockDep, IfMatch, PageQueryDep, SessionDep
+from core.http.deps import ClockDep, IfMatch, PageQueryDep, SessionDep, SettingsDep
 from core.http.etag import etag
 from core.http.page import Page
 from registry.subscriptions import service
@@ -92,11 +92,16 @@ def list_subscriptions(
 
 @routes.post("", status_code=201)
 def create_subscription(
-    session: SessionDep, scope: Creator, clock: ClockDep, body: SubscriptionIn, response: Response
+    session: SessionDep,
+    scope: Creator,
+    clock: ClockDep,
+    settings: SettingsDep,
+    body: SubscriptionIn,
+    response: Response,
 ) -> SubscriptionOut:
     """Let an algorithm look at a camera."""
     new = service.NewSubscription(body.camera_id, body.algorithm_id, body.interval_s, body.rule)
-    row = service.create(session, scope, new, clock)
+    row = service.create(session, scope, new, settings, clock)
     response.headers["ETag"] = etag(row)
     return _out(service.describe(session, row))
 
@@ -116,6 +121,7 @@ def change_subscription(
     session: SessionDep,
     scope: Changer,
     clock: ClockDep,
+    settings: SettingsDep,
     precondition: IfMatch,
     subscription_id: UUID,
     body: SubscriptionPatch,
@@ -123,7 +129,7 @@ def change_subscription(
 ) -> SubscriptionOut:
     """Change interval, rule or whether it runs."""
     wanted = service.SubscriptionChange(body.interval_s, body.rule, body.enabled)
-    row = service.change(session, scope, subscription_id, wanted, precondition, clock)
+    row = service.change(session, scope, subscription_id, wanted, precondition, settings, clock)
     response.headers["ETag"] = etag(row)
     return _out(service.describe(session, row))
 

@@ -15,10 +15,12 @@ from core.clock import Clock
 from core.feed import publish
 from core.http.etag import Precondition
 from core.http.page import PageQuery, Rows, paginate
+from core.settings import Settings
 from core.text import Text
 from registry.catalogue import service as catalogue
 from registry.catalogue import shelf
 from registry.catalogue.model import Algorithm
+from registry.subscriptions import quota
 from registry.subscriptions.cameras import CameraName, cameras, require_visible
 from registry.subscriptions.errors import AlreadySubscribed
 from registry.subscriptions.model import Subscription
@@ -56,17 +58,25 @@ class Listed:
     algorithm: Algorithm
 
 
-def create(session: Session, scope: Scope, new: NewSubscription, clock: Clock) -> Subscription:
-    """Subscribe a camera the caller may see to an algorithm that has a healthy version."""
+def create(
+    session: Session, scope: Scope, new: NewSubscription, settings: Settings, clock: Clock
+) -> Subscription:
+    """Subscribe a camera the caller may see to an algorithm that has a healthy version.
+
+    Raises `QuotaExceeded` where his organization would look too often, or keeps too much evidence.
+    """
     require_visible(session, scope, new.camera_id)
     shelf.fetch(session, scope, new.algorithm_id)
     manifest = catalogue.runnable(session, new.algorithm_id).manifest
     check(manifest, new.rule)
+    owner_id, interval_s = scope.user.organization_id, new.interval_s or manifest.look.interval_s
+    quota.require_looks(session, owner_id, None, interval_s, settings)
+    quota.require_storage(session, owner_id, settings)
     row = Subscription(
-        owner_id=scope.user.organization_id,
+        owner_id=owner_id,
         camera_id=new.camera_id,
         algorithm_id=new.algorithm_id,
-        interval_s=new.interval_s or manifest.look.interval_s,
+        interval_s=interval_s,
         rule=new.rule.stored(),
         enabled=True,
         state="waiting",
@@ -94,18 +104,22 @@ def change(
     subscription_id: UUID,
     wanted: SubscriptionChange,
     precondition: Precondition,
+    settings: Settings,
     clock: Clock,
 ) -> Subscription:
     """Change interval, rule or whether it runs; raises `Stale` where somebody was faster."""
     row = fetch(session, scope, subscription_id, for_update=True)
     precondition.require(row)
     before = _shown(row)
+    _require_looks(session, row, wanted, settings)
     if wanted.rule is not None:
         check(catalogue.runnable(session, row.algorithm_id).manifest, wanted.rule)
         row.rule = wanted.rule.stored()
     if wanted.interval_s is not None:
         row.interval_s = wanted.interval_s
     if wanted.enabled is not None and wanted.enabled != row.enabled:
+        if wanted.enabled:
+            require_visible(session, scope, row.camera_id)
         row.enabled = wanted.enabled
         _set_state(row, "waiting" if row.enabled else "off", None, clock)
         row.achieved_interval_s = None
@@ -115,6 +129,16 @@ def change(
     )
     publish(session, TOPIC, row.id, row.owner_id)
     return row
+
+
+def _require_looks(
+    session: Session, row: Subscription, wanted: SubscriptionChange, settings: Settings
+) -> None:
+    """Ask for more looks where it shall look more often, or again."""
+    if row.enabled if wanted.enabled is None else wanted.enabled:
+        before_s = row.interval_s if row.enabled else None
+        after_s = wanted.interval_s or row.interval_s
+        quota.require_looks(session, row.owner_id, before_s, after_s, settings)
 
 
 def delete(session: Session, scope: Scope, subscription_id: UUID, clock: Clock) -> None:

@@ -7,12 +7,27 @@ from cases.review import api as review
 from cases.sinks import api as sinks
 from registry.catalogue import api as catalogue
 from registry.subscriptions import api as subscriptions
-from serving.api import cases, events, health, pictures, stream, viewings
+from serving.api import (
+    approvals,
+    cases,
+    events,
+    health,
+    organizations,
+    pictures,
+    quotas,
+    shares,
+    stream,
+    viewings,
+)
 from video.cameras import api as cameras
 
 ALL = (
     health.routes,
     accounts,
+    organizations.routes,
+    quotas.routes,
+    approvals.routes,
+    shares.routes,
     cameras.routes,
     pictures.routes,
     viewings.routes,

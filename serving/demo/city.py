@@ -131,7 +131,12 @@ def _camera(
     fire = session.scalars(select(Algorithm).filter_by(slug=ALGORITHM)).one()
     wanted = NewSubscription(camera.id, fire.id)
     if not session.scalar(select(Subscription.id).filter_by(camera_id=camera.id)):
-        subscriptions.create(session, scope.on("subscription.create"), wanted, services.clock)
+        _subscribe(session, services, scope, wanted)
+
+
+def _subscribe(session: Session, services: Services, scope: Scope, wanted: NewSubscription) -> None:
+    scope = scope.on("subscription.create")
+    subscriptions.create(session, scope, wanted, services.settings, services.clock)
 
 
 def _sink(session: Session, services: Services, scope: Scope, secret: str, url: str) -> None:

@@ -5,16 +5,21 @@ from itertools import combinations
 import pytest
 
 from accounts.api.deps import Allow
-from accounts.errors import RolesConflict
+from accounts.errors import RoleMisplaced, RolesConflict
+from accounts.organizations.model import PARENTS
 from accounts.policy import (
     ADMINISTRATORS,
+    BY_TWO,
+    HOMES,
     POLICY,
+    REACH_NAMES,
     ROLE_NAMES,
     Reach,
     Role,
     actions_of,
     allowed,
     combine,
+    require_home,
 )
 from serving.tables import METADATA
 
@@ -32,7 +37,8 @@ def test_the_table_is_in_order() -> None:
 
 
 def test_every_role_has_a_name_and_may_see_who_it_is() -> None:
-    assert set(ROLE_NAMES) == set(Role)
+    assert set(ROLE_NAMES) == set(HOMES) == set(Role)
+    assert set(REACH_NAMES) == set(Reach)
     assert all(allowed("session.read", [role]) for role in Role)
 
 
@@ -55,11 +61,28 @@ def test_everybody_holds_a_role() -> None:
         combine([])
 
 
+@pytest.mark.parametrize("role", Role)
+def test_a_role_is_held_where_it_belongs_and_nowhere_else(role: Role) -> None:
+    for kind in PARENTS:
+        if kind in HOMES[role]:
+            require_home(kind, [role])
+        else:
+            with pytest.raises(RoleMisplaced):
+                require_home(kind, [role])
+
+
+def test_vendors_hold_vendors_only_and_vendors_are_nowhere_else() -> None:
+    for kind in PARENTS:
+        at_home = {role for role in Role if kind in HOMES[role]}
+        assert (at_home == {Role.VENDOR}) is (kind == "vendor")
+        assert at_home, f"nobody could work in a {kind}"
+
+
 @pytest.mark.parametrize("pair", [*combinations(sorted(ADMINISTRATORS), 2)])
 def test_no_change_is_open_to_two_administrators(pair: tuple[Role, Role]) -> None:
     own = {action for action, about in POLICY.items() if Reach.SELF in about.grants.values()}
     shared = set(actions_of([pair[0]])) & set(actions_of([pair[1]])) - own
-    assert all(action.endswith(".read") for action in shared)
+    assert all(action.endswith(".read") for action in shared - BY_TWO)
 
 
 @pytest.mark.parametrize(

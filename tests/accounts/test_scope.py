@@ -25,6 +25,7 @@ from tests import make
 
 EVERY_REACH = pytest.mark.parametrize("reach", Reach)
 ACTION = "thing.read"
+TITLE = Text("查看东西", "see things")
 Grant = Callable[[Reach], None]
 
 
@@ -53,8 +54,16 @@ def tree(session: Session) -> Tree:
     abroad = make.organization(session, name_zh="邻市", name_en="Next city")
     root = organizations.operator(session)
     everywhere = [root, city, parks, gardens, roads, abroad]
-    people = {one.id: make.user(session, one, roles=["viewer"]) for one in everywhere}
+    people = {one.id: viewer(session, one) for one in everywhere}
     return Tree(root, city, parks, gardens, roads, abroad, people)
+
+
+def viewer(session: Session, place: Organization) -> User:
+    """Add a viewer even where only administrators sit."""
+    one = make.user(session, roles=["viewer"])
+    one.owner_id = place.id
+    session.flush()
+    return one
 
 
 @pytest.fixture
@@ -62,7 +71,7 @@ def grant(monkeypatch: pytest.MonkeyPatch) -> Grant:
     """Grant viewers an action on users, as far as a test says."""
 
     def of(reach: Reach) -> None:
-        about = Action(("users",), {Role.VIEWER: reach})
+        about = Action(("users",), {Role.VIEWER: reach}, TITLE)
         monkeypatch.setitem(policy.POLICY, ACTION, about)
 
     return of
@@ -137,7 +146,7 @@ def test_several_roles_reach_what_any_of_them_reaches(
     session: Session, tree: Tree, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     grants = {Role.VIEWER: Reach.SELF, Role.HANDLER: Reach.BELOW}
-    monkeypatch.setitem(policy.POLICY, ACTION, Action(("users",), grants))
+    monkeypatch.setitem(policy.POLICY, ACTION, Action(("users",), grants, TITLE))
     both = make.user(session, tree.parks, roles=["viewer", "handler"])
     assert seen(session, both) == {both, tree.people[tree.gardens.id]}
 

@@ -35,6 +35,7 @@ from registry.subscriptions import api as subscription_routes
 from tests import make
 from tests.registry import cameras, goods
 
+SETTINGS = Settings(home=Path("/nowhere"), database_url=SecretStr("postgresql://unused"))
 LIMITS = Limits(batch_max=4, memory_mb=1024, outputs_mb=4)
 
 
@@ -130,7 +131,7 @@ def install(
     def put(version: str = "1.0.0") -> Version:
         folder = goods.write(tmp_path / f"fire-{version}", described=goods.manifest(version))
         return catalogue.install_builtin(
-            session, folder, city.vendor.id, "0.1.0", blobs, clock, LIMITS
+            session, folder, city.vendor.id, "0.1.0", blobs, SETTINGS, clock, LIMITS
         )
 
     return put

@@ -14,9 +14,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from accounts.api.deps import COOKIE
+from accounts.approvals import service as approvals
 from accounts.organizations.model import Organization
 from accounts.policy import Role
 from accounts.sessions.service import begin
+from accounts.shares.model import Share
 from accounts.tokens import service as tokens
 from accounts.users.model import User
 from accounts.viewings import service as viewings
@@ -27,12 +29,13 @@ from cases.outbox.model import Delivery
 from cases.review import service as review
 from cases.sinks import service as sinks
 from core.blobs import FolderBlobs
-from core.clock import ManualClock
+from core.clock import Clock, ManualClock
 from core.database.engine import Sessions, transaction
 from core.http.services import Services
 from core.ids import uuid7
 from core.secrets import Keyring
 from core.settings import Settings
+from core.text import Text
 from registry.catalogue.model import Algorithm, Version
 from serving.api.app import create_app
 from tests import make
@@ -79,14 +82,21 @@ def world(services: Services) -> World:
         city = make.organization(session)
         own = make.organization(session, city, name_zh="园林局", name_en="Parks")
         other = make.organization(session, city, name_zh="道路局", name_en="Roads")
-        users = {role: user(session, own, role) for role in Role}
+        vendor = make.organization(session, kind="vendor", name_zh="本厂商", name_en="Own Vendor")
+        users = {role: user(session, vendor if role is Role.VENDOR else own, role) for role in Role}
         stranger = user(session, other, Role.DISPATCHER)
         origin: Any = {"settings": services.settings, "clock": services.clock}
         secrets = {
             role: begin(session, one, address=None, **origin).cookie for role, one in users.items()
         }
         objects = _belongings(session, services, other, stranger)
-        mine = {"camera_id": cameras.add(session, own.id), "algorithm_id": _published(session)}
+        camera = cameras.add(session, own.id)
+        mine = {
+            "camera_id": camera,
+            "algorithm_id": _published(session),
+            "object_id": camera,
+            "organization_id": own.id,
+        }
     return World(own, other, users, secrets, objects, mine)
 
 
@@ -141,9 +151,13 @@ def _belongings(
     looking = make.scope_of(judge, "viewing.create")
     viewing = viewings.begin(session, looking, owner.id, wish, services.clock)
     token = tokens.issue(session, None, judge, "other", None, services.clock).row
+    version = _unpublished(session)
     return {
         "camera_id": source.camera_id,
-        "algorithm_id": _unpublished(session),
+        "algorithm_id": version.algorithm_id,
+        "version_id": version.id,
+        "approval_id": _asked(session, version, services.clock),
+        "share_id": _shared(session, owner, source.camera_id),
         "subscription_id": source.subscription_id,
         "event_id": event.id,
         "verdict_id": verdict.id,
@@ -153,7 +167,7 @@ def _belongings(
         "organization_id": owner.id,
         "parent_id": owner.id,
         "owner_id": owner.id,
-        "object_id": event.id,
+        "object_id": source.camera_id,
         "user_id": judge.id,
         "token_id": token.id,
         "viewing_id": viewing.id,
@@ -162,10 +176,28 @@ def _belongings(
 
 def _published(session: Session) -> UUID:
     """Return the goods on the shelf, which everybody may subscribe to."""
-    return session.scalars(select(Version.algorithm_id)).one()
+    return session.scalars(select(Version.algorithm_id).filter_by(state="published")).one()
 
 
-def _unpublished(session: Session) -> UUID:
+def _shared(session: Session, owner: Organization, camera_id: UUID) -> UUID:
+    """Let somebody who is nobody here see the other department's camera."""
+    city = session.get_one(Organization, owner.parent_id)
+    third = make.organization(session, city, name_zh="水务局", name_en="Water")
+    row = Share(
+        owner_id=owner.id, object_type="cameras", object_id=camera_id, organization_id=third.id
+    )
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def _asked(session: Session, version: Version, clock: Clock) -> UUID:
+    """Ask for the approval of another vendor's version."""
+    title = Text("未上架 1.0.0", "Unpublished 1.0.0")
+    return approvals.request(session, None, version, version.owner_id, title, "", clock).id
+
+
+def _unpublished(session: Session) -> Version:
     """Add what a vendor has not put on the shelf yet: only he and who approves it may see it."""
     vendor = make.organization(session, kind="vendor", name_zh="厂商", name_en="Vendor")
     algorithm = Algorithm(
@@ -179,7 +211,23 @@ def _unpublished(session: Session) -> UUID:
     )
     session.add(algorithm)
     session.flush()
-    return algorithm.id
+    version = Version(
+        owner_id=vendor.id,
+        algorithm_id=algorithm.id,
+        version="1.0.0",
+        state="checked",
+        digest="ef" * 32,
+        model_digest="ef" * 32,
+        size=1,
+        manifest={},
+        readme="",
+        files={},
+        gate={},
+        created_at=datetime.now(UTC),
+    )
+    session.add(version)
+    session.flush()
+    return version
 
 
 @pytest.fixture

@@ -65,13 +65,14 @@ def watched(services: Services, clock: ManualClock, tmp_path: Path) -> list[UUID
         vendor = make.organization(session, kind="vendor", name_zh="厂商", name_en="Vendor")
         somebody = make.user(session, city, roles=[Role.SUBSCRIBER])
         subscriber = make.scope_of(somebody, "subscription.create")
+        folder, settings = goods.write(tmp_path / "fire"), services.settings
         version = catalogue.install_builtin(
-            session, goods.write(tmp_path / "fire"), vendor.id, "0.1.0", services.blobs, clock
+            session, folder, vendor.id, "0.1.0", services.blobs, settings, clock
         )
         found = [cameras.add(session, city.id) for _ in range(3)]
         for camera_id in found:
             new = NewSubscription(camera_id, version.algorithm_id)
-            subscriptions.create(session, subscriber, new, clock)
+            subscriptions.create(session, subscriber, new, services.settings, clock)
     return found
 
 

@@ -10,11 +10,11 @@ from pydantic import BaseModel, Field
 from accounts.api.deps import allow
 from accounts.scope import Scope
 from core.http import deps
-from core.http.deps import ClockDep, IfMatch, KeyringDep, PageQueryDep, SessionDep
+from core.http.deps import ClockDep, IfMatch, KeyringDep, PageQueryDep, SessionDep, SettingsDep
 from core.http.etag import etag
 from core.http.fields import Body, Line
 from core.http.page import Page
-from video.cameras import listing, service
+from video.cameras import listing, quota, service
 from video.cameras.coordinates import System
 from video.cameras.listing import Listed
 from video.cameras.service import CameraChange, NewCamera, Position
@@ -108,11 +108,13 @@ def create_camera(
     scope: Creator,
     keyring: KeyringDep,
     clock: ClockDep,
+    settings: SettingsDep,
     body: CameraIn,
     response: Response,
 ) -> CameraOut:
     """Add a camera; its address is sealed at once and never shown again."""
     owner_id = scope.owner(session, body.owner_id)
+    quota.require_room(session, owner_id, 1, settings)
     position = Position(body.longitude, body.latitude, body.coordinate_system)
     new = NewCamera(body.name_zh, body.name_en, body.url, body.place, position)
     camera = service.create(session, scope, owner_id, new, keyring, clock)

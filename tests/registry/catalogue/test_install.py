@@ -17,7 +17,7 @@ from registry.catalogue.model import Version
 from registry.gate.errors import GateFailed
 from registry.packages.errors import NotServed, PackageInvalid
 from tests.registry import goods
-from tests.registry.conftest import LIMITS, City, Install
+from tests.registry.conftest import LIMITS, SETTINGS, City, Install
 from tests.registry.sandbox import hostile
 
 
@@ -68,7 +68,9 @@ def test_a_version_number_is_used_once(
     other = goods.write(tmp_path / "other")
     (other / "README.md").write_text("something else")
     with pytest.raises(VersionTaken, match=r"fire 1\.0\.0"):
-        catalogue.install_builtin(session, other, city.vendor.id, "0.1.0", blobs, clock, LIMITS)
+        catalogue.install_builtin(
+            session, other, city.vendor.id, "0.1.0", blobs, SETTINGS, clock, LIMITS
+        )
 
 
 def test_an_algorithm_without_a_version_has_nothing_to_run(
@@ -117,7 +119,9 @@ def test_the_gate_refuses_what_is_not_as_it_says(
 ) -> None:
     folder = goods.write(tmp_path / "bad", **changes)
     with pytest.raises(error, match=message):
-        catalogue.install_builtin(session, folder, city.vendor.id, "0.1.0", blobs, clock, LIMITS)
+        catalogue.install_builtin(
+            session, folder, city.vendor.id, "0.1.0", blobs, SETTINGS, clock, LIMITS
+        )
     assert session.scalar(select(func.count()).select_from(Version)) == 0
 
 
@@ -129,4 +133,6 @@ def test_several_stages_are_refused_before_anything_runs(
     described["stages"] = [model, {"kind": "crop", "labels": ["fire"]}, model]
     folder = goods.write(tmp_path / "two", described=described)
     with pytest.raises(NotServed):
-        catalogue.install_builtin(session, folder, city.vendor.id, "0.1.0", blobs, clock, LIMITS)
+        catalogue.install_builtin(
+            session, folder, city.vendor.id, "0.1.0", blobs, SETTINGS, clock, LIMITS
+        )

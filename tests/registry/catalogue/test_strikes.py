@@ -17,7 +17,7 @@ from registry.catalogue.strikes import strike
 from registry.subscriptions import service as subscriptions
 from registry.subscriptions.service import NewSubscription
 from tests.registry import cameras
-from tests.registry.conftest import City, Install
+from tests.registry.conftest import SETTINGS, City, Install
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def subscribe(session: Session, scope: Scope, version: Version, count: int) -> l
     added = [cameras.add(session, scope.user.organization_id) for _ in range(count)]
     for camera_id in added:
         new = NewSubscription(camera_id, version.algorithm_id)
-        subscriptions.create(session, scope, new, ManualClock())
+        subscriptions.create(session, scope, new, SETTINGS, ManualClock())
     return added
 
 

@@ -25,7 +25,7 @@ from registry.subscriptions.model import Subscription
 from registry.subscriptions.rules import RuleOverrides
 from registry.subscriptions.service import NewSubscription, SubscriptionChange
 from tests.registry import cameras
-from tests.registry.conftest import City, Install
+from tests.registry.conftest import SETTINGS, City, Install
 from video.cameras.model import Camera
 
 ANY = Precondition("*")
@@ -40,7 +40,9 @@ def version(install: Install) -> Version:
 def subscription(
     session: Session, gardener: Scope, camera: UUID, version: Version, clock: ManualClock
 ) -> Subscription:
-    return service.create(session, gardener, NewSubscription(camera, version.algorithm_id), clock)
+    return service.create(
+        session, gardener, NewSubscription(camera, version.algorithm_id), SETTINGS, clock
+    )
 
 
 def test_a_new_subscription_takes_the_algorithms_interval(
@@ -62,7 +64,7 @@ def test_a_camera_is_subscribed_once(
 ) -> None:
     again = NewSubscription(subscription.camera_id, subscription.algorithm_id)
     with pytest.raises(AlreadySubscribed):
-        service.create(session, gardener, again, clock)
+        service.create(session, gardener, again, SETTINGS, clock)
     assert service.enabled(session) == [subscription]
 
 
@@ -72,7 +74,7 @@ def test_a_foreign_camera_is_not_found(
     for missing in (camera, uuid7()):
         new = NewSubscription(missing, version.algorithm_id)
         with pytest.raises(NotFound):
-            service.create(session, mender, new, clock)
+            service.create(session, mender, new, SETTINGS, clock)
 
 
 def test_a_shared_camera_can_be_subscribed(
@@ -86,7 +88,9 @@ def test_a_shared_camera_can_be_subscribed(
             organization_id=city.roads.id,
         )
     )
-    row = service.create(session, mender, NewSubscription(camera, version.algorithm_id), clock)
+    row = service.create(
+        session, mender, NewSubscription(camera, version.algorithm_id), SETTINGS, clock
+    )
     assert row.owner_id == city.roads.id
 
 
@@ -94,10 +98,12 @@ def test_an_algorithm_must_be_there_and_healthy(
     session: Session, gardener: Scope, camera: UUID, version: Version, clock: ManualClock
 ) -> None:
     with pytest.raises(NotFound):
-        service.create(session, gardener, NewSubscription(camera, uuid7()), clock)
+        service.create(session, gardener, NewSubscription(camera, uuid7()), SETTINGS, clock)
     catalogue.point(session, version.algorithm_id, "stable", None)
     with pytest.raises(NoHealthyVersion):
-        service.create(session, gardener, NewSubscription(camera, version.algorithm_id), clock)
+        service.create(
+            session, gardener, NewSubscription(camera, version.algorithm_id), SETTINGS, clock
+        )
 
 
 def test_another_departments_subscription_is_not_found(
@@ -106,7 +112,7 @@ def test_another_departments_subscription_is_not_found(
     with pytest.raises(NotFound):
         service.fetch(session, mender, subscription.id)
     with pytest.raises(NotFound):
-        service.change(session, mender, subscription.id, SubscriptionChange(), ANY, clock)
+        service.change(session, mender, subscription.id, SubscriptionChange(), ANY, SETTINGS, clock)
     with pytest.raises(NotFound):
         service.delete(session, mender, subscription.id, clock)
     assert service.page(session, mender, PageQuery())[1] == []
@@ -119,9 +125,17 @@ def test_a_change_needs_the_present_revision(
     for precondition, error in ((None, PreconditionRequired), ('"7"', Stale)):
         with pytest.raises(error):
             service.change(
-                session, gardener, subscription.id, wanted, Precondition(precondition), clock
+                session,
+                gardener,
+                subscription.id,
+                wanted,
+                Precondition(precondition),
+                SETTINGS,
+                clock,
             )
-    row = service.change(session, gardener, subscription.id, wanted, Precondition('"1"'), clock)
+    row = service.change(
+        session, gardener, subscription.id, wanted, Precondition('"1"'), SETTINGS, clock
+    )
     assert (row.interval_s, row.rule, row.enabled) == (10, {"k": 1}, False)
     assert (row.state, row.revision) == ("off", 2)
     assert service.enabled(session) == []
@@ -146,7 +160,9 @@ def test_a_list_names_cameras_and_algorithms_and_turns_its_pages(
     for number in range(5):
         camera_id = cameras.add(session, city.parks.id, f"{number} 号")
         clock.advance(1)
-        service.create(session, gardener, NewSubscription(camera_id, version.algorithm_id), clock)
+        service.create(
+            session, gardener, NewSubscription(camera_id, version.algorithm_id), SETTINGS, clock
+        )
     first, listed = service.page(session, gardener, PageQuery(limit=3))
     assert [one.camera.name_zh for one in listed] == ["4 号", "3 号", "2 号"]
     assert {one.algorithm.slug for one in listed} == {"fire"}
@@ -169,7 +185,7 @@ def test_subscriptions_of_a_removed_camera_neither_run_nor_show(
     assert service.page(session, gardener, PageQuery())[1] == []
     new = NewSubscription(camera, subscription.algorithm_id)
     with pytest.raises(NotFound):
-        service.create(session, gardener, new, clock)
+        service.create(session, gardener, new, SETTINGS, clock)
 
 
 def test_a_deleted_subscription_leaves_its_trail(
@@ -196,7 +212,7 @@ def test_a_rule_must_fit_the_algorithm(
 ) -> None:
     new = NewSubscription(camera, version.algorithm_id, rule=rule)
     with pytest.raises(RuleInvalid):
-        service.create(session, gardener, new, clock)
+        service.create(session, gardener, new, SETTINGS, clock)
 
 
 def test_overrides_replace_only_what_they_name(session: Session, version: Version) -> None:

@@ -125,15 +125,59 @@ export interface paths {
         };
         /**
          * Find
-         * @description List the caller's organization and all below it, parents first.
+         * @description List the caller's organization and all below it, parents first; `q` is found in names.
          */
         get: operations["find_api_v1_organizations_get"];
         put?: never;
         /**
          * Create
-         * @description Add an organization below one of the caller's.
+         * @description Add an organization below one of the caller's; a vendor waits until two administrators approve it.
          */
         post: operations["create_api_v1_organizations_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Organization
+         * @description Show one organization of the caller's part of the tree.
+         */
+        get: operations["read_organization_api_v1_organizations__organization_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change
+         * @description Rename an organization; suspend or resume one below the caller's own.
+         */
+        patch: operations["change_api_v1_organizations__organization_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find
+         * @description List all roles with what each may do, by action.
+         */
+        get: operations["find_api_v1_roles_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -351,6 +395,214 @@ export interface paths {
          * @description End one of the caller's own viewings.
          */
         delete: operations["end_viewing_api_v1_viewings__viewing_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/directory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look Up
+         * @description List the names of every organization one may share with, parents first: all but vendors.
+         */
+        get: operations["look_up_api_v1_directory_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quotas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Quotas
+         * @description List the quotas of the caller's organization and of all below it, parents first.
+         */
+        get: operations["list_quotas_api_v1_quotas_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization_id}/quotas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Quotas
+         * @description Show the quotas of one organization.
+         */
+        get: operations["read_quotas_api_v1_organizations__organization_id__quotas_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Quotas
+         * @description Set quotas of an organization below the caller's own.
+         */
+        patch: operations["change_quotas_api_v1_organizations__organization_id__quotas_patch"];
+        trace?: never;
+    };
+    "/api/v1/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Approvals
+         * @description List requests for approval, newest first.
+         */
+        get: operations["list_approvals_api_v1_approvals_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approvals/{approval_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Approval
+         * @description Show one request with its votes and the facts of its object.
+         */
+        get: operations["read_approval_api_v1_approvals__approval_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approvals/{approval_id}/votes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Vote
+         * @description Vote; one no rejects, the second yes approves, and the object follows at once.
+         */
+        post: operations["vote_api_v1_approvals__approval_id__votes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approvals/{approval_id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw
+         * @description Take a request of one's own organization back.
+         */
+        post: operations["withdraw_api_v1_approvals__approval_id__withdrawal_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/versions/{version_id}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit
+         * @description Ask for the approval of a version that passed the gate.
+         */
+        post: operations["submit_api_v1_versions__version_id__approval_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Shares
+         * @description List what the caller's organization and those below it let others see, newest first.
+         */
+        get: operations["list_shares_api_v1_shares_get"];
+        put?: never;
+        /**
+         * Create Share
+         * @description Let another organization of the tree see a camera; it may subscribe it, and not change it.
+         */
+        post: operations["create_share_api_v1_shares_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shares/{share_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Share
+         * @description Take a share back; subscriptions of those who no longer see the camera stop.
+         */
+        delete: operations["delete_share_api_v1_shares__share_id__delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -858,6 +1110,114 @@ export interface components {
             subscriptions: number;
         };
         /**
+         * ApprovalDetailOut
+         * @description A request with the facts of what it is about.
+         */
+        ApprovalDetailOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Object Type
+             * @enum {string}
+             */
+            object_type: "organizations" | "versions";
+            /**
+             * Object Id
+             * Format: uuid
+             */
+            object_id: string;
+            /** Title Zh */
+            title_zh: string;
+            /** Title En */
+            title_en: string;
+            /**
+             * Owner Id
+             * Format: uuid
+             */
+            owner_id: string;
+            /** Owner Zh */
+            owner_zh: string;
+            /** Owner En */
+            owner_en: string;
+            requested_by: components["schemas"]["PersonOut"] | null;
+            /**
+             * Requested At
+             * Format: date-time
+             */
+            requested_at: string;
+            /** Reason */
+            reason: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "approved" | "rejected" | "withdrawn";
+            /** Decided At */
+            decided_at: string | null;
+            /** Votes */
+            votes: components["schemas"]["VoteOut"][];
+            /** Missing */
+            missing: components["schemas"]["Role"][];
+            /** Object */
+            object: components["schemas"]["OrganizationFacts"] | components["schemas"]["VersionFacts"];
+        };
+        /**
+         * ApprovalOut
+         * @description A request, the votes on it, and whose vote is missing.
+         */
+        ApprovalOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Object Type
+             * @enum {string}
+             */
+            object_type: "organizations" | "versions";
+            /**
+             * Object Id
+             * Format: uuid
+             */
+            object_id: string;
+            /** Title Zh */
+            title_zh: string;
+            /** Title En */
+            title_en: string;
+            /**
+             * Owner Id
+             * Format: uuid
+             */
+            owner_id: string;
+            /** Owner Zh */
+            owner_zh: string;
+            /** Owner En */
+            owner_en: string;
+            requested_by: components["schemas"]["PersonOut"] | null;
+            /**
+             * Requested At
+             * Format: date-time
+             */
+            requested_at: string;
+            /** Reason */
+            reason: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "approved" | "rejected" | "withdrawn";
+            /** Decided At */
+            decided_at: string | null;
+            /** Votes */
+            votes: components["schemas"]["VoteOut"][];
+            /** Missing */
+            missing: components["schemas"]["Role"][];
+        };
+        /**
          * AuditOut
          * @description One line of the trail.
          */
@@ -898,6 +1258,23 @@ export interface components {
             reason: string | null;
             /** Seal */
             seal: number | null;
+        };
+        /**
+         * BoundOut
+         * @description A limit set for an organization above, for all below it together.
+         */
+        BoundOut: {
+            /**
+             * Organization Id
+             * Format: uuid
+             */
+            organization_id: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** Limit */
+            limit: number;
         };
         /**
          * CameraIn
@@ -1420,6 +1797,23 @@ export interface components {
             /** Clear */
             clear: boolean;
         };
+        /**
+         * GrantOut
+         * @description One action a role may carry out, and how far it reaches.
+         */
+        GrantOut: {
+            /** Action */
+            action: string;
+            /** Title Zh */
+            title_zh: string;
+            /** Title En */
+            title_en: string;
+            reach: components["schemas"]["Reach"];
+            /** Reach Zh */
+            reach_zh: string;
+            /** Reach En */
+            reach_en: string;
+        };
         /** HTTPValidationError */
         HTTPValidationError: {
             /** Detail */
@@ -1498,6 +1892,82 @@ export interface components {
             roles: string[];
         };
         /**
+         * Named
+         * @description An organization as those see it who may only know its name.
+         */
+        Named: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Parent Id */
+            parent_id: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "operator" | "city" | "district" | "department" | "unit" | "vendor";
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+        };
+        /**
+         * OrganizationDetailOut
+         * @description An organization; users and cameras are its own and those of all below it.
+         */
+        OrganizationDetailOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Parent Id */
+            parent_id: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "operator" | "city" | "district" | "department" | "unit" | "vendor";
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "active" | "waiting" | "rejected" | "suspended";
+            /** Revision */
+            revision: number;
+            /** Users */
+            users: number;
+            /** Cameras */
+            cameras: number;
+            /** Children */
+            children: number;
+        };
+        /**
+         * OrganizationFacts
+         * @description The organization a request is about.
+         */
+        OrganizationFacts: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            object_type: "organizations";
+            /** Kind */
+            kind: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** State */
+            state: string;
+        };
+        /**
          * OrganizationIn
          * @description A new organization; without a parent it is set below the caller's.
          */
@@ -1513,6 +1983,11 @@ export interface components {
             name_zh: string;
             /** Name En */
             name_en: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
         };
         /**
          * OrganizationOut
@@ -1543,10 +2018,33 @@ export interface components {
             /** Revision */
             revision: number;
         };
+        /**
+         * OrganizationPatch
+         * @description What shall be different; a suspended organization's people may not work, nor those below it.
+         */
+        OrganizationPatch: {
+            /** Name Zh */
+            name_zh?: string | null;
+            /** Name En */
+            name_en?: string | null;
+            /** State */
+            state?: ("active" | "suspended") | null;
+        };
         /** Page[AlgorithmOut] */
         Page_AlgorithmOut_: {
             /** Items */
             items: components["schemas"]["AlgorithmOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Count */
+            count: number;
+            /** Count Capped */
+            count_capped: boolean;
+        };
+        /** Page[ApprovalOut] */
+        Page_ApprovalOut_: {
+            /** Items */
+            items: components["schemas"]["ApprovalOut"][];
             /** Next Cursor */
             next_cursor: string | null;
             /** Count */
@@ -1598,10 +2096,54 @@ export interface components {
             /** Count Capped */
             count_capped: boolean;
         };
+        /** Page[Named] */
+        Page_Named_: {
+            /** Items */
+            items: components["schemas"]["Named"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Count */
+            count: number;
+            /** Count Capped */
+            count_capped: boolean;
+        };
         /** Page[OrganizationOut] */
         Page_OrganizationOut_: {
             /** Items */
             items: components["schemas"]["OrganizationOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Count */
+            count: number;
+            /** Count Capped */
+            count_capped: boolean;
+        };
+        /** Page[QuotasOut] */
+        Page_QuotasOut_: {
+            /** Items */
+            items: components["schemas"]["QuotasOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Count */
+            count: number;
+            /** Count Capped */
+            count_capped: boolean;
+        };
+        /** Page[RoleOut] */
+        Page_RoleOut_: {
+            /** Items */
+            items: components["schemas"]["RoleOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Count */
+            count: number;
+            /** Count Capped */
+            count_capped: boolean;
+        };
+        /** Page[ShareOut] */
+        Page_ShareOut_: {
+            /** Items */
+            items: components["schemas"]["ShareOut"][];
             /** Next Cursor */
             next_cursor: string | null;
             /** Count */
@@ -1665,6 +2207,95 @@ export interface components {
             count_capped: boolean;
         };
         /**
+         * PersonOut
+         * @description Somebody, by his name.
+         */
+        PersonOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Login */
+            login: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * QuotaOut
+         * @description One quota. `source` tells whether the limit was set for this organization or is the default.
+         *
+         *     A limit that was set counts the organization and all below it, the default its own rows only.
+         */
+        QuotaOut: {
+            resource: components["schemas"]["Resource"];
+            /** Title Zh */
+            title_zh: string;
+            /** Title En */
+            title_en: string;
+            /** Limit */
+            limit: number;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "own" | "default";
+            /** Used */
+            used: number | null;
+            /** Over */
+            over: boolean;
+            /** Above */
+            above: components["schemas"]["BoundOut"][];
+        };
+        /**
+         * QuotasOut
+         * @description An organization's quotas.
+         */
+        QuotasOut: {
+            /**
+             * Organization Id
+             * Format: uuid
+             */
+            organization_id: string;
+            /** Parent Id */
+            parent_id: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "operator" | "city" | "district" | "department" | "unit" | "vendor";
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** Quotas */
+            quotas: components["schemas"]["QuotaOut"][];
+            /** Revision */
+            revision: number;
+        };
+        /**
+         * QuotasPatch
+         * @description New limits; null lets the default count again, what is left out stays.
+         */
+        QuotasPatch: {
+            /** Cameras */
+            cameras?: number | null;
+            /** Looks Per Minute */
+            looks_per_minute?: number | null;
+            /** Storage Gb */
+            storage_gb?: number | null;
+            /** Versions */
+            versions?: number | null;
+            /** Upload Mb */
+            upload_mb?: number | null;
+        };
+        /**
+         * Reach
+         * @description How far a grant goes.
+         * @enum {string}
+         */
+        Reach: "self" | "own" | "subtree" | "below" | "shared" | "everywhere";
+        /**
          * ReasonOut
          * @description Why a camera is in its state, and what to do.
          */
@@ -1675,6 +2306,26 @@ export interface components {
             zh: string;
             /** En */
             en: string;
+        };
+        /**
+         * ReceiverOut
+         * @description Who may see it, with all below.
+         */
+        ReceiverOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "operator" | "city" | "district" | "department" | "unit" | "vendor";
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
         };
         /**
          * RejectReason
@@ -1689,11 +2340,34 @@ export interface components {
             en: string;
         };
         /**
+         * Resource
+         * @description Something of which an organization may have so much.
+         * @enum {string}
+         */
+        Resource: "cameras" | "looks_per_minute" | "storage_gb" | "versions" | "upload_mb";
+        /**
          * Role
          * @description A role of the design; a user has one or more.
          * @enum {string}
          */
         Role: "vendor" | "subscriber" | "dispatcher" | "handler" | "viewer" | "system" | "security" | "audit";
+        /**
+         * RoleOut
+         * @description One role of the design; `homes` are the kinds of organization it is held in.
+         */
+        RoleOut: {
+            role: components["schemas"]["Role"];
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** Administrator */
+            administrator: boolean;
+            /** Homes */
+            homes: ("operator" | "city" | "district" | "department" | "unit" | "vendor")[];
+            /** Actions */
+            actions: components["schemas"]["GrantOut"][];
+        };
         /**
          * RuleOverrides
          * @description What differs from the algorithm's own rule; unset leaves it. Thresholds are by event type.
@@ -1739,6 +2413,58 @@ export interface components {
         SetupState: {
             /** Needed */
             needed: boolean;
+        };
+        /**
+         * ShareIn
+         * @description What shall be seen by whom; organizations are named by `/directory`.
+         */
+        ShareIn: {
+            /**
+             * Object Type
+             * @constant
+             */
+            object_type: "cameras";
+            /**
+             * Object Id
+             * Format: uuid
+             */
+            object_id: string;
+            /**
+             * Organization Id
+             * Format: uuid
+             */
+            organization_id: string;
+        };
+        /**
+         * ShareOut
+         * @description One object that its owner lets another organization see.
+         */
+        ShareOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Owner Id
+             * Format: uuid
+             */
+            owner_id: string;
+            /**
+             * Object Type
+             * @constant
+             */
+            object_type: "cameras";
+            /**
+             * Object Id
+             * Format: uuid
+             */
+            object_id: string;
+            /** Object Zh */
+            object_zh: string;
+            /** Object En */
+            object_en: string;
+            organization: components["schemas"]["ReceiverOut"];
         };
         /**
          * SinkChange
@@ -1863,6 +2589,17 @@ export interface components {
             state: string;
             /** Licence Weights */
             licence_weights: string;
+        };
+        /**
+         * SubmissionIn
+         * @description Why a version shall be approved.
+         */
+        SubmissionIn: {
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
         };
         /** SubscribedAlgorithm */
         SubscribedAlgorithm: {
@@ -2193,6 +2930,47 @@ export interface components {
             undone_at: string | null;
         };
         /**
+         * VersionFacts
+         * @description The version a request is about, with the gate's report.
+         */
+        VersionFacts: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            object_type: "versions";
+            /**
+             * Algorithm Id
+             * Format: uuid
+             */
+            algorithm_id: string;
+            /** Slug */
+            slug: string;
+            /** Version */
+            version: string;
+            /** State */
+            state: string;
+            /** Digest */
+            digest: string;
+            /** Size */
+            size: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Licence Code */
+            licence_code: string | null;
+            /** Licence Weights */
+            licence_weights: string | null;
+            /** Gate */
+            gate: {
+                [key: string]: unknown;
+            };
+            /** Readme */
+            readme: string;
+        };
+        /**
          * VersionOut
          * @description One version with the gate's report.
          */
@@ -2295,6 +3073,47 @@ export interface components {
             seen_at: string;
             /** Ended At */
             ended_at: string | null;
+        };
+        /**
+         * VoteIn
+         * @description A vote with its reason.
+         */
+        VoteIn: {
+            /**
+             * Vote
+             * @enum {string}
+             */
+            vote: "approve" | "reject";
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * VoteOut
+         * @description What one administrator said.
+         */
+        VoteOut: {
+            role: components["schemas"]["Role"];
+            /**
+             * Vote
+             * @enum {string}
+             */
+            vote: "approve" | "reject";
+            /** Reason */
+            reason: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            user: components["schemas"]["PersonOut"];
+        };
+        /**
+         * WithdrawalIn
+         * @description Why a request is taken back.
+         */
+        WithdrawalIn: {
+            /** Reason */
+            reason: string;
         };
     };
     responses: never;
@@ -2498,6 +3317,9 @@ export interface operations {
     find_api_v1_organizations_get: {
         parameters: {
             query?: {
+                q?: string | null;
+                kind?: ("operator" | "city" | "district" | "department" | "unit" | "vendor") | null;
+                state?: ("active" | "waiting" | "rejected" | "suspended") | null;
                 limit?: number;
                 cursor?: string | null;
             };
@@ -2556,6 +3378,94 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_organization_api_v1_organizations__organization_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationDetailOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_api_v1_organizations__organization_id__patch: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string | null;
+            };
+            path: {
+                organization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrganizationPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    find_api_v1_roles_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RoleOut_"];
                 };
             };
         };
@@ -2965,6 +3875,407 @@ export interface operations {
             header?: never;
             path: {
                 viewing_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    look_up_api_v1_directory_get: {
+        parameters: {
+            query?: {
+                q?: string | null;
+                kind?: ("operator" | "city" | "district" | "department" | "unit" | "vendor") | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Named_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_quotas_api_v1_quotas_get: {
+        parameters: {
+            query?: {
+                q?: string | null;
+                kind?: ("operator" | "city" | "district" | "department" | "unit" | "vendor") | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_QuotasOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_quotas_api_v1_organizations__organization_id__quotas_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuotasOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_quotas_api_v1_organizations__organization_id__quotas_patch: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string | null;
+            };
+            path: {
+                organization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuotasPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuotasOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_approvals_api_v1_approvals_get: {
+        parameters: {
+            query?: {
+                state?: ("waiting" | "approved" | "rejected" | "withdrawn") | null;
+                object_type?: ("organizations" | "versions") | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ApprovalOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_approval_api_v1_approvals__approval_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                approval_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalDetailOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    vote_api_v1_approvals__approval_id__votes_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                approval_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoteIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalDetailOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    withdraw_api_v1_approvals__approval_id__withdrawal_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                approval_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawalIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    submit_api_v1_versions__version_id__approval_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubmissionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_shares_api_v1_shares_get: {
+        parameters: {
+            query?: {
+                object_id?: string | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ShareOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_share_api_v1_shares_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShareIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShareOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_share_api_v1_shares__share_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                share_id: string;
             };
             cookie?: never;
         };

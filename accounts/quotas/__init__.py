@@ -1,0 +1,1 @@
+"""How much an organization may have of what everybody shares."""

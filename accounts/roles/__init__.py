@@ -1,0 +1,1 @@
+"""The roles and what each may do, as anybody may read them."""
