@@ -2,6 +2,8 @@
 
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -42,9 +44,8 @@ def verify(
 ) -> None:
     """Check every seal and line; exit 1 when something was changed. The product must be running."""
     settings = Settings()
-    services = opening.services(settings, pool_size=1)
     kept = heads or outside.file_of(settings)
-    with transaction(services.sessions) as session:
+    with _opened(settings) as services, transaction(services.sessions) as session:
         report = walk(session, services.keyring, kept if heads or kept.exists() else None)
     _show(report, settings.language, as_json)
     raise typer.Exit(0 if report.intact else 1)
@@ -63,12 +64,21 @@ def export(
         raise typer.BadParameter("jsonl or csv", param_hint="--format")
     chosen: files.Format = "csv" if form == "csv" else "jsonl"
     settings = Settings()
+    with _opened(settings) as services:
+        until = _local(until, settings) or services.clock.now()
+        bounds = {"since": _local(since, settings), "until": until}
+        with transaction(services.sessions) as session:
+            service.record_export(session, None, bounds | {"format": form}, clock=services.clock)
+        _write(services, chosen, bounds)
+
+
+@contextmanager
+def _opened(settings: Settings) -> Iterator[Services]:
     services = opening.services(settings, pool_size=1)
-    now = services.clock.now()
-    bounds = {"since": _local(since, settings), "until": _local(until, settings) or now}
-    with transaction(services.sessions) as session:
-        service.record_export(session, None, bounds | {"format": form}, clock=services.clock)
-    _write(services, chosen, bounds)
+    try:
+        yield services
+    finally:
+        services.sessions.kw["bind"].dispose()
 
 
 def _write(services: Services, form: files.Format, bounds: dict[str, datetime | None]) -> None:
