@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from core.net.networks import parse_networks
 from core.text import Language
 
 
@@ -140,6 +141,12 @@ class Settings(BaseSettings):
     def _known_zone(cls, name: str) -> str:
         ZoneInfo(name)
         return name
+
+    @field_validator("admin_networks", "camera_networks", "outbound_networks", "trusted_proxies")
+    @classmethod
+    def _networks(cls, text: str) -> str:
+        parse_networks(text)
+        return text
 
     @property
     def zone(self) -> ZoneInfo:

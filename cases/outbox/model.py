@@ -27,6 +27,7 @@ class Delivery(Base, Owned):
     leased_until: Mapped[datetime | None]
     lease: Mapped[UUID | None]
     last_error: Mapped[str | None]
+    """A code of `cases.sinks.reasons`."""
     delivered_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 

@@ -109,8 +109,8 @@ def _deliver(
     try:
         secret = keyring.unseal(parcel.sealed_secret, context=secret_context(parcel.sink_id))
         answer = send(http, parcel.url, secret, parcel.delivery_id, parcel.body, clock.now())
-    except UnsealFailed as error:
-        answer = Answer(None, error.message("en"))
+    except UnsealFailed:
+        answer = Answer(None, "secret_unreadable")
     _note(sessions, clock.now(), settings, parcel, answer)
 
 
@@ -147,4 +147,4 @@ def _state(fate: Fate, refusals: int) -> str:
 
 def _switch_off(sink: Sink) -> None:
     sink.enabled = False
-    sink.disabled_reason = "the receiver answered 410 Gone"
+    sink.disabled_reason = "gone"

@@ -8,6 +8,8 @@ from pydantic import BaseModel
 
 from cases.outbox.model import Delivery
 from cases.sinks.model import Sink
+from cases.sinks.reasons import reason
+from core.http.reasons import ReasonOut
 
 
 class SinkName(BaseModel):
@@ -24,7 +26,7 @@ class DeliveryView(BaseModel):
     sink: SinkName
     state: Literal["waiting", "delivered", "retrying", "dead"]
     attempts: int
-    last_error: str | None
+    last_error: ReasonOut | None
     next_attempt_at: datetime | None
     delivered_at: datetime | None
 
@@ -37,7 +39,7 @@ def shown(row: Delivery, sink: Sink) -> DeliveryView:
             "sink": SinkName(id=sink.id, name=sink.name),
             "state": row.state,
             "attempts": row.attempts,
-            "last_error": row.last_error,
+            "last_error": reason(row.last_error),
             "next_attempt_at": row.next_attempt_at,
             "delivered_at": row.delivered_at,
         }

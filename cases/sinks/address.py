@@ -1,20 +1,26 @@
 """Which addresses messages may be sent to."""
 
-import ipaddress
 from collections.abc import Iterable
 from urllib.parse import SplitResult, urlsplit
 
 from cases.sinks.errors import SinkUrlRefused
+from core.net.allowed import Allowed
+from core.net.resolve import check_host
 from core.text import Text
 
 URL_MAX = 2000
 
 
-def checked_url(url: str) -> str:
-    """Return the URL if a receiver can live there: http(s), a host, no credentials, no fragment."""
-    for is_wrong, fault in _faults(url, _split(url)):
+def checked_url(url: str, allowed: Allowed) -> str:
+    """Return the URL if a receiver can live there: http(s), a host, no credentials, no fragment.
+
+    A host written as an address must be an allowed one; a name is resolved and checked at every sending.
+    """
+    parts = _split(url)
+    for is_wrong, fault in _faults(url, parts):
         if is_wrong:
             raise SinkUrlRefused(fault=fault)
+    check_host(parts.hostname or "", allowed)
     return url
 
 
@@ -30,8 +36,6 @@ def _faults(url: str, parts: SplitResult) -> Iterable[tuple[bool, Text]]:
         Text("不得包含用户名或密码", "it must not carry a user or a password"),
     )
     yield bool(parts.fragment), Text("不得包含 # 片段", "it must not carry a # fragment")
-    is_nowhere = _is_nowhere(parts.hostname or "")
-    yield is_nowhere, Text("不允许的网络地址", "that network address is not allowed")
 
 
 def _split(url: str) -> SplitResult:
@@ -41,12 +45,3 @@ def _split(url: str) -> SplitResult:
     except ValueError as error:
         raise SinkUrlRefused(fault=Text("格式有误", "it is malformed")) from error
     return parts
-
-
-def _is_nowhere(host: str) -> bool:
-    """Tell of addresses no receiver has: link-local (cloud metadata), multicast, unspecified."""
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    return address.is_link_local or address.is_multicast or address.is_unspecified

@@ -1,19 +1,30 @@
 """Routes of sinks: made and changed by the system administrator alone."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import Response, status
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 
 from accounts.api.deps import allow
 from accounts.scope import Scope
 from cases.sinks import service
 from cases.sinks.model import Sink
-from core.http.deps import ClockDep, IfMatch, KeyringDep, PageQueryDep, SessionDep, router
+from cases.sinks.reasons import reason
+from core.http.deps import (
+    ClockDep,
+    IfMatch,
+    KeyringDep,
+    PageQueryDep,
+    SessionDep,
+    SettingsDep,
+    router,
+)
 from core.http.etag import etag
 from core.http.fields import Body, Line
 from core.http.page import Page, paginate
+from core.http.reasons import ReasonOut
+from core.net.allowed import outbound
 
 routes = router(prefix="/sinks", tags=["sinks"])
 
@@ -21,15 +32,13 @@ routes = router(prefix="/sinks", tags=["sinks"])
 class SinkView(BaseModel):
     """A sink without its secret."""
 
-    model_config = ConfigDict(from_attributes=True)
-
     id: UUID
     owner_id: UUID
     name: str
     kind: Literal["cloudevents"]
     url: str
     enabled: bool
-    disabled_reason: str | None
+    disabled_reason: ReasonOut | None
     revision: int
 
 
@@ -62,7 +71,7 @@ def list_sinks(
 ) -> Page[SinkView]:
     """Return the sinks of the caller's organizations, newest first."""
     rows = paginate(session, service.listed(scope), [Sink.created_at, Sink.id], query)
-    return rows.page([SinkView.model_validate(row) for row in rows.rows])
+    return rows.page([_view(row) for row in rows.rows])
 
 
 @routes.post("", status_code=status.HTTP_201_CREATED)
@@ -70,6 +79,7 @@ def create_sink(
     given: SinkNew,
     scope: Annotated[Scope, allow("sink.create")],
     session: SessionDep,
+    settings: SettingsDep,
     keyring: KeyringDep,
     clock: ClockDep,
     response: Response,
@@ -82,11 +92,12 @@ def create_sink(
         kind=given.kind,
         url=given.url,
         secret=given.secret,
+        allowed=outbound(settings),
         keyring=keyring,
         clock=clock,
     )
     response.headers["ETag"] = etag(sink)
-    return SinkMade(**SinkView.model_validate(sink).model_dump(), secret=secret)
+    return SinkMade(**_fields(sink), secret=secret)
 
 
 @routes.patch("/{sink_id}")
@@ -96,6 +107,7 @@ def change_sink(
     scope: Annotated[Scope, allow("sink.update")],
     session: SessionDep,
     precondition: IfMatch,
+    settings: SettingsDep,
     clock: ClockDep,
     response: Response,
 ) -> SinkView:
@@ -108,10 +120,11 @@ def change_sink(
         name=given.name,
         url=given.url,
         enabled=given.enabled,
+        allowed=outbound(settings),
         clock=clock,
     )
     response.headers["ETag"] = etag(sink)
-    return SinkView.model_validate(sink)
+    return _view(sink)
 
 
 @routes.delete("/{sink_id}", status_code=status.HTTP_204_NO_CONTENT)
@@ -123,3 +136,12 @@ def delete_sink(
 ) -> None:
     """Remove a sink; what it was sent stays on record."""
     service.remove(session, scope, sink_id, clock=clock)
+
+
+def _view(sink: Sink) -> SinkView:
+    return SinkView(**_fields(sink))
+
+
+def _fields(sink: Sink) -> dict[str, Any]:
+    plain = {name: getattr(sink, name) for name in SinkView.model_fields}
+    return plain | {"disabled_reason": reason(sink.disabled_reason)}

@@ -22,5 +22,6 @@ class Sink(Base, Owned, Versioned):
     """The signing secret, sealed for the context `sink:<id>`."""
     enabled: Mapped[bool] = mapped_column(server_default="true")
     disabled_reason: Mapped[str | None]
+    """A code of `cases.sinks.reasons`."""
     created_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]

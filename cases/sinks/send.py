@@ -1,6 +1,7 @@
 """One signed POST: a CloudEvent in the body, Standard Webhooks in the headers, no redirect followed."""
 
-import logging
+import ssl
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -8,8 +9,13 @@ from uuid import UUID
 import httpx
 from standardwebhooks.webhooks import Webhook
 
+from core.errors import AlgomartError
+from core.log import get_logger
+from core.net import client
+from core.net.allowed import outbound
 from core.settings import Settings
 
+_log = get_logger(__name__)
 CONTENT_TYPE = "application/cloudevents+json; charset=utf-8"
 
 
@@ -19,20 +25,13 @@ class Answer:
 
     status: int | None
     error: str | None = None
+    """A code of `cases.sinks.reasons`."""
     retry_after_s: float | None = None
 
 
 def open_client(settings: Settings) -> httpx.Client:
-    """Return a client for receivers: bounded in time, without proxies of the environment or redirects."""
-    logging.getLogger("httpx").setLevel(
-        logging.WARNING
-    )  # it logs addresses, which may hold a token
-    return httpx.Client(
-        timeout=settings.delivery_timeout_s,
-        follow_redirects=False,
-        trust_env=False,
-        headers={"user-agent": "algomart"},
-    )
+    """Return a client for receivers, which connects to allowed addresses only."""
+    return client.open_client(outbound(settings), timeout_s=settings.delivery_timeout_s)
 
 
 def send(
@@ -49,13 +48,42 @@ def send(
         with http.stream("POST", url, content=body.encode(), headers=headers) as response:
             return Answer(
                 response.status_code,
-                None if response.is_success else f"HTTP {response.status_code}",
+                None if response.is_success else f"http_{response.status_code}",
                 _seconds(response.headers.get("retry-after")),
             )
-    except httpx.TimeoutException as error:
-        return Answer(None, f"no answer in time ({type(error).__name__})")
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
-        return Answer(None, f"{type(error).__name__}: {error}"[:300])
+    except (AlgomartError, httpx.HTTPError, httpx.InvalidURL) as error:
+        kind = type(error).__name__
+        _log.info("message not sent", message_id=str(message_id), kind=kind, error=str(error))
+        return Answer(None, _code(error))
+
+
+_ADDRESS = {
+    "address_not_allowed": "address_not_allowed",
+    "address_never_allowed": "address_not_allowed",
+    "host_malformed": "url_unusable",
+    "host_unknown": "host_unknown",
+    "answer_too_large": "broken_answer",
+}
+
+
+def _code(error: Exception) -> str:
+    """Return why nothing was sent; what the other side or a library wrote about it stays in the log."""
+    if isinstance(error, AlgomartError):
+        return _ADDRESS.get(error.code, "failed")
+    if isinstance(error, httpx.TimeoutException):
+        return "no_answer"
+    if isinstance(error, httpx.ConnectError):
+        is_certificate = any(isinstance(one, ssl.SSLError) for one in _causes(error))
+        return "certificate_refused" if is_certificate else "unreachable"
+    if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol):
+        return "url_unusable"
+    return "broken_answer" if isinstance(error, httpx.TransportError) else "failed"
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
 
 
 def _seconds(retry_after: str | None) -> float | None:

@@ -18,12 +18,13 @@ from core.clock import Clock
 from core.errors import NotFound
 from core.http.etag import Precondition
 from core.ids import uuid7
+from core.net.allowed import Allowed
 from core.secrets import Keyring
 from core.text import Text
 
 SINK = Text("接收方", "sink")
 PREFIX = "whsec_"
-_REMOVED = "the sink was removed"
+_REMOVED = "sink_removed"
 
 
 def listed(scope: Scope) -> Select[Sink]:
@@ -39,6 +40,7 @@ def create(
     kind: str,
     url: str,
     secret: str | None,
+    allowed: Allowed,
     keyring: Keyring,
     clock: Clock,
 ) -> tuple[Sink, str]:
@@ -50,7 +52,7 @@ def create(
         owner_id=scope.user.organization_id,
         name=name,
         kind=kind,
-        url=checked_url(url),
+        url=checked_url(url, allowed),
         sealed_secret=keyring.seal(secret, context=secret_context(sink_id)),
         enabled=True,
         created_at=clock.now(),
@@ -70,6 +72,7 @@ def change(
     name: str | None,
     url: str | None,
     enabled: bool | None,
+    allowed: Allowed,
     clock: Clock,
 ) -> Sink:
     """Change what is given; switching a sink on again forgets why it was off."""
@@ -77,7 +80,7 @@ def change(
     precondition.require(sink)
     before = _told(sink)
     sink.name = name or sink.name
-    sink.url = checked_url(url) if url else sink.url
+    sink.url = checked_url(url, allowed) if url else sink.url
     if enabled is not None:
         sink.enabled, sink.disabled_reason = enabled, None
     session.flush()

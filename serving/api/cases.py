@@ -11,8 +11,10 @@ from accounts.scope import Scope
 from cases.lifecycle.model import Case
 from cases.outbox.model import Delivery
 from cases.sinks.model import Sink
+from cases.sinks.reasons import reason
 from core.http.deps import PageQueryDep, SessionDep, router
 from core.http.page import Page
+from core.http.reasons import ReasonOut
 from core.text import Text
 from serving.queries import cases
 from serving.queries.cases import CaseRow
@@ -44,7 +46,7 @@ class DeliveryOut(BaseModel):
     sink: DeliverySink
     state: Literal["waiting", "delivered", "retrying", "dead"]
     attempts: int
-    last_error: str | None
+    last_error: ReasonOut | None
     next_attempt_at: datetime | None
     delivered_at: datetime | None
 
@@ -95,5 +97,9 @@ def _case(row: CaseRow) -> CaseOut:
 
 
 def _delivery(delivery: Delivery, sink: Sink) -> DeliveryOut:
-    plain = {name: getattr(delivery, name) for name in DeliveryOut.model_fields if name != "sink"}
-    return DeliveryOut(**plain, sink=DeliverySink(id=sink.id, name=sink.name))
+    made = {
+        "sink": DeliverySink(id=sink.id, name=sink.name),
+        "last_error": reason(delivery.last_error),
+    }
+    plain = {name: getattr(delivery, name) for name in DeliveryOut.model_fields.keys() - made}
+    return DeliveryOut(**(plain | made))

@@ -21,6 +21,7 @@ from core.database.engine import transaction
 from core.home import write_private
 from core.http.etag import Precondition
 from core.http.services import Services
+from core.net.allowed import outbound
 from core.text import Text
 from registry.catalogue.model import Algorithm
 from registry.subscriptions import service as subscriptions
@@ -140,6 +141,7 @@ def _subscribe(session: Session, services: Services, scope: Scope, wanted: NewSu
 
 
 def _sink(session: Session, services: Services, scope: Scope, secret: str, url: str) -> None:
+    allowed = outbound(services.settings)
     known = session.scalar(select(Sink).filter_by(name=SINK))
     if known is None:
         sinks.create(
@@ -149,10 +151,19 @@ def _sink(session: Session, services: Services, scope: Scope, secret: str, url: 
             kind="cloudevents",
             url=url,
             secret=secret,
+            allowed=allowed,
             keyring=services.keyring,
             clock=services.clock,
         )
         return
     sinks.change(
-        session, scope, known.id, _ANY, name=None, url=url, enabled=True, clock=services.clock
+        session,
+        scope,
+        known.id,
+        _ANY,
+        name=None,
+        url=url,
+        enabled=True,
+        allowed=allowed,
+        clock=services.clock,
     )

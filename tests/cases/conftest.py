@@ -209,7 +209,11 @@ def clock() -> ManualClock:
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """Settings of this test's own."""
-    return Settings(home=tmp_path, database_url=SecretStr("postgresql://unused"))
+    return Settings(
+        home=tmp_path,
+        database_url=SecretStr("postgresql://unused"),
+        outbound_networks="10.0.0.0/8,127.0.0.0/8",
+    )
 
 
 @pytest.fixture

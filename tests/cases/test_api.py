@@ -161,4 +161,4 @@ def test_removing_a_sink_ends_what_was_under_way_to_it(
     assert system.delete(f"/sinks/{sink['id']}").status_code == 204
     with sessions() as session:
         row = session.scalars(select(Delivery)).one()
-    assert (row.state, row.last_error) == ("dead", "the sink was removed")
+    assert (row.state, row.last_error) == ("dead", "sink_removed")

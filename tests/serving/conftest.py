@@ -33,6 +33,7 @@ from core.clock import Clock, ManualClock
 from core.database.engine import Sessions, transaction
 from core.http.services import Services
 from core.ids import uuid7
+from core.net.allowed import outbound
 from core.secrets import Keyring
 from core.settings import Settings
 from core.text import Text
@@ -66,7 +67,13 @@ def services(
     sessions: Sessions, clock: ManualClock, blobs: FolderBlobs, keyring: Keyring, tmp_path: Path
 ) -> Services:
     """What the app is built on."""
-    return Services(Settings(home=tmp_path, undo_s=0), sessions, clock, blobs, keyring)
+    return Services(
+        Settings(home=tmp_path, undo_s=0, outbound_networks="127.0.0.0/8"),
+        sessions,
+        clock,
+        blobs,
+        keyring,
+    )
 
 
 @pytest.fixture
@@ -133,6 +140,7 @@ def _belongings(
         kind="cloudevents",
         url="http://127.0.0.1:9/cases",
         secret=None,
+        allowed=outbound(services.settings),
         keyring=services.keyring,
         clock=services.clock,
     )

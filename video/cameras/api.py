@@ -14,6 +14,7 @@ from core.http.deps import ClockDep, IfMatch, KeyringDep, PageQueryDep, SessionD
 from core.http.etag import etag
 from core.http.fields import Body, Line
 from core.http.page import Page
+from core.http.reasons import ReasonOut
 from video.cameras import listing, quota, service
 from video.cameras.coordinates import System
 from video.cameras.listing import Listed
@@ -56,14 +57,6 @@ class CameraPatch(Body):
     latitude: Latitude | None = None
     coordinate_system: System = "wgs84"
     enabled: bool | None = None
-
-
-class ReasonOut(BaseModel):
-    """Why a camera is in its state, and what to do."""
-
-    code: str
-    zh: str
-    en: str
 
 
 class CameraOut(BaseModel):
@@ -184,7 +177,4 @@ _PLAIN = CameraOut.model_fields.keys() - {
 
 
 def _reason(code: str | None) -> ReasonOut | None:
-    if code is None:
-        return None
-    words = REASONS[code]
-    return ReasonOut(code=code, zh=words.zh, en=words.en)
+    return None if code is None else ReasonOut.of(code, REASONS[code])

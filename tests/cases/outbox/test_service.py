@@ -30,6 +30,7 @@ from core.clock import ManualClock
 from core.database.engine import Sessions, transaction
 from core.errors import NotFound
 from core.ids import uuid7
+from core.net.allowed import outbound
 from core.secrets import Keyring
 from core.settings import Settings
 from tests.cases.conftest import NewEvent, NewReceiver, People, scope_of
@@ -61,6 +62,7 @@ class Post:
                 kind="cloudevents",
                 url=url,
                 secret=SECRET,
+                allowed=outbound(self.settings),
                 keyring=self.keyring,
                 clock=self.clock,
             )
@@ -155,8 +157,7 @@ def test_a_receiver_that_was_down_gets_its_message_when_it_is_back(
     post.file()
     row = post.deliver_after(0)
     assert (row.state, row.attempts) == ("retrying", 1)
-    assert row.last_error is not None
-    assert "ConnectError" in row.last_error
+    assert row.last_error == "unreachable"
     receiver = new_receiver()
     post.move(sink, receiver.url)
     assert post.deliver() == 0
@@ -191,7 +192,7 @@ def test_a_receiver_slower_than_the_limit_is_tried_again_and_takes_the_message_o
     with open_client(impatient) as http:
         deliver_due(post.sessions, post.clock, http, post.keyring, impatient)
     (row,) = post.rows()
-    assert (row.state, row.last_error) == ("retrying", "no answer in time (ReadTimeout)")
+    assert (row.state, row.last_error) == ("retrying", "no_answer")
     slow.kill()
     again = new_receiver()
     post.move(sink, again.url)
@@ -209,14 +210,14 @@ def test_a_message_the_receiver_refuses_is_dead_after_a_few_tries_and_blocks_no_
     post.file()
     post.deliver()
     assert [row.state for row in post.rows()] == ["dead", "delivered"]
-    assert post.rows()[0].last_error == "HTTP 400"
+    assert post.rows()[0].last_error == "http_400"
 
 
 def test_a_redirect_is_not_followed(post: Post, new_receiver: NewReceiver) -> None:
     post.sink(new_receiver(answers="302").url)
     post.file()
     row = post.deliver_after(0)
-    assert (row.state, row.last_error) == ("retrying", "HTTP 302")
+    assert (row.state, row.last_error) == ("retrying", "http_302")
 
 
 def test_a_receiver_that_is_gone_for_good_is_switched_off(
@@ -227,7 +228,7 @@ def test_a_receiver_that_is_gone_for_good_is_switched_off(
     assert post.deliver_after(0).state == "dead"
     with post.sessions() as session:
         row = session.get_one(Sink, sink.id)
-    assert (row.enabled, row.disabled_reason) == (False, "the receiver answered 410 Gone")
+    assert (row.enabled, row.disabled_reason) == (False, "gone")
     post.file()
     assert len(post.rows()) == 1
 
@@ -315,7 +316,7 @@ from cases.outbox.service import deliver_due
 from cases.sinks.send import Answer, open_client
 
 home, url = Path(sys.argv[1]), sys.argv[2]
-settings = Settings(home=home, delivery_timeout_s=60)
+settings = Settings(home=home, delivery_timeout_s=60, outbound_networks="127.0.0.0/8")
 sessions = session_factory(open_engine(url))
 with open_client(settings) as http:
     deliver_due(sessions, SystemClock(), http, Keyring.open(home), settings)
@@ -373,8 +374,7 @@ def test_a_secret_that_cannot_be_opened_is_told_and_holds_up_nothing(
     post.deliver()
     first, second = post.rows()
     assert (first.state, second.state) == ("retrying", "delivered")
-    assert first.last_error is not None
-    assert "cannot be opened" in first.last_error
+    assert first.last_error == "secret_unreadable"
 
 
 def test_who_lost_his_lease_may_tell_of_success_but_not_of_failure(
@@ -388,10 +388,10 @@ def test_who_lost_his_lease_may_tell_of_success_but_not_of_failure(
     post.clock.advance(60.1)
     (quick,) = claim(now=post.clock.now())
     note = partial(service._note, post.sessions, post.clock.now(), post.settings)
-    note(slow, Answer(500, "HTTP 500"))
+    note(slow, Answer(500, "http_500"))
     (row,) = post.rows()
     assert (row.state, row.lease, row.last_error) == ("waiting", quick.lease, None)
     note(slow, Answer(204))
-    note(quick, Answer(500, "HTTP 500"))
+    note(quick, Answer(500, "http_500"))
     (row,) = post.rows()
     assert (row.state, row.attempts, row.last_error) == ("delivered", 2, None)

@@ -5,11 +5,17 @@ import pytest
 from cases.sinks.address import checked_url
 from cases.sinks.errors import SinkSecretRefused, SinkUrlRefused
 from cases.sinks.service import checked_secret, new_secret
+from core.net.allowed import outbound
+from core.net.errors import AddressNeverAllowed, AddressNotAllowed, HostMalformed
+from core.settings import Settings
+
+CITY = outbound(Settings(outbound_networks="10.0.0.0/8,127.0.0.0/8,fd00::/8"))
 
 
 @pytest.mark.parametrize(
     "url",
     [
+        "http://8.8.8.8/in",
         "https://platform.city.example/hooks/algomart?tenant=1",
         "http://10.2.3.4:8080/in",
         "http://127.0.0.1:9/",
@@ -17,7 +23,27 @@ from cases.sinks.service import checked_secret, new_secret
     ],
 )
 def test_http_addresses_of_the_citys_networks_are_taken(url: str) -> None:
-    assert checked_url(url) == url
+    assert checked_url(url, CITY) == url
+
+
+@pytest.mark.parametrize(
+    ("url", "address"),
+    [
+        ("http://10.2.3.4:8080/in", "10.2.3.4"),
+        ("http://127.0.0.1./", "127.0.0.1"),
+        ("http://[::1]:8080/", "::1"),
+        ("http://[::ffff:192.168.0.1]/", "192.168.0.1"),
+        ("http://[64:ff9b::10.0.0.1]/", "64:ff9b::a00:1"),
+    ],
+)
+def test_inner_addresses_are_refused_until_the_operator_lists_their_network(
+    url: str, address: str
+) -> None:
+    with pytest.raises(AddressNotAllowed) as refused:
+        checked_url(url, outbound(Settings()))
+    for told in (refused.value.message("zh"), refused.value.message("en")):
+        assert address in told
+        assert "ALGOMART_OUTBOUND_NETWORKS" in told
 
 
 @pytest.mark.parametrize(
@@ -38,17 +64,24 @@ def test_http_addresses_of_the_citys_networks_are_taken(url: str) -> None:
         "http://host/a b",
         "http://host/\r\nX-Injected: 1",
         "http://主机/",
-        "http://169.254.169.254/latest/meta-data",
-        "http://[fe80::1]/",
-        "http://224.0.0.1/",
-        "http://0.0.0.0/",
         "http://host/" + "a" * 2000,
     ],
 )
 def test_anything_else_is_refused_with_the_reason(url: str) -> None:
     with pytest.raises(SinkUrlRefused) as refused:
-        checked_url(url)
+        checked_url(url, CITY)
     assert refused.value.status == 400
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["169.254.169.254", "224.0.0.1", "0.1.2.3", "[fd00:ec2::254]", "2130706433", "0x7f.1", "127.1"],
+)
+def test_addresses_no_receiver_has_and_odd_spellings_are_refused_whatever_is_listed(
+    host: str,
+) -> None:
+    with pytest.raises((AddressNeverAllowed, HostMalformed)):
+        checked_url(f"http://{host}/", outbound(Settings(outbound_networks="0.0.0.0/0,::/0")))
 
 
 def test_a_made_secret_is_one_that_is_taken_and_never_the_same() -> None:

@@ -1,0 +1,33 @@
+"""Networks as operators write them, and which addresses lie in them."""
+
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+
+Address = IPv4Address | IPv6Address
+Networks = tuple[IPv4Network | IPv6Network, ...]
+
+
+def parse_networks(text: str) -> Networks:
+    """Return comma-separated networks (CIDR, or single addresses); `ValueError` names a wrong one."""
+    parts = [part.strip() for part in text.split(",")]
+    return tuple(_network(part) for part in parts if part)
+
+
+def parse_address(text: str) -> Address:
+    """Return an address; what maps IPv4 into IPv6 becomes the IPv4 address it is."""
+    address = ip_address(text)
+    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+    return mapped or address
+
+
+def lies_in(address: Address, networks: Networks) -> bool:
+    """Say whether an address lies in one of the networks."""
+    return any(address in network for network in networks if network.version == address.version)
+
+
+def _network(part: str) -> IPv4Network | IPv6Network:
+    try:
+        return ip_network(part)
+    except ValueError as error:
+        raise ValueError(
+            f"“{part}” 不是网络地址段（如 10.0.0.0/8）· is not a network such as 10.0.0.0/8 ({error})"
+        ) from error
