@@ -127,7 +127,12 @@ def _wait(what: str, done: Callable[[], bool], seconds: float) -> None:
 
 def _environment(home: str, port: int, marker: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("ALGOMART_")}
-    return kept | {"ALGOMART_HOME": home, "ALGOMART_PORT": str(port), "BENCHMARK_RUN": marker}
+    return kept | {
+        "ALGOMART_HOME": home,
+        "ALGOMART_PORT": str(port),
+        "ALGOMART_CAMERA_NETWORKS": "127.0.0.0/8",
+        "BENCHMARK_RUN": marker,
+    }
 
 
 def _free_port() -> int:

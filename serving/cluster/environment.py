@@ -2,7 +2,8 @@
 
 import os
 import secrets
-from pathlib import Path
+
+from core.settings import Settings
 
 _FIXED = {
     "RAY_AUTH_MODE": "token",
@@ -18,12 +19,20 @@ _FIXED = {
 }
 
 
-def prepare(home: Path) -> None:
-    """Set the environment before Ray is imported; the token lives in an owner-only file."""
-    token = home / "run" / "ray-token"
+def prepare(settings: Settings) -> None:
+    """Set the environment before Ray is imported; the token lives in an owner-only file.
+
+    Workers read their settings from it: what a caller such as the demo decided for them is told here.
+    """
+    token = settings.home / "run" / "ray-token"
     token.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     descriptor = os.open(token, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w") as file:
         file.write(secrets.token_hex(32))
-    os.environ.update(_FIXED, RAY_AUTH_TOKEN_PATH=str(token), ALGOMART_HOME=str(home))
+    os.environ.update(
+        _FIXED,
+        RAY_AUTH_TOKEN_PATH=str(token),
+        ALGOMART_HOME=str(settings.home),
+        ALGOMART_CAMERA_NETWORKS=settings.camera_networks,
+    )
     os.environ.pop("RAY_ADDRESS", None)

@@ -21,7 +21,7 @@ OBJECT_STORE_BYTES = 256 << 20
 @contextmanager
 def ray_node(settings: Settings) -> Iterator[None]:
     """Run a local Ray with Serve (no dashboard, no HTTP proxy) for as long as the block lasts."""
-    environment.prepare(settings.home)
+    environment.prepare(settings)
     import ray
     from ray import serve
 

@@ -27,6 +27,7 @@ from serving.cluster.eyes import Eyes
 from serving.cluster.pace import Kept
 from serving.cluster.ray_node import MODELS
 from serving.line import Line
+from video.cameras.address import networks
 from video.cameras.service import clear_url, record_looks
 from video.readers import Demand, Feed
 
@@ -147,6 +148,7 @@ class CameraWorker:
             open_timeout_s=settings.open_timeout_s,
             read_timeout_s=settings.read_timeout_s,
             reconnect_max_s=settings.reconnect_max_s,
+            allowed=networks(settings),
             clock=self._services.clock,
         )
 

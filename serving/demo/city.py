@@ -29,6 +29,7 @@ from registry.subscriptions.model import Subscription
 from registry.subscriptions.service import NewSubscription
 from serving.demo.footage import CAMERAS, DemoCamera
 from video.cameras import service as cameras
+from video.cameras.address import networks
 from video.cameras.model import Camera
 from video.cameras.service import CameraChange, NewCamera, Position
 
@@ -119,16 +120,27 @@ def _user(
 def _camera(
     session: Session, services: Services, scope: Scope, demo: DemoCamera, base: str
 ) -> None:
-    url = f"{base}{demo.path}"
+    url, allowed = f"{base}{demo.path}", networks(services.settings)
     known = session.scalar(select(Camera).filter_by(name_en=demo.name_en, removed_at=None))
     if known is not None:
         change = CameraChange(url=url)
-        cameras.change(session, scope, known.id, change, _ANY, services.keyring, services.clock)
+        cameras.change(
+            session,
+            scope,
+            known.id,
+            change,
+            _ANY,
+            services.keyring,
+            services.clock,
+            allowed=allowed,
+        )
         return
     position = Position(demo.longitude, demo.latitude)
     new = NewCamera(demo.name_zh, demo.name_en, url, demo.place, position)
     owner = scope.user.organization_id
-    camera = cameras.create(session, scope, owner, new, services.keyring, services.clock)
+    camera = cameras.create(
+        session, scope, owner, new, services.keyring, services.clock, allowed=allowed
+    )
     fire = session.scalars(select(Algorithm).filter_by(slug=ALGORITHM)).one()
     wanted = NewSubscription(camera.id, fire.id)
     if not session.scalar(select(Subscription.id).filter_by(camera_id=camera.id)):

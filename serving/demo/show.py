@@ -17,6 +17,8 @@ from serving.demo.footage import cameras, films
 from serving.demo.receiver import Receiver, receiver
 from serving.up import Product, interruptible, product
 
+LOOPBACK = "127.0.0.0/8"
+
 
 @dataclass(frozen=True, slots=True)
 class Demo:
@@ -30,6 +32,7 @@ class Demo:
 @contextmanager
 def demo(settings: Settings, say: Callable[[str], None]) -> Iterator[Demo]:
     """Run the product with cameras, city and receiver for as long as the block lasts."""
+    settings = _with_loopback(settings)
     home = prepare(settings.home)
     made_up = Secrets.of(home)
     with (
@@ -43,6 +46,14 @@ def demo(settings: Settings, say: Callable[[str], None]) -> Iterator[Demo]:
 
         with product(settings, prepared=city) as running:
             yield Demo(running, made_up, outside)
+
+
+def _with_loopback(settings: Settings) -> Settings:
+    """Let in this machine's own addresses, where the demo's cameras and its receiver live."""
+    lists = ("camera_networks", "outbound_networks")
+    return settings.model_copy(
+        update={name: f"{getattr(settings, name)},{LOOPBACK}".lstrip(",") for name in lists}
+    )
 
 
 def run(out: Console, home: Path | None, *, open_console: bool) -> int:

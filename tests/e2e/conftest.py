@@ -16,6 +16,8 @@ from video.simulator import Channel, SimulatorProcess
 
 TIMEOUT_S = 300
 SETTINGS = {
+    "ALGOMART_CAMERA_NETWORKS": "127.0.0.0/8",
+    "ALGOMART_OUTBOUND_NETWORKS": "127.0.0.0/8",
     "ALGOMART_UNDO_S": "1",
     "ALGOMART_OPEN_TIMEOUT_S": "4",
     "ALGOMART_READ_TIMEOUT_S": "4",

@@ -3,6 +3,10 @@
 import re
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from core.net.allowed import Allowed
+from core.net.networks import parse_networks
+from core.net.resolve import check_host
+from core.settings import Settings
 from core.text import Text
 from video.cameras.errors import CameraUrlInvalid
 
@@ -19,8 +23,18 @@ _SECRETS = re.compile(
 )
 
 
-def check(url: str) -> str:
-    """Return the address without surrounding blanks; raises `CameraUrlInvalid` where it is unusable."""
+def networks(settings: Settings) -> Allowed:
+    """Return where cameras may be: in the listed networks and nowhere else."""
+    listed = parse_networks(settings.camera_networks)
+    return Allowed(listed, "ALGOMART_CAMERA_NETWORKS", public=False)
+
+
+def check(url: str, allowed: Allowed) -> str:
+    """Return the address without surrounding blanks; raises `CameraUrlInvalid` where it is unusable.
+
+    A host written as an IP address must be an allowed one; a name is resolved and checked by the reader,
+    whenever it connects.
+    """
     url = url.strip()
     if not url or len(url) > LONGEST or _UNFIT.search(url):
         raise _invalid(
@@ -40,6 +54,7 @@ def check(url: str) -> str:
     user, password = unquote(parts.username or ""), unquote(parts.password or "")
     if _UNFIT_NAME.search(user) or _UNFIT_NAME.search(password.replace('"', "")):
         raise _invalid("用户名或密码含有非法字符", "user name or password has unfit characters")
+    check_host(host, allowed)
     return url
 
 

@@ -16,6 +16,7 @@ from core.http.fields import Body, Line
 from core.http.page import Page
 from core.http.reasons import ReasonOut
 from video.cameras import listing, quota, service
+from video.cameras.address import networks
 from video.cameras.coordinates import System
 from video.cameras.listing import Listed
 from video.cameras.service import CameraChange, NewCamera, Position
@@ -99,9 +100,9 @@ def list_cameras(
 def create_camera(
     session: SessionDep,
     scope: Creator,
+    settings: SettingsDep,
     keyring: KeyringDep,
     clock: ClockDep,
-    settings: SettingsDep,
     body: CameraIn,
     response: Response,
 ) -> CameraOut:
@@ -110,7 +111,8 @@ def create_camera(
     quota.require_room(session, owner_id, 1, settings)
     position = Position(body.longitude, body.latitude, body.coordinate_system)
     new = NewCamera(body.name_zh, body.name_en, body.url, body.place, position)
-    camera = service.create(session, scope, owner_id, new, keyring, clock)
+    allowed = networks(settings)
+    camera = service.create(session, scope, owner_id, new, keyring, clock, allowed=allowed)
     response.headers["ETag"] = etag(camera)
     return _out(listing.describe(session, [camera])[0])
 
@@ -129,6 +131,7 @@ def read_camera(
 def change_camera(
     session: SessionDep,
     scope: Changer,
+    settings: SettingsDep,
     keyring: KeyringDep,
     clock: ClockDep,
     precondition: IfMatch,
@@ -140,7 +143,10 @@ def change_camera(
     wanted = CameraChange(
         body.name_zh, body.name_en, body.url, body.place, _position(body), body.enabled
     )
-    camera = service.change(session, scope, camera_id, wanted, precondition, keyring, clock)
+    allowed = networks(settings)
+    camera = service.change(
+        session, scope, camera_id, wanted, precondition, keyring, clock, allowed=allowed
+    )
     response.headers["ETag"] = etag(camera)
     return _out(listing.describe(session, [camera])[0])
 

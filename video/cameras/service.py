@@ -13,6 +13,7 @@ from core.errors import NotFound
 from core.feed import publish
 from core.http.etag import Precondition
 from core.ids import uuid7
+from core.net.allowed import Allowed
 from core.secrets import Keyring
 from core.text import Text
 from video.cameras import address, listing
@@ -81,6 +82,8 @@ def create(
     new: NewCamera,
     keyring: Keyring,
     clock: Clock,
+    *,
+    allowed: Allowed,
 ) -> Camera:
     """Add a camera to an organization (the caller has checked that it may)."""
     now = clock.now()
@@ -88,7 +91,7 @@ def create(
         id=uuid7(), owner_id=owner_id, name_zh=new.name_zh, name_en=new.name_en, place=new.place,
         enabled=True, created_at=now, state="new", state_since=now, epoch=0, revision=1,
     )  # fmt: skip
-    _set_url(camera, new.url, keyring)
+    _set_url(camera, new.url, keyring, allowed)
     _set_position(camera, new.position)
     session.add(camera)
     session.flush()
@@ -113,6 +116,8 @@ def change(
     precondition: Precondition,
     keyring: Keyring,
     clock: Clock,
+    *,
+    allowed: Allowed,
 ) -> Camera:
     """Change a camera; raises `Stale` where somebody was faster."""
     camera = fetch(session, scope, camera_id, for_update=True)
@@ -122,7 +127,7 @@ def change(
         value = getattr(wanted, name)
         setattr(camera, name, getattr(camera, name) if value is None else value)
     if wanted.url is not None and wanted.url.strip() != camera.url_masked:
-        _set_url(camera, wanted.url, keyring)
+        _set_url(camera, wanted.url, keyring, allowed)
     if wanted.position is not None:
         _set_position(camera, wanted.position)
     if wanted.enabled is not None and wanted.enabled != camera.enabled:
@@ -158,8 +163,8 @@ def clear_url(session: Session, keyring: Keyring, camera_id: UUID) -> str:
     return keyring.unseal(camera.url_sealed, context=url_context(camera.id))
 
 
-def _set_url(camera: Camera, url: str, keyring: Keyring) -> None:
-    url = address.check(url)
+def _set_url(camera: Camera, url: str, keyring: Keyring, allowed: Allowed) -> None:
+    url = address.check(url, allowed)
     camera.url_sealed = keyring.seal(url, context=url_context(camera.id))
     camera.url_masked = address.masked(url)
 

@@ -27,6 +27,11 @@ REASONS: Mapping[str, Text] = {
         "主机在线但端口未开放，请检查端口和摄像机服务",
         "the host is up but its port is closed; check the port and the camera's service",
     ),
+    "address_not_allowed": Text(
+        "摄像机的网络地址不在允许范围内，请系统管理员检查 ALGOMART_CAMERA_NETWORKS",
+        "the camera's network address is not allowed; a system administrator checks "
+        "ALGOMART_CAMERA_NETWORKS",
+    ),
     "bad_credentials": Text(
         "用户名或密码错误，请更新地址中的凭据",
         "user name or password is wrong; enter the address with the right ones",
@@ -45,6 +50,10 @@ REASONS: Mapping[str, Text] = {
     "no_such_stream": Text(
         "摄像机上没有此码流路径，请检查地址中的路径",
         "the camera has no such stream; check the path of the address",
+    ),
+    "redirected": Text(
+        "摄像机反复转向其他地址，请填写最终的码流地址",
+        "the camera sends us on and on; enter the address of the stream itself",
     ),
     "no_video": Text("码流中没有视频，请检查路径", "the stream has no video; check the path"),
     "unsupported_codec": Text(

@@ -8,6 +8,7 @@ from threading import Event, Thread
 from algorithms.contract.values import Frame
 from core.clock import Clock, SystemClock
 from core.log import get_logger
+from core.net.allowed import Allowed
 from video.readers.backoff import Backoff
 from video.readers.capture import Capture, configure
 from video.readers.demand import Demand
@@ -31,9 +32,11 @@ class Feed:
         open_timeout_s: float,
         read_timeout_s: float,
         reconnect_max_s: float,
+        allowed: Allowed,
         clock: Clock | None = None,
     ) -> None:
         self.demand = demand
+        self._allowed = allowed
         self._timeouts_s = (open_timeout_s, read_timeout_s)
         self._clock = clock or SystemClock()
         self._backoff = Backoff(reconnect_max_s)
@@ -102,10 +105,10 @@ class Feed:
     def _watch(self) -> str:
         """Connect and read until the link breaks; return why it did."""
         self._busy_since = time.monotonic()
-        reason = probe(self.demand.url, self._timeouts_s[0])
-        if reason is not None or self._stopping.is_set():
-            return reason or "hung_up"
-        capture = Capture.open(self.demand.url, *self._timeouts_s)
+        probed = probe(self.demand.url, self._timeouts_s[0], self._allowed)
+        if probed.reason is not None or self._stopping.is_set():
+            return probed.reason or "hung_up"
+        capture = Capture.open(probed.url, *self._timeouts_s)
         if capture is None:
             return "undecodable"
         with closing(capture):

@@ -10,13 +10,18 @@ import socket
 import ssl
 import time
 from base64 import b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from core.errors import AlgomartError
+from core.net.allowed import Allowed
+from core.net.errors import HostMalformed, HostUnknown
+from core.net.resolve import SYSTEM, Resolver, resolve
 from video import digest
 
 PORTS = {"rtsp": 554, "rtsps": 322}
 ANSWER_BYTES = 64 * 1024
+REDIRECTIONS_MAX = 3
 CODECS = frozenset({"H264", "H265", "HEVC", "MP4V-ES", "JPEG", "AV1", "VP8", "VP9", "MPV", "MP2T"})
 
 _STATUS_REASONS = {
@@ -27,6 +32,7 @@ _STATUS_REASONS = {
     503: "busy",
 }
 _LENGTH = re.compile(rb"^content-length:\s*(\d{1,6})", re.IGNORECASE | re.MULTILINE)
+_LOCATION = re.compile(r"^location:[ \t]*([!-\[\]-~]{1,2048})[ \t]*$", re.IGNORECASE | re.MULTILINE)
 _CHALLENGE = re.compile(
     r"^www-authenticate:\s*(basic|digest)\s*(.*)$", re.IGNORECASE | re.MULTILINE
 )
@@ -34,23 +40,45 @@ _VIDEO = re.compile(r"^m=video \d+ \S+ (\d+)", re.MULTILINE)
 _RTPMAP = re.compile(r"^a=rtpmap:\d+ ([\w-]+)/", re.MULTILINE)
 
 
-def probe(url: str, timeout_s: float) -> str | None:
-    """Return why this camera cannot be watched (a key of FAILURES), or None when it seems it can."""
-    target = urlsplit(url)
+@dataclass(frozen=True, slots=True)
+class Probed:
+    """What a probe found."""
+
+    reason: str | None
+    """Why the camera cannot be watched, a key of FAILURES; None when it seems it can."""
+    url: str = field(repr=False)
+    """Where to watch it: at the address that was checked, with the credentials of the camera's URL."""
+
+
+def probe(url: str, timeout_s: float, allowed: Allowed, resolver: Resolver = SYSTEM) -> Probed:
+    """Ask the camera behind this URL, at an allowed address; redirections are held to the same rule."""
+    deadline = time.monotonic() + timeout_s
+    for _ in range(1 + REDIRECTIONS_MAX):
+        asked = _ask(url, deadline, allowed, resolver)
+        if asked.moved_to is None:
+            return asked.probed
+        url = _onward(url, asked.moved_to)
+        if not url:
+            break
+    return Probed("redirected", url)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    probed: Probed
+    moved_to: str | None = None
+
+
+def _ask(url: str, deadline: float, allowed: Allowed, resolver: Resolver) -> _Asked:
     try:
-        with _connect(target, time.monotonic() + timeout_s) as asker:
+        connection, target = _reach(urlsplit(url), deadline, allowed, resolver)
+        with _Asker(connection, target, deadline) as asker:
             status, text = asker.describe()
-    except (socket.gaierror, UnicodeError):  # the second: a name no resolver takes
-        return "unknown_host"
-    except ConnectionRefusedError:
-        return "port_closed"
-    except _Unreachable:
-        return "unreachable"
-    except (_NotRtsp, ssl.SSLError):
-        return "not_rtsp"
-    except OSError:  # connected, then nothing or a hang-up
-        return "no_answer"
-    return _STATUS_REASONS.get(status) if status != 200 else _video_fault(text)
+    except (AlgomartError, ValueError, OSError, _Unreachable, _NotRtsp) as error:
+        return _Asked(Probed(_fault(error), url))
+    moved = _LOCATION.search(text) if 300 <= status < 400 else None
+    reason = _STATUS_REASONS.get(status) if status != 200 else _video_fault(text)
+    return _Asked(Probed(reason, target.geturl()), moved[1] if moved else None)
 
 
 class _Unreachable(Exception):
@@ -61,19 +89,71 @@ class _NotRtsp(Exception):
     """Something answers, but not RTSP."""
 
 
-def _connect(target: SplitResult, deadline: float) -> "_Asker":
-    port = target.port or PORTS[target.scheme]
+_FAULTS: tuple[tuple[type[Exception], str], ...] = (
+    (HostUnknown, "unknown_host"),
+    (HostMalformed, "unknown_host"),
+    (AlgomartError, "address_not_allowed"),
+    (ConnectionRefusedError, "port_closed"),
+    (_Unreachable, "unreachable"),
+    (_NotRtsp, "not_rtsp"),
+    (ssl.SSLError, "not_rtsp"),
+    (OSError, "no_answer"),  # connected, then nothing or a hang-up
+)
+
+
+def _fault(error: Exception) -> str:
+    """Return the key of FAILURES that an error means; the rest are addresses nobody can read."""
+    return next((reason for kind, reason in _FAULTS if isinstance(error, kind)), "unknown_host")
+
+
+def _reach(
+    target: SplitResult, deadline: float, allowed: Allowed, resolver: Resolver
+) -> tuple[socket.socket, SplitResult]:
+    """Connect to the first allowed address that lets us in; return the target at that address, too."""
+    host, port = target.hostname or "", target.port or PORTS[target.scheme]
+    failure: Exception = _Unreachable()
+    for address in resolve(host, allowed, _left(deadline), resolver):
+        try:
+            connection = socket.create_connection((address, port), _left(deadline))
+        except ConnectionRefusedError as error:
+            failure = error
+        except OSError:
+            failure = _Unreachable()
+        else:
+            if target.scheme == "rtsps":
+                connection = _encrypted(connection, host)
+            return connection, pinned(target, address)
+    raise failure
+
+
+def pinned(target: SplitResult, address: str) -> SplitResult:
+    """Return the URL with its host replaced by an address; user, password and port stay."""
+    user, at, _ = target.netloc.rpartition("@")
+    host = f"[{address}]" if ":" in address else address
+    port = f":{target.port}" if target.port else ""
+    return target._replace(netloc=f"{user}{at}{host}{port}")
+
+
+def _onward(url: str, moved_to: str) -> str:
+    """Return where the camera sends us, or nothing for no camera's address.
+
+    Its credentials go along only to the same host.
+    """
     try:
-        connection = socket.create_connection(
-            (target.hostname, port), timeout=deadline - time.monotonic()
-        )
-    except (socket.gaierror, ConnectionRefusedError):
-        raise
-    except OSError as error:
-        raise _Unreachable from error
-    if target.scheme == "rtsps":
-        connection = _encrypted(connection, target.hostname)
-    return _Asker(connection, target, deadline)
+        old, new = urlsplit(url), urlsplit(moved_to)
+        _ = new.port
+    except ValueError:
+        return ""
+    if new.scheme not in PORTS:
+        return ""
+    user, at, _ = old.netloc.rpartition("@")
+    if not at or "@" in new.netloc or new.hostname != old.hostname:
+        return moved_to
+    return new._replace(netloc=f"{user}@{new.netloc}").geturl()
+
+
+def _left(deadline: float) -> float:
+    return max(0.001, deadline - time.monotonic())
 
 
 def _encrypted(connection: socket.socket, host: str | None) -> socket.socket:
@@ -127,7 +207,7 @@ class _Asker:
     def _answer(self) -> bytes:
         answer = b""
         while not _complete(answer):
-            self.connection.settimeout(max(0.001, self.deadline - time.monotonic()))
+            self.connection.settimeout(_left(self.deadline))
             part = self.connection.recv(4096)
             if not part and not answer:
                 raise ConnectionResetError

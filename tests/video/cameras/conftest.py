@@ -24,6 +24,7 @@ from core.secrets import Keyring
 from core.settings import Settings
 from tests import make
 from video.cameras import service
+from video.cameras.address import networks
 from video.cameras.api import routes as router
 from video.cameras.model import Camera
 from video.cameras.service import NewCamera
@@ -59,7 +60,9 @@ def add(session: Session, city: City, keyring: Keyring, clock: ManualClock) -> A
 
     def camera(name: str = "gate") -> Camera:
         new = NewCamera(f"{name}摄像机", name, URL, f"{name} place")
-        return service.create(session, None, city.parks.id, new, keyring, clock)
+        return service.create(
+            session, None, city.parks.id, new, keyring, clock, allowed=networks(Settings())
+        )
 
     return camera
 

@@ -13,20 +13,25 @@ import pytest
 from algorithms.contract.values import Frame
 from core.clock import SystemClock
 from core.ids import uuid7
+from core.net.allowed import Allowed
+from core.net.networks import parse_networks
 from tests.video import clips
 from tests.video.conftest import PASSWORD, USER
 from tests.video.readers.answering import answering, closed_port
 from video.readers import Demand, Feed
 from video.simulator import Channel, SimulatorProcess
 
+ANYWHERE = Allowed(parse_networks("0.0.0.0/0,::/0"), "ALGOMART_CAMERA_NETWORKS", public=False)
+
 
 @contextmanager
-def reading(url: str, interval_s: float = 0.1) -> Iterator[Feed]:
+def reading(url: str, interval_s: float = 0.1, allowed: Allowed = ANYWHERE) -> Iterator[Feed]:
     feed = Feed(
         Demand(uuid7(), url, interval_s),
         open_timeout_s=2,
         read_timeout_s=0.5,
         reconnect_max_s=0.2,
+        allowed=allowed,
     )
     feed.start()
     try:
@@ -86,13 +91,20 @@ def test_a_slow_taker_gets_the_newest_frame(playing: SimulatorProcess) -> None:
     ("url", "state", "reasons"),
     [
         ("rtsp://127.0.0.1:{closed}/x", "offline", ("port_closed",)),
-        ("rtsp://255.255.255.255/x", "offline", ("unreachable",)),
+        ("rtsp://[100::1]/x", "offline", ("unreachable",)),
         ("rtsp://a..b/x", "offline", ("unknown_host",)),
     ],
 )
 def test_nobody_there_is_offline(url: str, state: str, reasons: tuple[str, ...]) -> None:
     with reading(url.format(closed=closed_port())) as feed:
         assert_fails_with(feed, state, *reasons)
+        assert feed.link.frames == 0
+
+
+def test_a_camera_outside_the_allowed_networks_is_refused(playing: SimulatorProcess) -> None:
+    elsewhere = Allowed(parse_networks("10.0.0.0/8"), "ALGOMART_CAMERA_NETWORKS", public=False)
+    with reading(playing.url("/gate", credentials=True), allowed=elsewhere) as feed:
+        assert_fails_with(feed, "refused", "address_not_allowed")
         assert feed.link.frames == 0
 
 
@@ -183,6 +195,7 @@ def test_a_reader_never_started_stops_at_once() -> None:
         open_timeout_s=1,
         read_timeout_s=1,
         reconnect_max_s=1,
+        allowed=ANYWHERE,
     )
     assert feed.stop(0)
     assert not feed.stuck(0)

@@ -11,11 +11,14 @@ READER = """
 import sys, time
 from core.ids import uuid7
 from core import log
+from core.net.allowed import Allowed
+from core.net.networks import parse_networks
 from video.readers import Demand, Feed
 from video.readers.capture import Capture, configure
 log.configure("DEBUG")
 url = sys.stdin.readline().strip()
-feed = Feed(Demand(uuid7(), url, 1), open_timeout_s=1, read_timeout_s=1, reconnect_max_s=0.2)
+feed = Feed(Demand(uuid7(), url, 1), open_timeout_s=1, read_timeout_s=1, reconnect_max_s=0.2,
+    allowed=Allowed(parse_networks("127.0.0.0/8"), "", public=False))
 feed.start()
 while feed.link.state == "connecting":
     time.sleep(0.02)
