@@ -1501,8 +1501,7 @@ export interface components {
             state: "waiting" | "delivered" | "retrying" | "dead";
             /** Attempts */
             attempts: number;
-            /** Last Error */
-            last_error: string | null;
+            last_error: components["schemas"]["ReasonOut"] | null;
             /** Next Attempt At */
             next_attempt_at: string | null;
             /** Delivered At */
@@ -1539,8 +1538,7 @@ export interface components {
             state: "waiting" | "delivered" | "retrying" | "dead";
             /** Attempts */
             attempts: number;
-            /** Last Error */
-            last_error: string | null;
+            last_error: components["schemas"]["ReasonOut"] | null;
             /** Next Attempt At */
             next_attempt_at: string | null;
             /** Delivered At */
@@ -2297,7 +2295,7 @@ export interface components {
         Reach: "self" | "own" | "subtree" | "below" | "shared" | "everywhere";
         /**
          * ReasonOut
-         * @description Why a camera is in its state, and what to do.
+         * @description Why something is as it is, and what to do.
          */
         ReasonOut: {
             /** Code */
@@ -2504,8 +2502,7 @@ export interface components {
             url: string;
             /** Enabled */
             enabled: boolean;
-            /** Disabled Reason */
-            disabled_reason: string | null;
+            disabled_reason: components["schemas"]["ReasonOut"] | null;
             /** Revision */
             revision: number;
             /** Secret */
@@ -2568,8 +2565,7 @@ export interface components {
             url: string;
             /** Enabled */
             enabled: boolean;
-            /** Disabled Reason */
-            disabled_reason: string | null;
+            disabled_reason: components["schemas"]["ReasonOut"] | null;
             /** Revision */
             revision: number;
         };

@@ -12,6 +12,7 @@ import { useTrouble } from "@/components/trouble";
 import { useDropSink, useSinkList, useSwitchSink } from "@/features/administration/api/administration";
 import { SinkForm } from "@/features/administration/components/sink-form";
 import { useCan } from "@/lib/me";
+import { useWords } from "@/lib/text";
 
 const ROW_PX = 56;
 
@@ -44,6 +45,7 @@ export function SinksPage() {
 
 function useColumns(): Column<Sink>[] {
   const { t } = useTranslation();
+  const words = useWords();
   return [
     { key: "name", title: t("sinks.columns.name"), width: "minmax(160px, 1fr)", render: (sink) => <div className="clip strong">{sink.name}</div> },
     { key: "kind", title: t("sinks.columns.kind"), width: "120px", render: () => "CloudEvents" },
@@ -62,7 +64,7 @@ function useColumns(): Column<Sink>[] {
           <StateTag tone={sink.enabled ? "good" : "off"} icon={sink.enabled ? <ApiOutlined /> : <PauseCircleOutlined />}>
             {sink.enabled ? t("sinks.enabled") : t("sinks.disabled")}
           </StateTag>
-          {sink.disabled_reason !== null && <span className="quiet">{sink.disabled_reason}</span>}
+          {sink.disabled_reason !== null && <span className="quiet">{words(sink.disabled_reason)}</span>}
         </div>
       ),
     },

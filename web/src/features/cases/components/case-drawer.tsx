@@ -13,7 +13,7 @@ import { useCase, useRetry } from "@/features/cases/api/cases";
 import { CaseState } from "@/features/cases/components/case-columns";
 import "@/features/cases/components/cases.css";
 import { useCan } from "@/lib/me";
-import { useText } from "@/lib/text";
+import { useText, useWords } from "@/lib/text";
 
 export function CaseDrawer({ id, onClose }: { id: string; onClose: () => void }) {
   const { t } = useTranslation();
@@ -88,6 +88,7 @@ function DeliveryRow({ delivery }: { delivery: Delivery }) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const trouble = useTrouble();
+  const words = useWords();
   const may = useCan()("delivery.retry");
   const retry = useRetry();
   const again = () =>
@@ -129,7 +130,7 @@ function DeliveryRow({ delivery }: { delivery: Delivery }) {
           <>
             <dt>{t("cases.error")}</dt>
             <dd>
-              <code>{delivery.last_error}</code>
+              {words(delivery.last_error)} <code className="quiet">{delivery.last_error.code}</code>
             </dd>
           </>
         )}
