@@ -56,7 +56,8 @@ def retry(session: Session, scope: Scope, delivery_id: UUID, *, clock: Clock) ->
     before = {"state": row.state, "attempts": row.attempts}
     row.state, row.attempts, row.refusals = "waiting", 0, 0
     row.next_attempt_at = clock.now()
-    record(session, scope, "delivery.retry", row, before=before, clock=clock)
+    after = {"state": row.state, "attempts": row.attempts}
+    record(session, scope, "delivery.retry", row, before=before, after=after, clock=clock)
     feed.publish(session, TOPIC, row.id, row.owner_id)
     session.flush()
     return row

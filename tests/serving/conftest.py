@@ -92,10 +92,7 @@ def world(services: Services) -> World:
         vendor = make.organization(session, kind="vendor", name_zh="本厂商", name_en="Own Vendor")
         users = {role: user(session, vendor if role is Role.VENDOR else own, role) for role in Role}
         stranger = user(session, other, Role.DISPATCHER)
-        origin: Any = {"settings": services.settings, "clock": services.clock}
-        secrets = {
-            role: begin(session, one, address=None, **origin).cookie for role, one in users.items()
-        }
+        secrets = {role: signed_in(session, services, one)[0] for role, one in users.items()}
         objects = _belongings(session, services, other, stranger)
         camera = cameras.add(session, own.id)
         mine = {
@@ -105,6 +102,14 @@ def world(services: Services) -> World:
             "organization_id": own.id,
         }
     return World(own, other, users, secrets, objects, mine)
+
+
+def signed_in(session: Session, services: Services, who: User) -> tuple[str, UUID]:
+    """Begin a session of somebody without his password; return its cookie and its id."""
+    origin: Any = {"settings": services.settings, "clock": services.clock}
+    begun = begin(session, who, address=None, **origin)
+    assert begun.scope.user.session_id is not None
+    return begun.cookie, begun.scope.user.session_id
 
 
 def user(session: Session, owner: Organization, role: Role) -> User:

@@ -1,0 +1,166 @@
+"""How each route that changes something is called so that it succeeds, and what the trail must say then."""
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from accounts.policy import Role
+
+Told = Literal["before", "after", "both", "none"]
+"""Which values a line must carry: what is made has an after, what is removed a before, a change both."""
+
+WAITS = (
+    "UPDATE verdicts SET undone_at = now(), settled_at = NULL",
+    "UPDATE events SET review = 'waiting'",
+)
+"""The event waits for a judge again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One call; `{camera_id}` in a body is filled like one in the path, with an object there is."""
+
+    role: Role
+    action: str
+    """What the line must be called."""
+    told: Told
+    body: dict[str, Any] = field(default_factory=dict)
+    first: tuple[str, ...] = ()
+    """SQL that prepares the objects; `:caller` and `:credential` are the caller's."""
+    at: dict[str, str] = field(default_factory=dict)
+    """Other objects than those the parameters are named after."""
+    own: str | None = None
+    """Table and id of the object whose organization the caller must be in himself."""
+
+
+CHANGES: dict[tuple[str, str], Change] = {
+    ("DELETE", "/session"): Change(Role.VIEWER, "session.delete", "none"),
+    ("POST", "/organizations"): Change(
+        Role.SECURITY,
+        "organization.create",
+        "after",
+        {"kind": "unit", "name_zh": "一所", "name_en": "Unit one", "parent_id": "{parent_id}"},
+    ),
+    ("PATCH", "/organizations/{organization_id}"): Change(
+        Role.SECURITY, "organization.update", "both", {"name_zh": "新名"}
+    ),
+    ("PATCH", "/organizations/{organization_id}/quotas"): Change(
+        Role.SYSTEM, "quota.update", "both", {"cameras": 7}
+    ),
+    ("POST", "/users"): Change(
+        Role.SECURITY,
+        "user.create",
+        "after",
+        {
+            "owner_id": "{owner_id}",
+            "login": "somebody",
+            "name": "张三",
+            "password": "Correct-horse-9",
+            "roles": ["viewer"],
+        },
+    ),
+    ("PATCH", "/users/{user_id}"): Change(Role.SECURITY, "user.update", "both", {"name": "李四"}),
+    ("POST", "/tokens"): Change(Role.VIEWER, "token.create", "after", {"name": "script"}),
+    ("DELETE", "/tokens/{token_id}"): Change(
+        Role.VIEWER,
+        "token.delete",
+        "before",
+        first=("UPDATE api_tokens SET user_id = :caller",),
+    ),
+    ("POST", "/viewings"): Change(
+        Role.VIEWER,
+        "viewing.create",
+        "after",
+        {
+            "kind": "evidence",
+            "object_type": "events",
+            "object_ids": ["{event_id}"],
+            "reason": "recheck",
+        },
+    ),
+    ("DELETE", "/viewings/{viewing_id}"): Change(
+        Role.VIEWER,
+        "viewing.end",
+        "after",
+        first=("UPDATE viewings SET user_id = :caller, credential_id = :credential",),
+    ),
+    ("POST", "/approvals/{approval_id}/votes"): Change(
+        Role.SYSTEM, "approval.vote", "after", {"vote": "approve", "reason": "可信"}
+    ),
+    ("POST", "/approvals/{approval_id}/withdrawal"): Change(
+        Role.VENDOR, "approval.decide", "after", {"reason": "重新提交"}, own="approval_id"
+    ),
+    ("POST", "/versions/{version_id}/approval"): Change(
+        Role.VENDOR,
+        "approval.request",
+        "after",
+        {"reason": "请审批"},
+        first=("UPDATE approvals SET state = 'withdrawn', decided_at = now()",),
+        own="version_id",
+    ),
+    ("POST", "/shares"): Change(
+        Role.SYSTEM,
+        "share.create",
+        "after",
+        {
+            "object_type": "cameras",
+            "object_id": "{object_id}",
+            "organization_id": "{organization_id}",
+        },
+        first=("UPDATE cameras SET owner_id = (SELECT owner_id FROM users WHERE id = :caller)",),
+    ),
+    ("DELETE", "/shares/{share_id}"): Change(Role.SYSTEM, "share.delete", "before"),
+    ("POST", "/cameras"): Change(
+        Role.SYSTEM,
+        "camera.create",
+        "after",
+        {"name_zh": "东门", "name_en": "East gate", "url": "rtsp://10.0.0.9/1"},
+    ),
+    ("PATCH", "/cameras/{camera_id}"): Change(
+        Role.SYSTEM, "camera.update", "both", {"place": "elsewhere"}
+    ),
+    ("DELETE", "/cameras/{camera_id}"): Change(
+        Role.SYSTEM, "camera.delete", "before", at={"camera_id": "free_camera_id"}
+    ),
+    ("POST", "/subscriptions"): Change(
+        Role.SUBSCRIBER,
+        "subscription.create",
+        "after",
+        {"camera_id": "{camera_id}", "algorithm_id": "{published_id}"},
+        at={"camera_id": "free_camera_id"},
+    ),
+    ("PATCH", "/subscriptions/{subscription_id}"): Change(
+        Role.SUBSCRIBER, "subscription.update", "both", {"enabled": False}
+    ),
+    ("DELETE", "/subscriptions/{subscription_id}"): Change(
+        Role.SUBSCRIBER, "subscription.delete", "before"
+    ),
+    ("POST", "/events/{event_id}/evidence/{kind}/shown"): Change(
+        Role.DISPATCHER, "evidence.read", "after", first=WAITS
+    ),
+    ("POST", "/events/{event_id}/verdicts"): Change(
+        Role.DISPATCHER, "event.judge", "both", {"verdict": "confirm"}, first=WAITS
+    ),
+    ("DELETE", "/events/{event_id}/verdicts/{verdict_id}"): Change(
+        Role.DISPATCHER,
+        "event.judge",
+        "both",
+        first=(
+            "UPDATE verdicts SET user_id = :caller, settled_at = NULL, effective_at = '2100-01-01'",
+        ),
+    ),
+    ("POST", "/sinks"): Change(
+        Role.SYSTEM, "sink.create", "after", {"name": "市平台", "url": "https://cases.test/in"}
+    ),
+    ("PATCH", "/sinks/{sink_id}"): Change(Role.SYSTEM, "sink.update", "both", {"name": "新名"}),
+    ("DELETE", "/sinks/{sink_id}"): Change(Role.SYSTEM, "sink.delete", "before"),
+    ("POST", "/deliveries/{delivery_id}/retry"): Change(
+        Role.SYSTEM, "delivery.retry", "both", first=("UPDATE deliveries SET attempts = 3",)
+    ),
+}
+"""By method and path below `/api/v1`."""
+
+ELSEWHERE: dict[tuple[str, str], str] = {
+    ("POST", "/session"): "test_signing_in_and_failing_to_are_on_the_trail",
+    ("POST", "/setup"): "test_the_first_start_is_on_the_trail",
+}
+"""Routes nobody is signed in for, and the test of each."""

@@ -1,0 +1,178 @@
+"""Every route that changes something leaves its line: who, from where, what, from which values to which.
+
+The routes come from the OpenAPI document; one that `changes.py` does not know fails.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from sqlalchemy import select, text
+
+from accounts.api.deps import COOKIE
+from accounts.audit.model import AuditEntry
+from accounts.organizations.service import operator
+from accounts.policy import Role
+from accounts.setup.service import offer_link
+from accounts.tokens import service as tokens
+from accounts.users.model import User
+from core.database.engine import transaction
+from core.http.services import Services
+from registry.catalogue import service as catalogue
+from registry.catalogue.model import STABLE, Version
+from serving.api.app import PREFIX, create_app
+from serving.tables import METADATA
+from tests import make
+from tests.algorithms import shipped
+from tests.house import changes
+from tests.house.changes import CHANGES, ELSEWHERE, Change
+from tests.registry import cameras
+from tests.serving.conftest import World, signed_in, user
+
+CHANGING = [
+    (method.upper(), path.removeprefix(PREFIX))
+    for path, item in create_app(None).openapi()["paths"].items()
+    for method in item
+    if method in ("post", "put", "patch", "delete")
+]
+ADDRESS = "testclient"
+"""Where the test's client says it is."""
+
+
+def test_every_changing_route_is_covered_and_no_other() -> None:
+    assert {*CHANGING} == {*CHANGES} | {*ELSEWHERE}
+    assert {*ELSEWHERE.values()} <= {*globals()}
+
+
+@pytest.mark.parametrize("key", CHANGES, ids=" ".join)
+def test_a_change_leaves_its_line(
+    key: tuple[str, str], app: FastAPI, services: Services, world: World
+) -> None:
+    change, (method, path) = CHANGES[key], key
+    objects = _objects(services, world)
+    objects |= {name: objects[other] for name, other in change.at.items()}
+    who, client = _caller(app, services, change, objects)
+    before = {line.id for line in _lines(services)}
+    filled = path.format(**objects, kind="snapshot")
+    answer = client.request(method, PREFIX + filled, json=_filled(change.body, objects) or None)
+    assert answer.is_success, (answer.status_code, answer.text)
+    new = [line for line in _lines(services) if line.id not in before]
+    line = next((one for one in new if one.action == change.action), None)
+    assert line is not None, [one.action for one in new]
+    assert (line.user_id, line.login, line.address) == (who.id, who.login, ADDRESS)
+    assert line.object_type in METADATA.tables
+    assert line.object_id is not None
+    assert line.owner_id is not None
+    _told(line, change.told)
+    for one in new:
+        assert one.user_id is None or one.address == ADDRESS, "all of his lines say from where"
+
+
+def test_signing_in_and_failing_to_are_on_the_trail(app: FastAPI, services: Services) -> None:
+    with transaction(services.sessions) as session:
+        who = make.user(session, login="zhang")
+    client = TestClient(app)
+    for password, status in ((make.PASSWORD, 200), ("wrong", 401)):
+        body = {"login": "zhang", "password": password}
+        assert client.post(f"{PREFIX}/session", json=body).status_code == status
+    assert client.post(f"{PREFIX}/session", json=body | {"login": "nobody"}).status_code == 401
+    *_, came, refused, unknown = _lines(services)
+    assert (came.action, came.user_id, came.address) == ("session.create", who.id, ADDRESS)
+    assert (refused.action, refused.user_id, refused.address) == ("session.refuse", who.id, ADDRESS)
+    assert refused.reason == "credentials"
+    assert (unknown.action, unknown.login, unknown.address) == ("session.refuse", "nobody", ADDRESS)
+
+
+def test_the_first_start_is_on_the_trail(app: FastAPI, services: Services) -> None:
+    with transaction(services.sessions) as session:
+        link = offer_link(session, services.settings.home, "http://city.test", services.clock)
+    assert link is not None
+    body = {
+        "token": link.partition("token=")[2],
+        "login": "anquan",
+        "password": make.PASSWORD,
+        "name": "李四",
+        "organization_zh": "示例市",
+        "organization_en": "Sample City",
+    }
+    assert TestClient(app).post(f"{PREFIX}/setup", json=body).is_success
+    lines = {line.action: line for line in _lines(services)}
+    assert {"organization.create", "user.create", "setup.finish", "session.create"} <= {*lines}
+    assert lines["session.create"].address == ADDRESS
+
+
+def test_what_a_token_does_is_on_the_trail_as_its_user_s(
+    app: FastAPI, services: Services, world: World
+) -> None:
+    role = CHANGES["POST", "/cameras"].role
+    with transaction(services.sessions) as session:
+        who = user(session, operator(session), role)
+        secret = tokens.issue(session, None, who, "script", None, services.clock).secret
+    client = TestClient(app, headers={"authorization": f"Bearer {secret}"})
+    answer = client.post(f"{PREFIX}/cameras", json=CHANGES["POST", "/cameras"].body)
+    assert answer.status_code == 201
+    last = _lines(services)[-1]
+    assert (last.user_id, last.login, last.address) == (who.id, who.login, ADDRESS)
+
+
+def test_a_refused_change_leaves_no_line(app: FastAPI, services: Services, world: World) -> None:
+    change = Change(Role.VIEWER, "camera.delete", "before")
+    objects = _objects(services, world)
+    _, client = _caller(app, services, change, objects)
+    before = len(_lines(services))
+    answer = client.delete(f"{PREFIX}/cameras/{objects['camera_id']}")
+    assert (answer.status_code, len(_lines(services))) == (403, before)
+
+
+def _objects(services: Services, world: World) -> dict[str, UUID]:
+    """Return the other department's objects, and a camera and goods to subscribe it to."""
+    with transaction(services.sessions) as session:
+        free = cameras.add(session, operator(session).id, "西门", "West gate")
+        on_shelf = world.mine["algorithm_id"]
+        version = session.scalars(select(Version).filter_by(algorithm_id=on_shelf)).one()
+        version.manifest = shipped.package().model_dump(mode="json")
+        catalogue.point(session, on_shelf, STABLE, version.id)
+    return world.objects | {"free_camera_id": free, "published_id": on_shelf}
+
+
+def _caller(
+    app: FastAPI, services: Services, change: Change, objects: Mapping[str, UUID]
+) -> tuple[User, TestClient]:
+    """Return somebody of the role, in the root or beside the object, and his signed-in client."""
+    with transaction(services.sessions) as session:
+        owner = operator(session)
+        if change.own is not None:
+            table = METADATA.tables[f"{change.own.removesuffix('_id')}s"]
+            found = select(table.c.owner_id).where(table.c.id == objects[change.own])
+            owner = session.get_one(type(owner), session.scalar(found))
+        who = user(session, owner, change.role)
+        cookie, credential = signed_in(session, services, who)
+        for statement in change.first:
+            session.execute(text(statement), {"caller": who.id, "credential": credential})
+    client = TestClient(app, raise_server_exceptions=False)
+    client.cookies.set(COOKIE, cookie)
+    client.headers.update({"origin": "http://testserver", "if-match": "*"})
+    return who, client
+
+
+def _filled(value: Any, objects: Mapping[str, UUID]) -> Any:
+    if isinstance(value, dict):
+        return {name: _filled(inner, objects) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_filled(inner, objects) for inner in value]
+    is_blank = isinstance(value, str) and value.startswith("{")
+    return str(objects[value.strip("{}")]) if is_blank else value
+
+
+def _told(line: AuditEntry, told: changes.Told) -> None:
+    assert bool(line.before) >= (told in ("before", "both")), "what was there before is missing"
+    assert bool(line.after) >= (told in ("after", "both")), "what is there now is missing"
+    assert line.before is None or line.before != line.after
+
+
+def _lines(services: Services) -> list[AuditEntry]:
+    with transaction(services.sessions) as session:
+        return [*session.scalars(select(AuditEntry).order_by(AuditEntry.id))]
