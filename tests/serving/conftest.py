@@ -164,12 +164,8 @@ def _belongings(
     looking = make.scope_of(judge, "viewing.create")
     viewing = viewings.begin(session, looking, owner.id, wish, services.clock)
     token = tokens.issue(session, None, judge, "other", None, services.clock).row
-    version = _unpublished(session)
-    return {
+    return _offered(session, services.clock) | {
         "camera_id": source.camera_id,
-        "algorithm_id": version.algorithm_id,
-        "version_id": version.id,
-        "approval_id": _asked(session, version, services.clock),
         "share_id": _shared(session, owner, source.camera_id),
         "subscription_id": source.subscription_id,
         "event_id": event.id,
@@ -204,10 +200,15 @@ def _shared(session: Session, owner: Organization, camera_id: UUID) -> UUID:
     return row.id
 
 
-def _asked(session: Session, version: Version, clock: Clock) -> UUID:
+def _offered(session: Session, clock: Clock) -> dict[str, UUID]:
     """Ask for the approval of another vendor's version."""
-    title = Text("未上架 1.0.0", "Unpublished 1.0.0")
-    return approvals.request(session, None, version, version.owner_id, title, "", clock).id
+    version, title = _unpublished(session), Text("未上架 1.0.0", "Unpublished 1.0.0")
+    asked = approvals.request(session, None, version, version.owner_id, title, "", clock)
+    return {
+        "algorithm_id": version.algorithm_id,
+        "version_id": version.id,
+        "approval_id": asked.id,
+    }
 
 
 def _unpublished(session: Session) -> Version:
