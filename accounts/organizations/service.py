@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session, aliased
 from accounts.approvals import service as approvals
 from accounts.approvals.service import Decision
 from accounts.audit.service import record
+from accounts.errors import TokenTooNarrow
 from accounts.organizations.errors import Misplaced, NotDecided, OwnOrganization
 from accounts.organizations.model import PARENTS, Kind, Organization, State
+from accounts.policy import POLICY
 from accounts.scope import ORGANIZATION, Scope
 from accounts.sessions.model import UserSession
 from core.clock import Clock, SystemClock
@@ -149,6 +151,8 @@ def decide(session: Session, scope: Scope, decision: Decision, clock: Clock) -> 
 def _switch(
     session: Session, scope: Scope, row: Organization, state: Literal["active", "suspended"]
 ) -> None:
+    if not scope.may("organization.suspend"):
+        raise TokenTooNarrow(action=POLICY["organization.suspend"].title)
     try:
         fetch(session, scope.on("organization.suspend"), row.id)
     except NotFound as error:

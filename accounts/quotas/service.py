@@ -50,30 +50,30 @@ class Limit:
     whole_subtree: bool
 
 
-def require(
-    session: Session,
-    owner_id: UUID,
-    resource: Resource,
-    measure: Measure | None,
-    adding: float,
-    settings: Settings,
-) -> None:
-    """Raise `QuotaExceeded` unless an organization may have so much more of a resource.
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How much more of a resource an organization asks for.
 
-    Without a measure each addition stands for itself (the size of one package). Two that add at once are
-    counted one after the other: only the organizations whose limits are checked are locked, in one order.
+    Without a measure each addition stands for itself, as the size of one package does.
     """
-    for limit in _limits(session, owner_id, resource, settings):
-        used = 0.0 if measure is None else _used(session, limit, measure)
-        if used + adding > limit.amount:
-            raise QuotaExceeded(
-                organization=_name(limit.organization),
-                resource=TITLES[resource],
-                limit=_figure(limit.amount),
-                used=_figure(used),
-                adding=_figure(adding),
-                remedy=_remedy(session, limit.organization, resource),
-            )
+
+    resource: Resource
+    adding: float
+    measure: Measure | None = None
+
+
+def require(session: Session, owner_id: UUID, wanted: Sequence[Wanted], settings: Settings) -> None:
+    """Raise `QuotaExceeded` unless an organization may have so much more; ask for everything in one call.
+
+    Two that add at once are counted one after the other: only the organizations whose limits are checked are
+    locked, all at once and in one order, so that nobody waits for a lock while holding another one's.
+    """
+    locked = _lock(session, owner_id, [one.resource for one in wanted])
+    for one in wanted:
+        for limit in _limits(session, owner_id, one.resource, locked, settings):
+            used = 0.0 if one.measure is None else _used(session, limit, one.measure)
+            if used + one.adding > limit.amount:
+                raise _exceeded(session, limit, one, used)
 
 
 def change(
@@ -96,26 +96,34 @@ def change(
     publish(session, TOPIC, organization.id, organization.id)
 
 
-def lock(session: Session, organization_ids: Sequence[UUID]) -> list[Organization]:
-    """Return organizations, locked against others who count or set their quotas, and no one else."""
+def _lock(
+    session: Session, owner_id: UUID, resources: Sequence[Resource]
+) -> dict[UUID, Organization]:
+    """Return the organizations whose limits count, locked against others who count or set them only."""
+    path = session.get_one(Organization, owner_id).path
+    above = [UUID(part) for part in path.strip("/").split("/")]
+    bounding = select(Quota.organization_id).where(
+        Quota.organization_id.in_(above), Quota.resource.in_(resources), Quota.amount.is_not(None)
+    )
     rows = (
         select(Organization)
-        .where(Organization.id.in_(organization_ids))
+        .where(Organization.id.in_({owner_id, *session.scalars(bounding)}))
         .order_by(Organization.id)
         .with_for_update(key_share=True)
     )
-    return list(session.scalars(rows, execution_options={"populate_existing": True}))
+    found = session.scalars(rows, execution_options={"populate_existing": True})
+    return {one.id: one for one in found}
 
 
 def _limits(
-    session: Session, owner_id: UUID, resource: Resource, settings: Settings
+    session: Session,
+    owner_id: UUID,
+    resource: Resource,
+    locked: Mapping[UUID, Organization],
+    settings: Settings,
 ) -> list[Limit]:
-    """Return every limit an addition must keep to, its organizations locked."""
-    path = session.get_one(Organization, owner_id).path
-    above = [UUID(part) for part in path.strip("/").split("/")]
-    bounding = {owner_id, *_amounts(session, above, resource)}
-    locked = {one.id: one for one in lock(session, [*bounding])}
-    amounts = _amounts(session, [*locked], resource)  # as they are now that nobody changes them
+    """Return every limit an addition must keep to, the owner's first, as they are under the locks."""
+    amounts = _amounts(session, [*locked], resource)
     limits = [Limit(locked[one], amount, True) for one, amount in amounts.items()]
     if owner_id not in amounts:
         limits.append(Limit(locked[owner_id], default_of(resource, settings), False))
@@ -141,6 +149,17 @@ def _counted(limit: Limit, measure: Measure) -> ColumnElement[bool]:
         return measure.owner == limit.organization.id
     below = select(Organization.id).where(Organization.path.startswith(limit.organization.path))
     return measure.owner.in_(below)
+
+
+def _exceeded(session: Session, limit: Limit, wanted: Wanted, used: float) -> QuotaExceeded:
+    return QuotaExceeded(
+        organization=_name(limit.organization),
+        resource=TITLES[wanted.resource],
+        limit=_figure(limit.amount),
+        used=_figure(used),
+        adding=_figure(wanted.adding),
+        remedy=_remedy(session, limit.organization, wanted.resource),
+    )
 
 
 def _remedy(session: Session, organization: Organization, resource: Resource) -> Text:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from accounts.quotas import service as quotas
 from accounts.quotas.model import Measured
 from accounts.quotas.resource import Measure, Resource
+from accounts.quotas.service import Wanted
 from core.settings import Settings
 from registry.subscriptions.model import Subscription
 
@@ -20,15 +21,18 @@ STORAGE = Measure(
 """As it was last measured: what was seen is kept, whatever the quota, but nothing new is begun over it."""
 
 
-def require_looks(
+def require_new(session: Session, owner_id: UUID, interval_s: float, settings: Settings) -> None:
+    """Raise `QuotaExceeded` unless an organization may begin to look so often, and has room for it."""
+    looks = Wanted(Resource.LOOKS_PER_MINUTE, 60 / interval_s, LOOKS)
+    storage = Wanted(Resource.STORAGE_GB, 0, STORAGE)
+    quotas.require(session, owner_id, [looks, storage], settings)
+
+
+def require_more(
     session: Session, owner_id: UUID, before_s: float | None, after_s: float, settings: Settings
 ) -> None:
-    """Raise `QuotaExceeded` unless an organization may look at another interval, or for the first time."""
+    """Raise `QuotaExceeded` unless a subscription may look at another interval; before it was off: None."""
     adding = 60 / after_s - (60 / before_s if before_s else 0)
     if adding > 0:
-        quotas.require(session, owner_id, Resource.LOOKS_PER_MINUTE, LOOKS, adding, settings)
-
-
-def require_storage(session: Session, owner_id: UUID, settings: Settings) -> None:
-    """Raise `QuotaExceeded` where an organization keeps more evidence than it may."""
-    quotas.require(session, owner_id, Resource.STORAGE_GB, STORAGE, 0, settings)
+        wanted = Wanted(Resource.LOOKS_PER_MINUTE, adding, LOOKS)
+        quotas.require(session, owner_id, [wanted], settings)

@@ -70,8 +70,7 @@ def create(
     manifest = catalogue.runnable(session, new.algorithm_id).manifest
     check(manifest, new.rule)
     owner_id, interval_s = scope.user.organization_id, new.interval_s or manifest.look.interval_s
-    quota.require_looks(session, owner_id, None, interval_s, settings)
-    quota.require_storage(session, owner_id, settings)
+    quota.require_new(session, owner_id, interval_s, settings)
     row = Subscription(
         owner_id=owner_id,
         camera_id=new.camera_id,
@@ -138,7 +137,7 @@ def _require_looks(
     if row.enabled if wanted.enabled is None else wanted.enabled:
         before_s = row.interval_s if row.enabled else None
         after_s = wanted.interval_s or row.interval_s
-        quota.require_looks(session, row.owner_id, before_s, after_s, settings)
+        quota.require_more(session, row.owner_id, before_s, after_s, settings)
 
 
 def delete(session: Session, scope: Scope, subscription_id: UUID, clock: Clock) -> None:

@@ -1,13 +1,17 @@
 """The tree, as its parts see it."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
+from accounts.errors import TokenTooNarrow
+from accounts.organizations import service
 from accounts.organizations.model import Organization
-from accounts.organizations.service import operator
+from accounts.organizations.service import OrganizationChange, operator
 from accounts.policy import Role, actions_of
+from accounts.scope import Scope
 from accounts.tokens import service as tokens
 from core.clock import ManualClock
 from core.database.engine import Sessions, transaction
@@ -162,6 +166,20 @@ def test_nobody_suspends_his_own_organization(admin: TestClient, city: Organizat
     answer = patch(admin, row, state="suspended")
     assert (answer.status_code, answer.json()["code"]) == (403, "organization_own")
     assert admin.get(ORGANIZATIONS).json()["items"][0]["state"] == "active"
+
+
+def test_a_token_made_for_renaming_does_not_suspend(sessions: Sessions, city: Organization) -> None:
+    with transaction(sessions) as session:
+        admin = make.user(session, operator(session), roles=["security"])
+        scope = make.scope_of(admin, "organization.update")
+        narrow = Scope(
+            replace(scope.user, token_actions=frozenset({"organization.update"})), scope.action
+        )
+        row = session.get_one(Organization, city.id)
+        change = OrganizationChange(state="suspended")
+        with pytest.raises(TokenTooNarrow):
+            service.change(session, narrow, row, change, ManualClock())
+        assert row.state == "active"
 
 
 @pytest.mark.parametrize("state", ["active", "suspended"])

@@ -19,6 +19,7 @@ from accounts.quotas.errors import OwnQuota, QuotaExceeded, QuotaMisplaced
 from accounts.quotas.listing import describe
 from accounts.quotas.model import Quota
 from accounts.quotas.resource import RESOURCES, Resource, default_of
+from accounts.quotas.service import Wanted
 from accounts.users.model import User
 from core.clock import ManualClock
 from core.database.engine import Sessions, transaction
@@ -251,3 +252,23 @@ def test_the_list_tells_limits_use_and_what_bounds_from_above(
 
 def test_every_resource_has_its_setting() -> None:
     assert all(default_of(resource, Settings()) > 0 for resource in RESOURCES)
+
+
+def test_those_who_add_at_different_heights_of_the_tree_never_wait_in_a_circle(
+    sessions: Sessions, tree: Tree, settings: Settings
+) -> None:
+    """One resource is bounded at the city, the other at the parks; both are asked for everywhere at once."""
+    with transaction(sessions) as session:
+        limit(session, tree.parks, 1000)
+        session.add(Quota(organization_id=tree.city.id, resource="storage_gb", amount=1000))
+    wanted = [Wanted(Resource.CAMERAS, 1, CAMERAS), Wanted(Resource.STORAGE_GB, 1)]
+    owners = [tree.gardens.id, tree.parks.id, tree.city.id, tree.roads.id]
+
+    def add(owner: UUID) -> None:
+        for _ in range(10):
+            with transaction(sessions) as session:
+                service.require(session, owner, wanted, settings)
+
+    with ThreadPoolExecutor(4) as pool:
+        for done in [pool.submit(add, owner) for owner in owners]:
+            done.result(timeout=60)
