@@ -1,10 +1,12 @@
-"""Accounts and trust: one tree with one root."""
+"""Accounts and trust: one tree with one root, a sealed trail, approvals, quotas, viewings."""
 
 from collections.abc import Sequence
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
+from accounts.audit import guard
 from core.ids import uuid7
 
 revision: str = "4f1d2c7a90be"
@@ -18,6 +20,9 @@ KINDS = "'operator', 'city', 'vendor', 'district', 'department', 'unit'"
 def upgrade() -> None:
     _plant()
     _sessions()
+    _tables()
+    for statement in guard.UP:
+        op.execute(statement)
 
 
 def _plant() -> None:
@@ -102,3 +107,147 @@ def _sessions() -> None:
         op.f("fk_sessions_owner_id"), "sessions", "organizations", ["owner_id"], ["id"]
     )
     op.create_index(op.f("ix_sessions_owner_id"), "sessions", ["owner_id"])
+
+
+def _tables() -> None:
+    op.create_table(
+        "audit_seals",
+        sa.Column("number", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("sealed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("count", sa.BigInteger(), nullable=False),
+        sa.Column("total", sa.BigInteger(), nullable=False),
+        sa.Column("entries", sa.LargeBinary(), nullable=False),
+        sa.Column("previous", sa.LargeBinary(), nullable=False),
+        sa.Column("head", sa.LargeBinary(), nullable=False),
+        sa.Column("key_number", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_audit_seals")),
+    )
+    op.create_table(
+        "quotas",
+        sa.Column("organization_id", sa.Uuid(), nullable=False),
+        sa.Column("resource", sa.Text(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=True),
+        sa.Column("revision", sa.BigInteger(), server_default="1", nullable=False),
+        sa.CheckConstraint(
+            "resource IN ('cameras', 'looks_per_minute', 'storage_gb', 'versions', 'upload_mb')",
+            name=op.f("ck_quotas_resource"),
+        ),
+        sa.CheckConstraint("amount >= 0", name=op.f("ck_quotas_amount")),
+        sa.ForeignKeyConstraint(
+            ["organization_id"], ["organizations.id"], name=op.f("fk_quotas_organization_id")
+        ),
+        sa.PrimaryKeyConstraint("organization_id", "resource", name=op.f("pk_quotas")),
+    )
+    op.create_table(
+        "usage",
+        sa.Column("organization_id", sa.Uuid(), nullable=False),
+        sa.Column("resource", sa.Text(), nullable=False),
+        sa.Column("amount", sa.Double(), nullable=False),
+        sa.Column("measured_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "resource IN ('cameras', 'looks_per_minute', 'storage_gb', 'versions', 'upload_mb')",
+            name=op.f("ck_usage_resource"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id"], ["organizations.id"], name=op.f("fk_usage_organization_id")
+        ),
+        sa.PrimaryKeyConstraint("organization_id", "resource", name=op.f("pk_usage")),
+    )
+    op.create_table(
+        "approvals",
+        sa.Column("object_type", sa.Text(), nullable=False),
+        sa.Column("object_id", sa.Uuid(), nullable=False),
+        sa.Column("title_zh", sa.Text(), nullable=False),
+        sa.Column("title_en", sa.Text(), nullable=False),
+        sa.Column("requested_by", sa.Uuid(), nullable=True),
+        sa.Column("requested_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), server_default="waiting", nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("owner_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "(state = 'waiting') = (decided_at IS NULL)", name=op.f("ck_approvals_decided")
+        ),
+        sa.CheckConstraint(
+            "state IN ('waiting', 'approved', 'rejected', 'withdrawn')",
+            name=op.f("ck_approvals_state"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["owner_id"], ["organizations.id"], name=op.f("fk_approvals_owner_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["requested_by"], ["users.id"], name=op.f("fk_approvals_requested_by")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_approvals")),
+    )
+    op.create_index(op.f("ix_approvals_owner_id"), "approvals", ["owner_id"], unique=False)
+    op.create_index(
+        op.f("ix_approvals_requested_at_id"), "approvals", ["requested_at", "id"], unique=False
+    )
+    op.create_index(
+        "uq_approvals_waiting",
+        "approvals",
+        ["object_type", "object_id"],
+        unique=True,
+        postgresql_where=sa.text("state = 'waiting'"),
+    )
+    op.create_table(
+        "viewings",
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("credential_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("object_type", sa.Text(), nullable=False),
+        sa.Column("object_ids", postgresql.ARRAY(sa.Uuid()), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), server_default="", nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("owner_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("kind IN ('evidence', 'live')", name=op.f("ck_viewings_kind")),
+        sa.CheckConstraint("cardinality(object_ids) > 0", name=op.f("ck_viewings_objects")),
+        sa.ForeignKeyConstraint(
+            ["owner_id"], ["organizations.id"], name=op.f("fk_viewings_owner_id")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_viewings_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_viewings")),
+    )
+    op.create_index("ix_viewings_keyset", "viewings", ["started_at", "id"], unique=False)
+    op.create_index(
+        "ix_viewings_open",
+        "viewings",
+        ["credential_id"],
+        unique=False,
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
+    op.create_index(op.f("ix_viewings_owner_id"), "viewings", ["owner_id"], unique=False)
+    op.create_index(op.f("ix_viewings_user_id"), "viewings", ["user_id"], unique=False)
+    op.create_table(
+        "approval_votes",
+        sa.Column("approval_id", sa.Uuid(), nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("vote", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("reason <> ''", name=op.f("ck_approval_votes_reason")),
+        sa.CheckConstraint("role IN ('system', 'security')", name=op.f("ck_approval_votes_role")),
+        sa.CheckConstraint("vote IN ('approve', 'reject')", name=op.f("ck_approval_votes_vote")),
+        sa.ForeignKeyConstraint(
+            ["approval_id"], ["approvals.id"], name=op.f("fk_approval_votes_approval_id")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_approval_votes_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_approval_votes")),
+        sa.UniqueConstraint("approval_id", "role", name=op.f("uq_approval_votes_approval_id_role")),
+        sa.UniqueConstraint(
+            "approval_id", "user_id", name=op.f("uq_approval_votes_approval_id_user_id")
+        ),
+    )
+    op.add_column("audit", sa.Column("seal", sa.BigInteger(), nullable=True))
+    op.create_index("ix_audit_taken_at", "audit", ["taken_at", "id"], unique=False)
+    op.create_index(
+        "ix_audit_unsealed", "audit", ["id"], unique=False, postgresql_where=sa.text("seal IS NULL")
+    )
