@@ -25,6 +25,7 @@ export type EventDetail = Answer<"/api/v1/events/{event_id}", "get">;
 export type Detection = EventDetail["detections"][number];
 export type Verdict = Answer<"/api/v1/events/{event_id}/verdicts", "post", 201>;
 export type RejectReason = Answer<"/api/v1/reject-reasons", "get">[number];
+export type Viewing = Answer<"/api/v1/viewings", "post", 201>;
 export type Case = Item<Answer<"/api/v1/cases", "get">>;
 export type Delivery = Case["deliveries"][number];
 export type Sink = Item<Answer<"/api/v1/sinks", "get">>;

@@ -18,6 +18,7 @@ export function KeysHelp({ onClose }: { onClose: () => void }) {
           {judges && <Key keys={["u"]} does={t("keys.undo")} />}
           <Key keys={["f"]} does={t("keys.full")} />
           <Key keys={["b"]} does={t("keys.boxes")} />
+          <Key keys={["l", "1"]} does={t("keys.unlock")} />
         </Group>
         <Group title={t("keys.lists")}>
           <Key keys={["j"]} does={t("keys.next")} />

@@ -8,6 +8,7 @@ import { router } from "@/app/router";
 import { meQuery } from "@/features/session/api/session";
 import { startI18n } from "@/i18n";
 import { listenForShortcuts } from "@/lib/keyboard";
+import { releasePictures } from "@/lib/picture-urls";
 import "@/theme/base.css";
 import "@/components/page.css";
 import { signStyles } from "@/theme/nonce";
@@ -32,6 +33,7 @@ const client = new QueryClient({
   },
 });
 
+releasePictures(client);
 signStyles();
 listenForShortcuts();
 const root = document.getElementById("root");

@@ -73,8 +73,3 @@ function useChanging<In, Out>(mutationFn: (input: In) => Promise<Out>, queryKey 
   const client = useQueryClient();
   return useMutation({ mutationFn, onSuccess: () => client.invalidateQueries({ queryKey }) });
 }
-
-/** The latest picture; another look is another address, so that the browser asks again. */
-export function pictureOf(id: string, look: number): string {
-  return `/api/v1/cameras/${id}/picture?look=${look}`;
-}

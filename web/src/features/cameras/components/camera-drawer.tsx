@@ -1,18 +1,18 @@
 /** One camera: its latest picture, its state and why, its subscriptions. */
-import { DeleteOutlined, EditOutlined, PauseOutlined, PlayCircleOutlined, ReloadOutlined } from "@ant-design/icons";
+import { DeleteOutlined, EditOutlined, PauseOutlined, PlayCircleOutlined } from "@ant-design/icons";
 import { App, Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Camera } from "@/api/types";
 import { CameraState } from "@/components/camera-state";
-import { NoPicture, Picture } from "@/components/picture";
 import { SidePanel } from "@/components/side-panel";
 import { SubscriptionState } from "@/components/subscription-state";
 import { Trouble, useTrouble } from "@/components/trouble";
 import { When } from "@/components/when";
-import { pictureOf, useCamera, useCameraSubscriptions, useDeleteCamera, useSaveCamera } from "@/features/cameras/api/cameras";
+import { useCamera, useCameraSubscriptions, useDeleteCamera, useSaveCamera } from "@/features/cameras/api/cameras";
 import { CameraForm } from "@/features/cameras/components/camera-form";
+import { CameraPicture } from "@/features/cameras/components/camera-picture";
 import "@/features/cameras/components/cameras.css";
 import { useCan } from "@/lib/me";
 import { useText, useWords } from "@/lib/text";
@@ -76,33 +76,6 @@ function CameraFacts({ camera }: { camera: Camera }) {
       {can("subscription.read") && <Subscriptions camera={camera} />}
       {can("event.read") && <Link to={`/events?review=all&camera=${camera.id}`}>{t("cameras.events")}</Link>}
     </>
-  );
-}
-
-/** The latest picture; it is asked for once, and again only by hand, for each look is recorded. */
-function CameraPicture({ camera }: { camera: Camera }) {
-  const { t } = useTranslation();
-  const text = useText();
-  const sees = useCan()("camera.picture");
-  const [look, setLook] = useState(1);
-  if (!sees || camera.last_inferred_at === null) {
-    return (
-      <div className="camera-picture">
-        <NoPicture words={sees ? t("cameras.noPicture") : t("cameras.pictureHidden")} />
-      </div>
-    );
-  }
-  return (
-    <div className="camera-picture">
-      <Picture src={pictureOf(camera.id, look)} alt={text(camera, "name")} />
-      <Button
-        className="camera-refresh"
-        icon={<ReloadOutlined />}
-        aria-label={t("cameras.refresh")}
-        title={`${t("cameras.refresh")} · ${t("cameras.recorded")}`}
-        onClick={() => setLook(look + 1)}
-      />
-    </div>
   );
 }
 

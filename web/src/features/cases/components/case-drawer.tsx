@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Case, Delivery } from "@/api/types";
 import { DeliveryTag } from "@/components/delivery-tag";
-import { Picture } from "@/components/picture";
+import { EvidencePicture } from "@/components/evidence-picture";
 import { SidePanel } from "@/components/side-panel";
 import { Trouble, useTrouble } from "@/components/trouble";
 import { When } from "@/components/when";
@@ -40,7 +40,7 @@ function About({ found }: { found: Case }) {
     <>
       {can("evidence.read") && (
         <div className="case-picture">
-          <Picture src={`/api/v1/events/${found.event_id}/evidence/annotated`} alt={text(found, "title")} />
+          <EvidencePicture eventId={found.event_id} kind="annotated" alt={text(found, "title")} />
         </div>
       )}
       <dl className="facts">

@@ -5,8 +5,10 @@ import { api, take } from "@/api/client";
 import type { Event, EventDetail, Page } from "@/api/types";
 import { type EventFilters, queryNow } from "@/features/events/api/filters";
 import { isSettling } from "@/features/events/api/verdict-store";
+import { preloadEvidence } from "@/lib/evidence";
 import { flat, type Pages } from "@/lib/live-pages";
 import { useLiveList } from "@/lib/live-list";
+import { useCan } from "@/lib/me";
 import { useChanges } from "@/lib/stream";
 
 export const LISTS = ["events", "list"] as const;
@@ -56,24 +58,17 @@ export function useEvent(id: string) {
   return { event: query.data ?? row, detail: query.data, error: query.error, retry: () => void query.refetch() };
 }
 
-export function snapshotOf(id: string): string {
-  return `/api/v1/events/${id}/evidence/snapshot`;
-}
-
-export function annotatedOf(id: string): string {
-  return `/api/v1/events/${id}/evidence/annotated`;
-}
-
 /** Have the neighbours' facts and pictures ready before they are asked for. */
 export function useReady(ids: readonly (string | undefined)[]): void {
   const client = useQueryClient();
+  const sees = useCan()("evidence.read");
   const wanted = ids.filter((id) => id !== undefined).join(" ");
   useEffect(() => {
     for (const id of wanted.split(" ").filter(Boolean)) {
       client.query(eventQuery(id)).catch(() => undefined);
-      new Image().src = snapshotOf(id);
+      if (sees) preloadEvidence(client, id);
     }
-  }, [client, wanted]);
+  }, [client, sees, wanted]);
 }
 
 /** The events of the last day around one, for walking on from a page that was opened by its address. */

@@ -5,15 +5,15 @@ import type { Event } from "@/api/types";
 import type { Column } from "@/components/data-list";
 import { Thumbnail } from "@/components/thumbnail";
 import { Lasted, When } from "@/components/when";
-import { annotatedOf } from "@/features/events/api/events";
 import { OpenTag, percentOf, ReviewTag, SeverityTag } from "@/features/events/components/event-tags";
+import { thumbnailOf } from "@/lib/evidence";
 import { useText } from "@/lib/text";
 
 export function useEventColumns(): Column<Event>[] {
   const { t } = useTranslation();
   const text = useText();
   return [
-    { key: "picture", title: t("events.columns.picture"), width: "160px", render: (event) => <Thumbnail src={annotatedOf(event.id)} /> },
+    { key: "picture", title: t("events.columns.picture"), width: "160px", render: (event) => <Thumbnail src={thumbnailOf(event.id)} /> },
     {
       key: "event",
       title: t("events.columns.event"),

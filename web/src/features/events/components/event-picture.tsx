@@ -1,8 +1,7 @@
 /** The evidence picture of an event, plain or with what was seen in it. */
 import { useTranslation } from "react-i18next";
 import type { Event, EventDetail } from "@/api/types";
-import { Picture } from "@/components/picture";
-import { snapshotOf } from "@/features/events/api/events";
+import { EvidencePicture } from "@/components/evidence-picture";
 import { useZone } from "@/lib/me";
 import { usePreferences } from "@/lib/preferences";
 import { useText } from "@/lib/text";
@@ -16,8 +15,9 @@ export function EventPicture({ event, detail }: { event: Event; detail: EventDet
   const time = absolute(event.opened_at, zone);
   const name = (label: string) => (label === event.event_type ? text(event, "title") : i18n.exists(`labels.${label}`) ? t(`labels.${label}` as "labels.fire") : label);
   return (
-    <Picture
-      src={snapshotOf(event.id)}
+    <EvidencePicture
+      eventId={event.id}
+      kind="snapshot"
       alt={t("events.picture.alt", { title: text(event, "title"), camera: text(event.camera, "name"), time })}
       width={detail?.width}
       height={detail?.height}
