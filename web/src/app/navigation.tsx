@@ -1,11 +1,24 @@
 /** The pages of the console: who sees them, where they are, which letter goes there. */
-import { ApiOutlined, AppstoreOutlined, BellOutlined, FileTextOutlined, LinkOutlined, TeamOutlined, VideoCameraOutlined } from "@ant-design/icons";
+import {
+  ApartmentOutlined,
+  ApiOutlined,
+  AppstoreOutlined,
+  AuditOutlined,
+  BellOutlined,
+  DashboardOutlined,
+  FileTextOutlined,
+  LinkOutlined,
+  SafetyCertificateOutlined,
+  TableOutlined,
+  TeamOutlined,
+  VideoCameraOutlined,
+} from "@ant-design/icons";
 import type { ReactNode } from "react";
 import { useCan } from "@/lib/me";
 
 export type Place = {
   path: string;
-  label: "events" | "cameras" | "algorithms" | "subscriptions" | "cases" | "sinks" | "users";
+  label: "events" | "cameras" | "algorithms" | "subscriptions" | "cases" | "sinks" | "users" | "organizations" | "roles" | "approvals" | "quotas" | "audit";
   icon: ReactNode;
   action: string;
   letter: string;
@@ -18,8 +31,13 @@ export const PLACES: readonly Place[] = [
   { path: "/cameras", label: "cameras", icon: <VideoCameraOutlined />, action: "camera.read", letter: "c" },
   { path: "/algorithms", label: "algorithms", icon: <AppstoreOutlined />, action: "algorithm.read", letter: "a" },
   { path: "/subscriptions", label: "subscriptions", icon: <LinkOutlined />, action: "subscription.read", letter: "s" },
-  { path: "/sinks", label: "sinks", icon: <ApiOutlined />, action: "sink.read", letter: "w", administration: true },
+  { path: "/approvals", label: "approvals", icon: <SafetyCertificateOutlined />, action: "approval.read", letter: "v", administration: true },
+  { path: "/organizations", label: "organizations", icon: <ApartmentOutlined />, action: "organization.read", letter: "o", administration: true },
   { path: "/users", label: "users", icon: <TeamOutlined />, action: "user.read", letter: "u", administration: true },
+  { path: "/roles", label: "roles", icon: <TableOutlined />, action: "role.read", letter: "r", administration: true },
+  { path: "/quotas", label: "quotas", icon: <DashboardOutlined />, action: "quota.read", letter: "q", administration: true },
+  { path: "/sinks", label: "sinks", icon: <ApiOutlined />, action: "sink.read", letter: "w", administration: true },
+  { path: "/audit", label: "audit", icon: <AuditOutlined />, action: "audit.read", letter: "t", administration: true },
 ];
 
 export function usePlaces(): readonly Place[] {

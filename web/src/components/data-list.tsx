@@ -29,6 +29,8 @@ type Props<R> = {
   onRange?: (first: number, last: number) => void;
   /** Rows that wait to be shown, and what they are. */
   fresh?: { count: number; what: string; show: () => void } | undefined;
+  /** For rows that stand below each other: how deep, whether folded (undefined: nothing below), and how to fold. */
+  tree?: { level: (row: R) => number; folded: (row: R) => boolean | undefined; onFold: (row: R, folded: boolean) => void } | undefined;
   empty: ReactNode;
   pending: boolean;
 };
@@ -37,7 +39,7 @@ const AHEAD = 25;
 const TOP_PX = 8;
 
 export function DataList<R extends { id: string }>(props: Props<R>) {
-  const { rows, columns, rowHeight, chosen = null, onOpen, hasMore = false, onMore, onScrolled, onRange } = props;
+  const { rows, columns, rowHeight, chosen = null, onOpen, hasMore = false, onMore, onScrolled, onRange, tree } = props;
   const { t } = useTranslation();
   const scroller = useRef<HTMLDivElement>(null);
   const [cursor, setCursor] = useState<string | null>(null);
@@ -91,9 +93,14 @@ export function DataList<R extends { id: string }>(props: Props<R>) {
     setCursor(row.id);
     onOpen?.(row);
   };
+  const fold = (folded: boolean) => {
+    const row = rows.find((each) => each.id === cursor);
+    if (row !== undefined && tree?.folded(row) === !folded) tree.onFold(row, folded);
+  };
   const onKeyDown = (event: KeyboardEvent) => {
     if (!(event.target as Element).matches("[data-row]")) return;
-    const act = { ArrowDown: () => move(1), ArrowUp: () => move(-1), Enter: open }[event.key];
+    const folding = tree && { ArrowRight: () => fold(false), ArrowLeft: () => fold(true) };
+    const act = { ArrowDown: () => move(1), ArrowUp: () => move(-1), Enter: open, ...folding }[event.key];
     if (act === undefined) return;
     event.preventDefault();
     act();
@@ -116,10 +123,12 @@ export function DataList<R extends { id: string }>(props: Props<R>) {
           }}
         />
       )}
+      {/* Its role is that of a grid, flat or of a tree. */}
+      {/* eslint-disable-next-line jsx-a11y/no-static-element-interactions */}
       <div
         className="list-scroll"
         ref={scroller}
-        role="grid"
+        role={tree === undefined ? "grid" : "treegrid"}
         tabIndex={-1}
         aria-label={props.label}
         aria-rowcount={props.total ?? rows.length}
@@ -151,6 +160,8 @@ export function DataList<R extends { id: string }>(props: Props<R>) {
                 chosen={row.id === chosen}
                 current={row.id === active}
                 opens={onOpen !== undefined}
+                level={tree?.level(row)}
+                folded={tree?.folded(row)}
               />
             );
           })}
@@ -165,10 +176,10 @@ export function DataList<R extends { id: string }>(props: Props<R>) {
   );
 }
 
-type RowProps<R> = { row: R; columns: readonly Column<R>[]; index: number; top: number; height: number; chosen: boolean; current: boolean; opens: boolean };
+type RowProps<R> = { row: R; columns: readonly Column<R>[]; index: number; top: number; height: number; chosen: boolean; current: boolean; opens: boolean; level: number | undefined; folded: boolean | undefined };
 
 /** One row; it renders again only when something of it changed, not whenever the list scrolls. */
-const ListRow = memo(function ListRow<R extends { id: string }>({ row, columns, index, top, height, chosen, current, opens }: RowProps<R>) {
+const ListRow = memo(function ListRow<R extends { id: string }>({ row, columns, index, top, height, chosen, current, opens, level, folded }: RowProps<R>) {
   return (
     <div
       role="row"
@@ -177,6 +188,8 @@ const ListRow = memo(function ListRow<R extends { id: string }>({ row, columns, 
       data-opens={opens}
       aria-rowindex={index + 2}
       aria-selected={chosen}
+      aria-level={level === undefined ? undefined : level + 1}
+      aria-expanded={folded === undefined ? undefined : !folded}
       tabIndex={current ? 0 : -1}
       style={{ transform: `translateY(${top}px)`, height }}
     >

@@ -1,5 +1,5 @@
 /** The page that most features share: a head, a live list, a drawer. */
-import type { ReactNode } from "react";
+import { type ComponentProps, type ReactNode } from "react";
 import { type Column, DataList } from "@/components/data-list";
 import { Page, useCount } from "@/components/page";
 import { Trouble } from "@/components/trouble";
@@ -17,16 +17,19 @@ type Props<R extends Row> = {
   actions?: ReactNode;
   /** What new rows are called, where they wait to be shown. */
   what?: string;
+  tree?: ComponentProps<typeof DataList<R>>["tree"];
+  /** Beside the title; without it, how many there are. */
+  note?: ReactNode;
   empty: ReactNode;
   /** The drawer or dialog beside the list. */
   children?: ReactNode;
 };
 
-export function ListPage<R extends Row>({ title, list, filters, actions, what, children, ...table }: Props<R>) {
+export function ListPage<R extends Row>({ title, list, filters, actions, what, note, children, ...table }: Props<R>) {
   const count = useCount();
   const failed = list.error !== null && list.rows.length === 0;
   return (
-    <Page title={title} waiting={list.fresh} note={count(list.total)} filters={filters} actions={actions}>
+    <Page title={title} waiting={list.fresh} note={note ?? count(list.total)} filters={filters} actions={actions}>
       {failed ? (
         <div className="page-body">
           <Trouble error={list.error} onRetry={list.retry} />

@@ -1,7 +1,7 @@
 /** Live changes: one server-sent-event connection, many listeners. */
 import { useEffect, useEffectEvent, useSyncExternalStore } from "react";
 
-export const TOPICS = ["event", "case", "camera", "subscription", "delivery"] as const;
+export const TOPICS = ["event", "case", "camera", "subscription", "delivery", "approval"] as const;
 export type Topic = (typeof TOPICS)[number];
 /** `resync` says that changes may have been missed. */
 export type Change = { topic: Topic; id: string } | { topic: "resync" };

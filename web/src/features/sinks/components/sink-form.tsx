@@ -3,7 +3,7 @@ import { Alert, Form, Input, Modal, Typography } from "antd";
 import { useTranslation } from "react-i18next";
 import type { SinkNew } from "@/api/types";
 import { useFormTrouble } from "@/components/form-trouble";
-import { useAddSink } from "@/features/administration/api/administration";
+import { useAddSink } from "@/features/sinks/api/sinks";
 
 const FIELDS = ["name", "url", "secret"] as const;
 type Values = Pick<SinkNew, "name" | "url"> & { secret?: string };

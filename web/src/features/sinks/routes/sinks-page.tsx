@@ -9,8 +9,8 @@ import { Empty } from "@/components/empty";
 import { ListPage } from "@/components/list-page";
 import { StateTag } from "@/components/state-tag";
 import { useTrouble } from "@/components/trouble";
-import { useDropSink, useSinkList, useSwitchSink } from "@/features/administration/api/administration";
-import { SinkForm } from "@/features/administration/components/sink-form";
+import { useDropSink, useSinkList, useSwitchSink } from "@/features/sinks/api/sinks";
+import { SinkForm } from "@/features/sinks/components/sink-form";
 import { useCan } from "@/lib/me";
 import { useWords } from "@/lib/text";
 

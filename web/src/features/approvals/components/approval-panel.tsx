@@ -1,0 +1,138 @@
+/** One request: what it is about, who said what, who is still to say something. */
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import type { Approval, ApprovalDetail } from "@/api/types";
+import { KindTag } from "@/components/organization-tags";
+import { SidePanel } from "@/components/side-panel";
+import { Trouble } from "@/components/trouble";
+import { When } from "@/components/when";
+import { standingOf, useApproval } from "@/features/approvals/api/approvals";
+import { ApprovalState, VoteTag } from "@/features/approvals/components/approval-tags";
+import "@/features/approvals/components/approvals.css";
+import { VersionFacts } from "@/features/approvals/components/version-facts";
+import { VoteForm } from "@/features/approvals/components/vote-form";
+import { useCan, useMe } from "@/lib/me";
+import { useRoleNames } from "@/lib/roles";
+import { useText } from "@/lib/text";
+
+export function ApprovalPanel({ id, row, onClose }: { id: string; row: Approval | undefined; onClose: () => void }) {
+  const { t } = useTranslation();
+  const text = useText();
+  const me = useMe();
+  const { data, error, refetch } = useApproval(id);
+  const approval = data ?? row;
+  const head = approval && (
+    <div className="panel-heading">
+      <h2 className="clip">{text(approval, "title")}</h2>
+      <ApprovalState state={approval.state} filled />
+    </div>
+  );
+  const standing = approval && standingOf(approval, me);
+  const votes = data !== undefined && standing === "votes";
+  return (
+    <SidePanel label={t("approvals.what")} head={head} medium foot={votes ? <VoteForm approval={data} /> : undefined} onClose={onClose}>
+      {error !== null && <Trouble error={error} onRetry={() => void refetch()} />}
+      {approval !== undefined && (
+        <>
+          <Facts approval={approval} />
+          {data !== undefined && <ObjectFacts approval={data} />}
+          <Votes approval={approval} />
+          {standing !== undefined && standing !== "votes" && standing !== "decided" && <p className="quiet">{t(`approvals.standing.${standing}`)}</p>}
+        </>
+      )}
+    </SidePanel>
+  );
+}
+
+function Facts({ approval }: { approval: Approval }) {
+  const { t } = useTranslation();
+  const text = useText();
+  return (
+    <dl className="facts">
+      <dt>{t("approvals.columns.kind")}</dt>
+      <dd>{t(`approvals.kind.${approval.object_type}`)}</dd>
+      <dt>{t("approvals.columns.owner")}</dt>
+      <dd>{text(approval, "owner")}</dd>
+      <dt>{t("approvals.columns.asked")}</dt>
+      <dd>
+        <div>{approval.requested_by === null ? t("audit.product") : `${approval.requested_by.name} (${approval.requested_by.login})`}</div>
+        <When at={approval.requested_at} />
+      </dd>
+      <dt>{t("approvals.reason")}</dt>
+      <dd>{approval.reason || "–"}</dd>
+      {approval.decided_at !== null && (
+        <>
+          <dt>{t("approvals.decided")}</dt>
+          <dd>
+            <When at={approval.decided_at} />
+          </dd>
+        </>
+      )}
+    </dl>
+  );
+}
+
+function ObjectFacts({ approval: { object, object_id } }: { approval: ApprovalDetail }) {
+  const { t } = useTranslation();
+  const can = useCan();
+  return (
+    <section className="section">
+      <h2>{t("approvals.about")}</h2>
+      {object.object_type === "versions" ? (
+        <VersionFacts version={object} />
+      ) : (
+        <dl className="facts">
+          <dt>{t("organizations.columns.kind")}</dt>
+          <dd>
+            <KindTag kind={object.kind as "vendor"} />
+          </dd>
+          <dt>{t("organizations.form.nameZh")}</dt>
+          <dd>{object.name_zh}</dd>
+          <dt>{t("organizations.form.nameEn")}</dt>
+          <dd>{object.name_en}</dd>
+          {can("organization.read") && (
+            <>
+              <dt>{t("organizations.what")}</dt>
+              <dd>
+                <Link to={`/organizations?organization=${object_id}`}>{t("approvals.openOrganization")}</Link>
+              </dd>
+            </>
+          )}
+        </dl>
+      )}
+    </section>
+  );
+}
+
+function Votes({ approval: { votes, missing } }: { approval: Approval }) {
+  const { t } = useTranslation();
+  const roleOf = useRoleNames();
+  return (
+    <section className="section">
+      <h2>{t("approvals.votes")}</h2>
+      <p className="quiet">{t("approvals.rule")}</p>
+      <ul className="votes">
+        {votes.map(({ role, vote, user, reason, at }) => (
+          <li key={role}>
+            <VoteTag vote={vote} />
+            <div>
+              <div>
+                <b>{user.name}</b> <span className="quiet">{roleOf(role)}</span>
+              </div>
+              <p>{reason}</p>
+              <span className="quiet">
+                <When at={at} />
+              </span>
+            </div>
+          </li>
+        ))}
+        {missing.map((role) => (
+          <li key={role}>
+            <VoteTag vote="missing" />
+            <div>{t("approvals.missing", { role: roleOf(role) })}</div>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,88 @@
+/** Adding a user. */
+import { App, Form, Input, Modal, Select } from "antd";
+import { useTranslation } from "react-i18next";
+import type { User, UserNew } from "@/api/types";
+import { useFormTrouble } from "@/components/form-trouble";
+import { OrganizationSelect } from "@/components/organization-select";
+import { useAddUser } from "@/features/users/api/users";
+import { rolesFor } from "@/features/users/api/roles";
+import { RoleSelect } from "@/features/users/components/role-select";
+import { useMe } from "@/lib/me";
+import { useOrganizations } from "@/lib/organizations";
+import { useRoles } from "@/lib/roles";
+
+const FIELDS = ["login", "name", "password", "roles", "owner_id"] as const;
+const FIELD_OF = { login_invalid: "login", login_taken: "login", password_weak: "password", roles_conflict: "roles", role_misplaced: "roles" };
+export const LANGUAGES = [
+  { value: "zh", label: "中文" },
+  { value: "en", label: "English" },
+];
+
+export function UserForm({ organization, onClose }: { organization: string | null; onClose: (added?: User) => void }) {
+  const { t } = useTranslation();
+  const me = useMe();
+  const { message } = App.useApp();
+  const [form] = Form.useForm<UserNew>();
+  const add = useAddUser();
+  const { organizations } = useOrganizations();
+  const { roles } = useRoles();
+  const { trouble, onError } = useFormTrouble(form, FIELDS, FIELD_OF);
+  const owner = Form.useWatch("owner_id", form);
+  const required = { required: true, message: t("common.required") };
+  const refit = (changed: Partial<UserNew>) => {
+    if (!changed.owner_id) return;
+    const fitting = rolesFor(organizations.find(({ id }) => id === changed.owner_id)?.kind, roles);
+    form.setFieldsValue({ roles: ((form.getFieldValue("roles") ?? []) as UserNew["roles"]).filter((role) => fitting.includes(role)) });
+  };
+  const submit = (values: UserNew) =>
+    add.mutate(values, {
+      onSuccess: (user) => {
+        void message.success(t("users.added", { name: user.name }));
+        onClose(user);
+      },
+      onError,
+    });
+  return (
+    <Modal
+      open
+      title={t("users.add")}
+      okText={t("users.add")}
+      cancelText={t("common.cancel")}
+      confirmLoading={add.isPending}
+      onOk={form.submit}
+      onCancel={() => onClose()}
+      afterOpenChange={() => form.focusField("name")}
+    >
+      {trouble}
+      <Form
+        form={form}
+        layout="vertical"
+        requiredMark={false}
+        initialValues={{ owner_id: organization ?? me.organization.id, language: "zh", roles: [] }}
+        onValuesChange={refit}
+        onFinish={submit}
+      >
+        <div className="form-row">
+          <Form.Item name="name" label={t("users.form.name")} rules={[required]}>
+            <Input autoComplete="off" />
+          </Form.Item>
+          <Form.Item name="login" label={t("users.form.login")} rules={[required]}>
+            <Input autoComplete="off" spellCheck={false} />
+          </Form.Item>
+        </div>
+        <Form.Item name="owner_id" label={t("users.form.organization")} rules={[required]}>
+          <OrganizationSelect />
+        </Form.Item>
+        <Form.Item name="roles" label={t("users.form.roles")} rules={[{ ...required, type: "array", min: 1 }]}>
+          <RoleSelect organization={owner} />
+        </Form.Item>
+        <Form.Item name="password" label={t("users.form.password")} extra={t("setup.passwordHint")} rules={[required]}>
+          <Input.Password autoComplete="new-password" />
+        </Form.Item>
+        <Form.Item name="language" label={t("users.form.language")}>
+          <Select options={LANGUAGES} />
+        </Form.Item>
+      </Form>
+    </Modal>
+  );
+}
