@@ -4,7 +4,7 @@ import type { Quota, Quotas } from "@/api/types";
 import "@/components/quota-list.css";
 import { UsageBar } from "@/components/usage-bar";
 import { useOrganizationNames } from "@/lib/organizations";
-import { useText } from "@/lib/text";
+import { capital, useText } from "@/lib/text";
 
 export function QuotaList({ quotas }: { quotas: Quotas }) {
   const { t } = useTranslation();
@@ -26,7 +26,7 @@ export function QuotaList({ quotas }: { quotas: Quotas }) {
 function QuotaLine({ quota }: { quota: Quota }) {
   const { t, i18n } = useTranslation();
   const text = useText();
-  const title = text(quota, "title");
+  const title = capital(text(quota, "title"));
   const figure = (value: number) => value.toLocaleString(i18n.language);
   return (
     <li>

@@ -466,6 +466,7 @@ export const en: typeof zhCN = {
     noneNear: "No organization is near a limit",
     full: "Full",
     set: "Set quotas",
+    open: "See it among the quotas",
     setFor: "Quotas of {{name}}",
     usedNow: "{{used}} used now",
     defaultIs: "Default {{limit}}",

@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { api, take } from "@/api/client";
 import type { RoleGrants } from "@/api/types";
-import { useText } from "@/lib/text";
+import { capital, useText } from "@/lib/text";
 
 const NONE: RoleGrants[] = [];
 
@@ -20,7 +20,7 @@ export function useRoleNames(): (role: string) => string {
   const { roles } = useRoles();
   return (role) => {
     const found = roles.find((each) => each.role === role);
-    return found === undefined ? role : text(found, "name");
+    return found === undefined ? role : capital(text(found, "name"));
   };
 }
 
@@ -28,5 +28,5 @@ export function useRoleNames(): (role: string) => string {
 export function useActionTitles(): ReadonlyMap<string, string> {
   const text = useText();
   const { roles } = useRoles();
-  return new Map(roles.flatMap(({ actions }) => actions.map((grant) => [grant.action, text(grant, "title")])));
+  return new Map(roles.flatMap(({ actions }) => actions.map((grant) => [grant.action, capital(text(grant, "title"))])));
 }

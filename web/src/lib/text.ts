@@ -12,6 +12,11 @@ export function useText(): <Name extends string>(row: Both<Name>, name: Name) =>
   };
 }
 
+/** The words with a capital in front, for the start of a cell or a line. */
+export function capital(words: string): string {
+  return words.slice(0, 1).toLocaleUpperCase("en") + words.slice(1);
+}
+
 /** The same for `{zh, en}` values. */
 export function useWords(): (words: { zh: string; en: string }) => string {
   const english = useTranslation().i18n.language === "en";

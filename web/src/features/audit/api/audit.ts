@@ -7,6 +7,8 @@ import { serverNow } from "@/lib/clock";
 import { useLiveList } from "@/lib/live-list";
 
 const HEAD_MS = 5000;
+/** The login of what the product did by itself. */
+export const PRODUCT = "algomart";
 
 export function useAuditList(filters: AuditFilters) {
   return useLiveList<AuditLine>({

@@ -6,6 +6,7 @@ import type { Column } from "@/components/data-list";
 import { StateTag } from "@/components/state-tag";
 import { At } from "@/components/when";
 import { useActionNames, useObjectName, useSubject } from "@/features/audit/components/audit-words";
+import { PRODUCT } from "@/features/audit/api/audit";
 
 export function useAuditColumns(): Column<AuditLine>[] {
   const { t } = useTranslation();
@@ -14,7 +15,7 @@ export function useAuditColumns(): Column<AuditLine>[] {
   const subjectOf = useSubject();
   return [
     { key: "time", title: t("audit.columns.time"), width: "144px", render: ({ taken_at }) => <At at={taken_at} /> },
-    { key: "login", title: t("audit.columns.login"), width: "minmax(96px, 1fr)", render: ({ login }) => <div className="clip strong">{login}</div> },
+    { key: "login", title: t("audit.columns.login"), width: "minmax(96px, 1fr)", render: ({ login }) => <div className="clip strong">{login === PRODUCT ? t("audit.product") : login}</div> },
     { key: "action", title: t("audit.columns.action"), width: "minmax(120px, 1.2fr)", render: ({ action }) => <div className="clip">{nameOf(action)}</div> },
     {
       key: "object",

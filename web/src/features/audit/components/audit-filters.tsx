@@ -5,6 +5,7 @@ import { useEffect, useEffectEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { RangeFilter } from "@/components/range-filter";
 import { SearchField } from "@/components/search-field";
+import "@/features/audit/components/audit.css";
 import type { AuditFilters, useAuditFilters } from "@/features/audit/api/filters";
 import { OBJECTS, useActionNames } from "@/features/audit/components/audit-words";
 
@@ -65,5 +66,5 @@ function TextFilter({ value, words, onChange }: { value: string | null; words: s
     const timer = setTimeout(() => tell(), PAUSE_MS);
     return () => clearTimeout(timer);
   }, [text]);
-  return <Input className="filter" aria-label={words} placeholder={words} allowClear value={text} onChange={(event) => setText(event.target.value)} />;
+  return <Input className="audit-address" aria-label={words} placeholder={words} allowClear value={text} onChange={(event) => setText(event.target.value)} />;
 }

@@ -4,6 +4,7 @@ import { Link } from "react-router";
 import type { AuditLine } from "@/api/types";
 import { SidePanel } from "@/components/side-panel";
 import { When } from "@/components/when";
+import { PRODUCT } from "@/features/audit/api/audit";
 import { AuditDiff } from "@/features/audit/components/audit-diff";
 import { SealTag } from "@/features/audit/components/audit-columns";
 import { useActionNames, useObjectName, useSubject } from "@/features/audit/components/audit-words";
@@ -75,7 +76,7 @@ export function AuditPanel({ line, onClose }: { line: AuditLine; onClose: () => 
 function Who({ line }: { line: AuditLine }) {
   const { t } = useTranslation();
   const can = useCan();
-  if (line.user_id === null) return <>{line.login === "algomart" ? t("audit.product") : t("audit.notSignedIn", { login: line.login })}</>;
+  if (line.user_id === null) return <>{line.login === PRODUCT ? t("audit.product") : t("audit.notSignedIn", { login: line.login })}</>;
   return can("user.read") ? <Link to={`/users?user=${line.user_id}`}>{line.login}</Link> : <>{line.login}</>;
 }
 

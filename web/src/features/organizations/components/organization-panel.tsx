@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Organization } from "@/api/types";
 import { KindTag, OrganizationState } from "@/components/organization-tags";
+import { QuotaList } from "@/components/quota-list";
 import { SidePanel } from "@/components/side-panel";
 import { useTrouble } from "@/components/trouble";
 import { useChangeOrganization } from "@/features/organizations/api/organizations";
@@ -13,6 +14,7 @@ import { RenameForm } from "@/features/organizations/components/organization-for
 import "@/features/organizations/components/organizations.css";
 import { useCan, useMe } from "@/lib/me";
 import { useOrganizationNames } from "@/lib/organizations";
+import { useQuotas } from "@/lib/quotas";
 import { useText } from "@/lib/text";
 import { type Branch, kindsBelow } from "@/lib/tree";
 
@@ -38,7 +40,22 @@ export function OrganizationPanel({ organization, lines, onAdd, onOpen, onClose 
     <SidePanel label={t("organizations.what")} head={head} foot={foot} onClose={onClose}>
       <Facts organization={organization} lines={lines} />
       <Children organization={organization} lines={lines} onOpen={onOpen} />
+      <QuotaSection organization={organization} />
     </SidePanel>
+  );
+}
+
+function QuotaSection({ organization }: { organization: Organization }) {
+  const { t } = useTranslation();
+  const reads = useCan()("quota.read");
+  const { data } = useQuotas(organization.id, reads);
+  if (data === undefined) return null;
+  return (
+    <section className="section">
+      <h2>{t("quotas.title")}</h2>
+      <QuotaList quotas={data} />
+      <Link to={`/quotas?organization=${organization.id}`}>{t("quotas.open")}</Link>
+    </section>
   );
 }
 

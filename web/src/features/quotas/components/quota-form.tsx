@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { QuotaChange, Quotas } from "@/api/types";
 import { useFormTrouble } from "@/components/form-trouble";
 import { useSetQuotas } from "@/features/quotas/api/quotas";
-import { useText } from "@/lib/text";
+import { capital, useText } from "@/lib/text";
 
 export function QuotaForm({ quotas, onClose }: { quotas: Quotas; onClose: () => void }) {
   const { t, i18n } = useTranslation();
@@ -42,7 +42,7 @@ export function QuotaForm({ quotas, onClose }: { quotas: Quotas; onClose: () => 
           <Form.Item
             key={resource}
             name={resource}
-            label={text(title, "title")}
+            label={capital(text(title, "title"))}
             extra={used === null ? undefined : t("quotas.usedNow", { used: used.toLocaleString(i18n.language, { maximumFractionDigits: 1 }) })}
           >
             <InputNumber

@@ -18,7 +18,7 @@ import { useAddress } from "@/lib/address";
 import { useCan, useMe } from "@/lib/me";
 import { useOrganizationNames } from "@/lib/organizations";
 import { byCloseness, quotaShare } from "@/lib/quotas";
-import { useText } from "@/lib/text";
+import { capital, useText } from "@/lib/text";
 import { NEAR } from "@/lib/usage";
 import { wholeList } from "@/lib/whole-list";
 
@@ -99,7 +99,7 @@ function useColumns(resources: readonly Quota[]): Column<Row>[] {
     { key: "kind", title: t("organizations.columns.kind"), width: "96px", render: ({ kind }) => <KindTag kind={kind} /> },
     ...resources.map(({ resource, ...title }) => ({
       key: resource,
-      title: text(title, "title"),
+      title: capital(text(title, "title")),
       width: "minmax(200px, 1fr)",
       render: ({ quotas }: Row) => {
         const quota = quotas.find((each) => each.resource === resource);

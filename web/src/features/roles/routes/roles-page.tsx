@@ -12,7 +12,7 @@ import "@/features/roles/components/roles.css";
 import { useAddress } from "@/lib/address";
 import { useMe } from "@/lib/me";
 import { useRoles } from "@/lib/roles";
-import { useText } from "@/lib/text";
+import { capital, useText } from "@/lib/text";
 
 export function RolesPage() {
   const { t } = useTranslation();
@@ -36,7 +36,7 @@ export function RolesPage() {
             className="filter"
             popupMatchSelectWidth={false}
             value={role ?? ""}
-            options={[{ value: "", label: t("users.anyRole") }, ...roles.map((each) => ({ value: each.role, label: text(each, "name") }))]}
+            options={[{ value: "", label: t("users.anyRole") }, ...roles.map((each) => ({ value: each.role, label: capital(text(each, "name")) }))]}
             onChange={(chosen) => change({ role: chosen })}
           />
         </>
@@ -74,7 +74,7 @@ function Legend({ roles }: { roles: readonly RoleGrants[] }) {
                   <dt>
                     <ReachTag reach={reach} />
                   </dt>
-                  <dd className="quiet">{text(grant, "reach")}</dd>
+                  <dd className="quiet">{text(grant, "reach") === t(`roles.reach.${reach}`) ? "" : text(grant, "reach")}</dd>
                 </div>,
               ];
         })}
@@ -114,7 +114,7 @@ function Matrix({ roles, families, chosen }: MatrixProps) {
           <th scope="col">{t("roles.action")}</th>
           {columns.map((role) => (
             <th key={role.role} scope="col" className={first(role)} data-chosen={role.role === chosen}>
-              {text(role, "name")}
+              {capital(text(role, "name"))}
               {me.user.roles.includes(role.role) && <span className="quiet"> {t("roles.yours")}</span>}
             </th>
           ))}
@@ -131,7 +131,7 @@ function Matrix({ roles, families, chosen }: MatrixProps) {
             {rows.map((row) => (
               <tr key={row.action}>
                 <th scope="row" title={row.action}>
-                  {text(row, "title")}
+                  {capital(text(row, "title"))}
                 </th>
                 {columns.map((role) => (
                   <Cell key={role.role} row={row} role={role.role} className={first(role)} chosen={role.role === chosen} />
