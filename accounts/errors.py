@@ -1,6 +1,6 @@
 """What accounts refuse that no single one of their ideas owns."""
 
-from core.errors import Forbidden, Invalid
+from core.errors import Forbidden, Invalid, TooMany
 from core.text import Text
 
 
@@ -68,4 +68,28 @@ class OutsideAdminNetworks(Forbidden):
         "管理员不能从 {address} 登录。请使用管理网络内的终端（ALGOMART_ADMIN_NETWORKS）。",
         "Administrators may not come from {address}; use a terminal in the networks of "
         "ALGOMART_ADMIN_NETWORKS.",
+    )
+
+
+class TooManyRequests(TooMany):
+    """One caller asks more often than is allowed."""
+
+    code = "too_many_requests"
+    detail = Text(
+        "请求过于频繁：每分钟最多 {limit} 次（ALGOMART_REQUESTS_PER_MINUTE）。"
+        "请在 {retry_after_s} 秒后重试。",
+        "Too many requests: at most {limit} a minute (ALGOMART_REQUESTS_PER_MINUTE). "
+        "Try again in {retry_after_s} s.",
+    )
+
+
+class TooManySignIns(TooMany):
+    """Too many attempts to sign in come from one address."""
+
+    code = "too_many_sign_ins"
+    detail = Text(
+        "来自该地址的登录过于频繁：每分钟最多 {limit} 次（ALGOMART_SIGN_INS_PER_MINUTE）。"
+        "请在 {retry_after_s} 秒后重试。",
+        "Too many attempts to sign in from this address: at most {limit} a minute "
+        "(ALGOMART_SIGN_INS_PER_MINUTE). Try again in {retry_after_s} s.",
     )

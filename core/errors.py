@@ -8,6 +8,7 @@
   * Conflict         409   the object's state does not allow it
   * Stale            412   somebody changed the object since it was read (`If-Match`)
   * TooLarge         413   over a stated limit
+  * TooMany          429   too often; waiting helps (`retry_after_s`)
   * Unavailable      503   a part the request needs is down; trying again helps
   * Misconfigured    500   this installation is set up wrongly; an operator mends it
 
@@ -107,6 +108,13 @@ class TooLarge(AlgomartError):
 
     code, status = "too_large", 413
     title = Text("超过上限", "Too large")
+
+
+class TooMany(AlgomartError):
+    """Something is asked for too often; `retry_after_s` tells how long to wait."""
+
+    code, status = "too_many", 429
+    title = Text("操作过于频繁", "Too many requests")
 
 
 class Unavailable(AlgomartError):

@@ -80,7 +80,7 @@ class Settings(BaseSettings):
     admin_networks: str = ""
     """Networks (CIDR, comma-separated) administrators may come from; empty: any."""
     trusted_proxies: str = ""
-    """Addresses of reverse proxies whose `X-Forwarded-For` is believed; empty: none."""
+    """Networks (CIDR, comma-separated) of proxies whose `X-Forwarded-For` is believed; empty: none."""
     requests_per_minute: int = Field(default=1200, ge=1)
     """Requests one caller may send in a minute."""
     sign_ins_per_minute: int = Field(default=20, ge=1)

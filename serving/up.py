@@ -62,7 +62,7 @@ def product(
         prepared(running)
         stack.enter_context(sealing(services))
         app = create_app(services, database_url=opening.database_url(settings), cluster=cluster)
-        stack.enter_context(serving(app, listener))
+        stack.enter_context(serving(app, listener, trusted_proxies=settings.trusted_proxies))
         _log.info("console answers", address=settings.base_url)
         for job in jobs(services, database):
             stack.enter_context(job)

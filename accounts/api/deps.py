@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from accounts import policy
 from accounts.api.gate import admit
 from accounts.api.origin import require_same_origin
+from accounts.api.rates import limit_caller
 from accounts.scope import Principal, Scope
 from accounts.sessions import service as sessions
 from accounts.sessions.errors import SessionEnded
@@ -33,6 +34,7 @@ class Allow:
 
     def __call__(self, request: Request, session: SessionDep, services: ServicesDep) -> Scope:
         caller = authenticate(request, session, services)
+        limit_caller(caller, services)
         scope = admit(caller, self.action, services.settings)
         idempotency.claim(request, session)
         return scope

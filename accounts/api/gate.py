@@ -1,12 +1,11 @@
 """The one place that says whether a caller may act at all, before any object is looked at."""
 
-import ipaddress
-
 from accounts.errors import DutyPending, OutsideAdminNetworks, TokenTooNarrow
 from accounts.organizations.errors import Inactive
 from accounts.policy import ADMINISTRATORS, POLICY, WHATEVER_IS_PENDING, allowed
 from accounts.scope import Principal, Scope
 from core.errors import Forbidden
+from core.net.networks import lies_in, parse_address, parse_networks
 from core.settings import Settings
 
 
@@ -30,7 +29,7 @@ def _within(address: str | None, networks: str) -> bool:
     if not networks:
         return True
     try:
-        found = ipaddress.ip_address(address or "")
+        found = parse_address(address or "")
     except ValueError:
         return False
-    return any(found in ipaddress.ip_network(one.strip()) for one in networks.split(","))
+    return lies_in(found, parse_networks(networks))

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from accounts import policy
 from accounts.api.deps import COOKIE, allow, client_address
 from accounts.api.origin import require_same_origin
+from accounts.api.rates import limit_sign_ins
 from accounts.organizations.model import Organization
 from accounts.scope import Scope
 from accounts.sessions import service
@@ -69,6 +70,7 @@ class Me(BaseModel):
 def sign_in(body: Credentials, request: Request, response: Response, services: ServicesDep) -> Me:
     """Begin a session. It has a transaction of its own: a refused attempt is counted, not rolled back."""
     require_same_origin(request, services.settings)
+    limit_sign_ins(client_address(request), services)
     with transaction(services.sessions) as session:
         signed_in = service.sign_in(
             session,

@@ -5,6 +5,7 @@ from pydantic import BaseModel, Field
 
 from accounts.api.deps import client_address
 from accounts.api.origin import require_same_origin
+from accounts.api.rates import limit_sign_ins
 from accounts.sessions import service as sessions
 from accounts.sessions.api import Me, describe, remember
 from accounts.setup import service
@@ -47,6 +48,7 @@ def finish(
     """Use the link up, and sign its follower in."""
     settings, clock = services.settings, services.clock
     require_same_origin(request, settings)
+    limit_sign_ins(client_address(request), services)
     named = Text(body.organization_zh, body.organization_en)
     first = FirstUser(body.login, body.name, body.password, named)
     user = service.redeem(session, body.token, first, settings.home, clock)

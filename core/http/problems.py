@@ -8,8 +8,9 @@ from fastapi.responses import JSONResponse
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
+from starlette.middleware.body_limit import MAX_BODY_SIZE_SCOPE_KEY
 
-from core.errors import AlgomartError, Stale, Unavailable
+from core.errors import AlgomartError, Stale, TooLarge, Unavailable
 from core.log import get_logger
 from core.text import Language, Text, language_of
 
@@ -23,6 +24,16 @@ class DatabaseDown(Unavailable):
     detail = Text(
         "数据库暂时不可用，请稍后重试；未保存任何更改。",
         "The database does not answer; nothing was changed. Try again in a moment.",
+    )
+
+
+class BodyTooLarge(TooLarge):
+    """The request's body is over the limit, by what it announced or by what came."""
+
+    code = "body_too_large"
+    detail = Text(
+        "请求内容超过上限 {limit_mb} MB（ALGOMART_BODY_MAX_MB）。请减小内容后重试。",
+        "The request body is over the limit of {limit_mb} MB (ALGOMART_BODY_MAX_MB). Send less.",
     )
 
 
@@ -51,9 +62,16 @@ def problem(request: Request, error: AlgomartError) -> JSONResponse:
     title = error.title.render(language, **error.fields)
     headers = {"WWW-Authenticate": "Bearer"} if error.status == 401 else {}
     extra = {"errors": error.fields["errors"]} if "errors" in error.fields else {}
-    if error.status == 503:
+    if "retry_after_s" in error.fields:
+        headers["Retry-After"] = str(error.fields["retry_after_s"])
+    elif error.status == 503:
         headers["Retry-After"] = "2"
     return _answer(error.status, error.code, title, error.message(language), headers, **extra)
+
+
+def too_large(request: Request) -> JSONResponse:
+    """Return the answer to a request whose body is over the limit Starlette counts by."""
+    return problem(request, BodyTooLarge(limit_mb=request.scope[MAX_BODY_SIZE_SCOPE_KEY] >> 20))
 
 
 def _answer(
@@ -102,6 +120,8 @@ def _invalid(request: Request, error: Exception) -> JSONResponse:
 
 def _plain(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
+    if error.status_code == 413:
+        return too_large(request)
     title = _PLAIN.get(error.status_code, Text("请求未能完成", "The request failed"))
     text = title.render(_language(request))
     headers = dict(error.headers) if error.headers else None

@@ -1,6 +1,6 @@
 """What the composition root hands to the routes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -8,6 +8,7 @@ from fastapi import Depends, Request
 from core.blobs import Blobs
 from core.clock import Clock
 from core.database.engine import Sessions
+from core.http.rates import Rates
 from core.secrets import Keyring
 from core.settings import Settings
 
@@ -21,6 +22,7 @@ class Services:
     clock: Clock
     blobs: Blobs
     keyring: Keyring
+    rates: Rates = field(default_factory=Rates)
 
 
 def services(request: Request) -> Services:

@@ -10,7 +10,7 @@ from fastapi import APIRouter, FastAPI
 
 from core.http import problems
 from core.http.services import Services
-from serving.api import console, routers, security
+from serving.api import body_limit, console, routers, security
 from serving.api.hub import Hub
 from serving.cluster.cluster import Cluster
 
@@ -45,9 +45,10 @@ def create_app(
     if services is not None:
         app.state.services = services
         app.state.hub = Hub(services.sessions, database_url)
+        body_limit.install(app, services.settings.body_max_mb)
+        security.install(app, https=services.settings.base_url.startswith("https:"))
     app.include_router(_api(), prefix=PREFIX)
     problems.install(app)
-    security.install(app)
     console.install(app)
     return app
 

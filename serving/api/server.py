@@ -39,10 +39,16 @@ def bind(host: str, port: int) -> socket.socket:
 
 
 @contextmanager
-def serving(app: FastAPI, listener: socket.socket) -> Iterator[None]:
-    """Answer requests for as long as the block lasts."""
+def serving(app: FastAPI, listener: socket.socket, *, trusted_proxies: str = "") -> Iterator[None]:
+    """Answer requests for as long as the block lasts; only these proxies may say whom they speak for."""
     config = uvicorn.Config(
-        app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=3
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=3,
+        proxy_headers=bool(trusted_proxies),
+        forwarded_allow_ips=trusted_proxies,
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, args=([listener],), name="api", daemon=True)

@@ -21,7 +21,7 @@ def client(tmp_path: Path) -> TestClient:
     (dist / "assets" / "a.js").write_text("1")
     app = FastAPI()
     problems.install(app)
-    security.install(app)
+    security.install(app, https=False)
     console.install(app, dist)
     return TestClient(app)
 
