@@ -74,7 +74,7 @@ def _fuzz(caller: Caller, examples: int) -> None:
     assert caller.answers[403] > 5
 
 
-@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("role", [Role.SUBSCRIBER, Role.SYSTEM, Role.SECURITY])
 def test_the_api_keeps_to_its_document(role: Role, caller: Callers) -> None:
     _fuzz(caller(role), SHORT)
 
