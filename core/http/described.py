@@ -78,7 +78,7 @@ def _statuses(route: APIRoute) -> Collection[int]:
         found |= {404, 422}
     if asked - {"path"}:
         found |= {400, 422}
-    if route.methods - {"GET", "HEAD"}:
+    if (route.methods or set()) - {"GET", "HEAD"}:
         found |= _CHANGE
     if found:
         found.add(429)
