@@ -60,6 +60,16 @@ class TokenTooNarrow(Forbidden):
     )
 
 
+class TokenNeedsSession(Forbidden):
+    """A token may neither manage tokens nor proofs of who one is: a leaked one would outlive itself."""
+
+    code = "token_needs_session"
+    detail = Text(
+        "令牌不能管理令牌、密码或动态口令，请在浏览器登录后操作。",
+        "A token cannot manage tokens, passwords or second factors; sign in to do that.",
+    )
+
+
 class OutsideAdminNetworks(Forbidden):
     """An administrator came from an address administrators may not come from."""
 

@@ -112,6 +112,19 @@ _LOOKS = _each(_WATCHERS, _SELF)
 _APPROVES = _RUNS | _GRANTS
 
 POLICY: dict[str, Action] = {
+    "account.leave": Action(("users",), _OWN_ACCOUNT, Text("退出登录", "sign out")),
+    "account.password": Action(
+        ("users",), _OWN_ACCOUNT, Text("修改自己的密码", "change one's own password")
+    ),
+    "account.read": Action(
+        ("users",), _OWN_ACCOUNT, Text("查看自己的账户", "see one's own account")
+    ),
+    "account.totp": Action(
+        ("users",), _OWN_ACCOUNT, Text("绑定或验证动态口令", "enrol and give a second factor")
+    ),
+    "account.update": Action(
+        ("users",), _OWN_ACCOUNT, Text("修改自己的资料", "change one's own profile")
+    ),
     "algorithm.read": Action(
         ("algorithms",),
         _each((role for role in Role if role is not Role.AUDIT), _EVERYWHERE),
@@ -236,10 +249,17 @@ POLICY: dict[str, Action] = {
     ),
 }
 
-WHATEVER_IS_PENDING = frozenset(
-    {"account.read", "account.update", "session.delete", "session.read"}
-)
-"""What one may do before a duty is done, such as changing an expired password."""
+WHILE_PENDING: dict[str, frozenset[str]] = {
+    "password": frozenset({"account.leave", "account.password", "account.read", "account.totp"}),
+    "totp": frozenset({"account.leave", "account.read", "account.totp"}),
+}
+"""What one may do before a duty is done. The second factor comes first: a stolen password changes nothing."""
+
+WHATEVER_IS_PENDING = frozenset[str]().union(*WHILE_PENDING.values())
+"""What one may do even in an organization that is not active."""
+
+BY_HAND = frozenset({"account.password", "account.totp", "token.create", "token.delete"})
+"""What only a session may do: a leaked token must not outlive itself."""
 
 
 def allowed(action: str, roles: Collection[Role]) -> bool:

@@ -76,7 +76,7 @@ class Added:
 def measure(people: int, cameras: int, rounds: int, say: Callable[[str], None]) -> list[Added]:
     """Fill a city and time both applications on the same requests."""
     with (
-        tempfile.TemporaryDirectory(prefix="am-authz-", dir="/tmp") as folder,  # nosec B108  # 0700
+        tempfile.TemporaryDirectory(prefix="am-authz-", dir="/tmp") as folder,
         _city(Path(folder), people, cameras, say) as (services, url, city),
     ):
         say("asking")
@@ -188,7 +188,7 @@ def _people(session: Session, departments: Sequence[Organization], people: int) 
             "login": f"u{i}",
             "name": f"用户 {i}",
             "roles": [Role.SUBSCRIBER.value],
-            "password_hash": "none",  # nosec B105  # fits no password
+            "password_hash": "none",
             "created_at": now,
             "password_changed_at": now,
             "revision": 1,
@@ -218,9 +218,7 @@ def _callers(session: Session, services: Services) -> City:
     found = session.scalars(select(User).order_by(User.login).limit(CALLERS)).all()
     callers = []
     for user in found:
-        signed_in = begin(
-            session, user, address=None, settings=services.settings, clock=services.clock
-        )
+        signed_in = begin(session, user, settings=services.settings, clock=services.clock)
         camera = session.scalars(select(Camera.id).filter_by(owner_id=user.owner_id).limit(1)).one()
         callers.append((signed_in.cookie, camera))
     return City(callers, users.principal(session, found[0]))

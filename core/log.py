@@ -11,7 +11,7 @@ import structlog
 _CREDENTIALS = re.compile(r"(?P<scheme>\b[a-z][a-z0-9+.-]*://)[^/\s@]+@", re.IGNORECASE)
 _SECRET_KEYS = frozenset({"password", "secret", "token", "authorization", "cookie", "url"})
 
-_CHATTY = ("alembic", "uvicorn", "httpx", "httpx2")
+_CHATTY = ("alembic", "uvicorn", "httpx")
 """Libraries whose routine is nobody's news."""
 
 Format = Literal["json", "text"]

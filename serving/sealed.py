@@ -13,6 +13,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, LargeBinary, func, literal, select, text, update
 from sqlalchemy.orm import InstrumentedAttribute
 
+from accounts.second_factor.service import seed_context
+from accounts.users.model import User
 from cases.sinks.model import Sink
 from cases.sinks.service import secret_context
 from core.database.engine import Sessions, transaction
@@ -45,6 +47,7 @@ class Sealed:
 SEALED = (
     Sealed(Camera, Camera.url_sealed, url_context),
     Sealed(Sink, Sink.sealed_secret, secret_context),
+    Sealed(User, User.totp_sealed, seed_context),
 )
 """A column whose name says *sealed* and that is missing here fails `tests/house/test_sealed.py`."""
 

@@ -13,6 +13,7 @@ from accounts.users.model import User
 from accounts.users.service import NewUser
 from core.clock import Clock, ManualClock
 from core.ids import uuid7
+from core.settings import Settings
 from core.text import Text
 
 PASSWORD = "Correct-horse-9"
@@ -56,8 +57,9 @@ def user(
         name="张三",
         password=password,
         roles=[Role(role) for role in roles],
+        given=False,
     )
-    return users.create(session, None, owner.id, new, clock or ManualClock())
+    return users.create(session, None, owner.id, new, clock or ManualClock(), Settings())
 
 
 def scope_of(who: User, action: str) -> Scope:

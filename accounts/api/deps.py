@@ -1,8 +1,7 @@
 """`allow`: the dependency with which a route names its action and gets the caller's scope."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 from fastapi import Depends, Request
 from sqlalchemy.orm import Session
@@ -19,8 +18,11 @@ from core.errors import Unauthenticated
 from core.http import idempotency
 from core.http.services import Services, ServicesDep
 from core.http.session import SessionDep
+from core.settings import Settings
 
 COOKIE = "algomart_session"
+_USER_AGENT = 160
+"""Characters kept of what a browser says it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,6 @@ class Allow:
     """Lets a request pass whose caller may carry out the action; a test finds it on every route."""
 
     action: str
-    problems: ClassVar[Collection[int]] = (401, 403)
 
     def __post_init__(self) -> None:
         if self.action not in policy.POLICY:
@@ -53,7 +54,7 @@ def authenticate(request: Request, session: Session, services: Services) -> Prin
     if scheme.lower() == "bearer":
         address = client_address(request)
         caller = tokens.resume(session, secret.strip(), address=address, clock=services.clock)
-    elif cookie := request.cookies.get(COOKIE):
+    elif cookie := request.cookies.get(cookie_name(services.settings)):
         require_same_origin(request, services.settings)
         caller = _by_cookie(request, session, services, cookie)
     else:
@@ -66,6 +67,17 @@ def authenticate(request: Request, session: Session, services: Services) -> Prin
 def client_address(request: Request) -> str | None:
     """Return the address the request came from."""
     return request.client.host if request.client else None
+
+
+def origin(request: Request) -> sessions.Origin:
+    """Return where a sign-in comes from."""
+    browser = "".join(filter(str.isprintable, request.headers.get("user-agent", "")))
+    return sessions.Origin(client_address(request), browser[:_USER_AGENT] or None)
+
+
+def cookie_name(settings: Settings) -> str:
+    """Return the name of the session's cookie; `__Host-` binds it to this host and to TLS."""
+    return "__Host-algomart_session" if settings.base_url.startswith("https:") else COOKIE
 
 
 def _by_cookie(

@@ -10,9 +10,10 @@ class LoginFailed(Unauthenticated):
     code = "login_failed"
     title = Text("登录失败", "Sign-in failed")
     detail = Text(
-        "登录名或密码错误，或账户已停用、锁定（连续 5 次失败后锁定 15 分钟）。请重试或联系安全管理员。",
-        "The login or password is wrong, or the account is disabled or locked (5 failures lock it for "
-        "15 minutes). Try again, or ask a security administrator.",
+        "登录名或密码错误，或账户已停用、锁定（连续 {failures} 次失败后锁定 {minutes} 分钟）。"
+        "请重试或联系安全管理员。",
+        "The login or password is wrong, or the account is disabled or locked ({failures} failures lock "
+        "it for {minutes} minutes). Try again, or ask a security administrator.",
     )
 
 

@@ -1,31 +1,51 @@
-"""Sessions: begun with a password, ended by idleness, by age, or on request."""
+"""Sessions: begun with a proof of who one is, ended by idleness, by age, or on request."""
 
 import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Select, delete, select, update
 from sqlalchemy.orm import Session
 
 from accounts.audit.service import record, record_attempt
 from accounts.organizations.model import Organization
 from accounts.scope import Principal, Scope
-from accounts.sessions.model import UserSession
+from accounts.second_factor import service as second_factor
+from accounts.sessions import duties
+from accounts.sessions.model import Method, UserSession
 from accounts.users import service as users
+from accounts.users.lockout import count_failure, forget_failures, usable
 from accounts.users.model import User
 from accounts.users.passwords import hash_password, outdated, verify
 from core.clock import Clock
 from core.settings import Settings
+from core.text import Text
 
-FAILURES = 5
-LOCKED_FOR = timedelta(minutes=15)
+SESSION = Text("登录会话", "session")
 _SEEN_EVERY_S = 60.0
 _SESSIONS = (
     select(UserSession, *users.CALLER)
     .join(User, User.id == UserSession.user_id)
     .join(Organization, Organization.id == User.owner_id)
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a sign-in comes from."""
+
+    address: str | None = None
+    user_agent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """How a user proved who he is."""
+
+    method: Method = "password"
+    second_factor: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,29 +58,34 @@ class SignedIn:
 
 
 def sign_in(
-    session: Session,
-    login: str,
-    password: str,
-    *,
-    address: str | None,
-    settings: Settings,
-    clock: Clock,
+    session: Session, login: str, password: str, *, origin: Origin, settings: Settings, clock: Clock
 ) -> SignedIn | None:
     """Begin a session, or count a failure and return None; commit in both cases."""
     wanted = login.strip().lower()[:64]
     user = session.scalar(select(User).where(User.login == wanted).with_for_update())
-    good = verify(user.password_hash if user else None, password)
-    if user is None or not good or not _usable(user, clock.now()):
-        _count_failure(session, user, wanted, good, address, clock)
+    here = user is not None and user.sign_in == "password"
+    good = verify(user.password_hash if user and here else None, password)
+    if user is None or not good or not usable(user, clock.now()):
+        reason = "locked" if user is not None and not usable(user, clock.now()) else "credentials"
+        if user is not None and here and not good:
+            count_failure(user, settings, clock.now())
+        refuse(session, user, wanted, reason, origin, clock)
         return None
-    user.failures, user.locked_until = 0, None
+    if second_factor.state(user, settings) == "off":
+        forget_failures(user)  # else its wrong codes count on: a password must not reset them
     if outdated(user.password_hash):
         user.password_hash = hash_password(password)
-    return begin(session, user, address=address, settings=settings, clock=clock)
+    return begin(session, user, origin=origin, settings=settings, clock=clock)
 
 
 def begin(
-    session: Session, user: User, *, address: str | None, settings: Settings, clock: Clock
+    session: Session,
+    user: User,
+    *,
+    origin: Origin = Origin(),
+    settings: Settings,
+    clock: Clock,
+    proof: Proof = Proof(),
 ) -> SignedIn:
     """Begin a session for a user who has proved who he is."""
     cookie, now = secrets.token_urlsafe(32), clock.now()
@@ -71,15 +96,21 @@ def begin(
         created_at=now,
         seen_at=now,
         expires_at=now + timedelta(seconds=settings.session_max_s),
-        address=address,
+        address=origin.address,
+        user_agent=origin.user_agent,
+        method=proof.method,
+        second_factor=proof.second_factor,
     )
     session.add(row)
     session.execute(delete(UserSession).where(UserSession.expires_at < now))
     session.flush()
-    scope = Scope(
-        users.principal(session, user, session_id=row.id, address=address), "session.read"
+    users.mark_seen(session, user, now)
+    undone = duties.pending(user, row, settings, now)
+    holder = users.principal(
+        session, user, session_id=row.id, address=origin.address, pending=undone
     )
-    record(session, scope, "session.create", row, clock=clock)
+    scope = Scope(holder, "session.read")
+    record(session, scope, "session.create", row, after={"method": row.method}, clock=clock)
     return SignedIn(cookie, scope)
 
 
@@ -94,8 +125,18 @@ def resume(
     row, user, organization, active = found
     if not user.enabled or not _alive(row, settings, now):
         return None
+    holder = users.caller(
+        user,
+        organization,
+        active,
+        session_id=row.id,
+        address=address,
+        pending=duties.pending(user, row, settings, now),
+    )
+    if holder.pending and now >= row.created_at + duties.PATIENCE:
+        return None
     _mark_seen(session, row, settings, now)
-    return users.caller(user, organization, active, session_id=row.id, address=address)
+    return holder
 
 
 def still_valid(session: Session, who: Principal, settings: Settings, clock: Clock) -> bool:
@@ -109,41 +150,63 @@ def still_valid(session: Session, who: Principal, settings: Settings, clock: Clo
     return row is not None and clock.now() < row.expires_at
 
 
+def renew(session: Session, session_id: UUID | None) -> str:
+    """Give a session another cookie and return it: the one from before is nobody's any more."""
+    cookie = secrets.token_urlsafe(32)
+    session.get_one(UserSession, session_id).digest = digest(cookie)
+    session.flush()
+    return cookie
+
+
 def end(session: Session, scope: Scope, clock: Clock) -> None:
     """Sign the caller out; a token has no session to end."""
     row = session.get(UserSession, scope.user.session_id) if scope.user.session_id else None
     if row is not None:
-        record(session, scope, "session.delete", row, clock=clock)
-        session.delete(row)
+        kill(session, scope, row, clock)
 
 
-def digest(secret: str) -> str:
-    """Return what is kept of a random secret: long enough that a plain hash cannot be guessed back."""
-    return hashlib.sha256(secret.encode()).hexdigest()
+def kill(session: Session, scope: Scope, row: UserSession, clock: Clock) -> None:
+    """End a session at once; its streams notice within seconds."""
+    record(session, scope, "session.delete", row, before={"user_id": row.user_id}, clock=clock)
+    session.delete(row)
 
 
-def _usable(user: User, now: datetime) -> bool:
-    return user.enabled and (user.locked_until is None or user.locked_until <= now)
-
-
-def _count_failure(
-    session: Session, user: User | None, login: str, good: bool, address: str | None, clock: Clock
-) -> None:
-    """A failure while locked does not prolong the lock, so that nobody can be kept out for ever."""
+def open_ones(
+    scope: Scope, user_id: UUID | None, settings: Settings, clock: Clock
+) -> Select[UserSession]:
+    """Return the sessions that have not ended, of one user if he is named."""
     now = clock.now()
-    if user is not None and not good and _usable(user, now):
-        user.failures = 1 if user.locked_until is not None else user.failures + 1
-        user.locked_until = now + LOCKED_FOR if user.failures >= FAILURES else None
+    idle_since = now - timedelta(seconds=settings.session_idle_s)
+    alive = (UserSession.expires_at > now, UserSession.seen_at > idle_since)
+    statement = scope.limit(select(UserSession), UserSession).where(*alive)
+    return statement if user_id is None else statement.where(UserSession.user_id == user_id)
+
+
+def end_others(session: Session, user: User, kept: UUID | None) -> None:
+    """End every session of a user but one."""
+    others = delete(UserSession).where(UserSession.user_id == user.id, UserSession.id != kept)
+    session.execute(others)
+
+
+def refuse(
+    session: Session, user: User | None, login: str, reason: str, origin: Origin, clock: Clock
+) -> None:
+    """Write a refused proof of who one is to the trail."""
     record_attempt(
         session,
         "session.refuse",
         login,
         owner_id=user.owner_id if user else None,
         user_id=user.id if user else None,
-        address=address,
+        address=origin.address,
         clock=clock,
-        reason="locked" if user is not None and not _usable(user, now) else "credentials",
+        reason=reason,
     )
+
+
+def digest(secret: str) -> str:
+    """Return what is kept of a random secret: long enough that a plain hash cannot be guessed back."""
+    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def _alive(row: UserSession, settings: Settings, now: datetime) -> bool:

@@ -19,6 +19,7 @@ from accounts.users.model import User
 from accounts.users.service import NewUser
 from core.clock import Clock
 from core.home import write_private
+from core.settings import Settings
 from core.text import Text
 
 VALID_FOR = timedelta(hours=24)
@@ -52,7 +53,9 @@ def offer_link(session: Session, home: Path, base_url: str, clock: Clock) -> str
     return link
 
 
-def redeem(session: Session, token: str, first: FirstUser, home: Path, clock: Clock) -> User:
+def redeem(
+    session: Session, token: str, first: FirstUser, settings: Settings, clock: Clock
+) -> User:
     """Use the link up: make the city, and the operator's security administrator, who sees the whole tree."""
     link = session.scalar(
         select(SetupLink).where(SetupLink.digest == digest(token)).with_for_update()
@@ -63,11 +66,11 @@ def redeem(session: Session, token: str, first: FirstUser, home: Path, clock: Cl
         raise AlreadySetUp
     operator = organizations.operator(session)
     organizations.create(session, None, operator, "city", first.organization, clock)
-    new = NewUser(first.login, first.name, first.password, [Role.SECURITY])
-    user = users.create(session, None, operator.id, new, clock)
+    new = NewUser(first.login, first.name, first.password, [Role.SECURITY], given=False)
+    user = users.create(session, None, operator.id, new, clock, settings)
     link.used_at = clock.now()
     record(session, None, "setup.finish", link, after={"login": user.login}, clock=clock)
-    _file(home).unlink(missing_ok=True)
+    _file(settings.home).unlink(missing_ok=True)
     return user
 
 

@@ -1,32 +1,39 @@
-"""`/tokens`: the caller's own API tokens."""
+"""`/tokens`: the caller's own API tokens; for a security administrator, all he answers for."""
 
-from datetime import datetime, timedelta
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from accounts.api.deps import allow
 from accounts.scope import Scope
 from accounts.tokens import service
 from accounts.tokens.model import ApiToken
-from core.http.deps import ClockDep, SessionDep, router
+from accounts.tokens.service import ALL, Wanted
+from accounts.users.model import User
+from core.http.deps import PageQueryDep, ServicesDep, SessionDep, router
 from core.http.fields import Body, Line
-from core.http.page import Page
+from core.http.page import Page, paginate
 
 routes = router("/tokens", tags=["accounts"])
+USUAL_DAYS = 90
 
 
 class TokenOut(BaseModel):
-    """A token as the API shows it: its first characters only."""
+    """A token as the API shows it: its first characters only.
 
-    model_config = ConfigDict(from_attributes=True)
+    `scopes` are the actions it may be used for; `*` are all that its user may.
+    """
 
     id: UUID
+    user_id: UUID
+    login: str
     name: str
     prefix: str
+    scopes: list[str]
     created_at: datetime
-    expires_at: datetime | None
+    expires_at: datetime
     used_at: datetime | None
 
 
@@ -37,42 +44,53 @@ class TokenMade(TokenOut):
 
 
 class TokenIn(Body):
-    """A new token; without a number of days it does not expire."""
+    """A new token; it lives 90 days, or as long as tokens may, unless another number is given."""
 
     name: Line
-    days: int | None = Field(90, ge=1, le=3650)
+    days: int | None = Field(None, ge=1, le=3650)
+    scopes: list[Line] = Field([ALL], min_length=1, max_length=200)
 
 
 @routes.get("")
-def find(session: SessionDep, scope: Annotated[Scope, allow("token.read")]) -> Page[TokenOut]:
-    """List the caller's tokens, newest first."""
-    items = [TokenOut.model_validate(row) for row in service.own(session, scope)]
-    return Page(items=items, next_cursor=None, count=len(items), count_capped=False)
+def find(
+    session: SessionDep,
+    query: PageQueryDep,
+    scope: Annotated[Scope, allow("token.read")],
+    user_id: UUID | None = None,
+) -> Page[TokenOut]:
+    """List tokens, newest first."""
+    statement = service.listed(scope, user_id).join(User, User.id == ApiToken.user_id)
+    keys = [ApiToken.created_at, ApiToken.id]
+    rows = paginate(session, statement.add_columns(User.login), keys, query)
+    return rows.page([TokenOut.model_validate(_shown(row, login)) for row, login in rows.rows])
 
 
 @routes.post("", status_code=201)
 def create(
     body: TokenIn,
     session: SessionDep,
-    clock: ClockDep,
+    services: ServicesDep,
     scope: Annotated[Scope, allow("token.create")],
 ) -> TokenMade:
     """Make a token that acts as the caller."""
-    expires_at = clock.now() + timedelta(days=body.days) if body.days else None
-    made = service.create(session, scope, body.name, expires_at, clock)
-    return TokenMade.model_validate({**_shown(made.row), "token": made.secret})
+    settings = services.settings
+    days = body.days or min(USUAL_DAYS, settings.token_max_days)
+    wanted = Wanted(body.name, days, tuple(body.scopes))
+    made = service.create(session, scope, wanted, settings, services.clock)
+    return TokenMade.model_validate(_shown(made.row, scope.user.login) | {"token": made.secret})
 
 
 @routes.delete("/{token_id}", status_code=204)
 def revoke(
     token_id: UUID,
     session: SessionDep,
-    clock: ClockDep,
+    services: ServicesDep,
     scope: Annotated[Scope, allow("token.delete")],
 ) -> None:
-    """Revoke one of the caller's tokens."""
-    service.revoke(session, scope, token_id, clock)
+    """Revoke a token at once."""
+    service.revoke(session, scope, token_id, services.clock)
 
 
-def _shown(row: ApiToken) -> dict[str, object]:
-    return TokenOut.model_validate(row).model_dump()
+def _shown(row: ApiToken, login: str) -> dict[str, Any]:
+    own = {name: getattr(row, name) for name in TokenOut.model_fields if name != "login"}
+    return own | {"login": login}

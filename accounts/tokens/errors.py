@@ -1,14 +1,23 @@
 """What the tokens refuse."""
 
-from core.errors import Forbidden
+from core.errors import Forbidden, Invalid
 from core.text import Text
 
 
-class TokenNeedsSession(Forbidden):
-    """A token may not make or revoke tokens: a leaked one would outlive itself."""
+class TokenLasts(Invalid):
+    """The token would live longer than tokens may."""
 
-    code = "token_needs_session"
+    code = "token_lasts"
     detail = Text(
-        "令牌不能管理令牌，请在浏览器登录后操作。",
-        "A token cannot manage tokens; sign in with a password to do that.",
+        "令牌有效期最长 {days} 天，请缩短。", "A token lives {days} days at most; choose fewer."
+    )
+
+
+class TokenTooWide(Forbidden):
+    """The token would allow what its maker may not do."""
+
+    code = "token_too_wide"
+    detail = Text(
+        "您的角色没有以下权限，令牌不能包含：{actions}。",
+        "Your roles do not allow these actions, so the token cannot either: {actions}.",
     )

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database.model import Base, Owned
@@ -19,5 +19,7 @@ class ApiToken(Base, Owned):
     prefix: Mapped[str]
     digest: Mapped[str] = mapped_column(unique=True)
     created_at: Mapped[datetime]
-    expires_at: Mapped[datetime | None]
+    scopes: Mapped[list[str]] = mapped_column(server_default=text("'{*}'"))
+    """Actions of the policy's table that it may be used for; `*` are all its user may."""
+    expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]

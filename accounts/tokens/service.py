@@ -1,29 +1,32 @@
 """API tokens: shown once, stored as a digest, as good as their user while he is enabled."""
 
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
 from accounts.audit.service import record
 from accounts.organizations.model import Organization
+from accounts.policy import POLICY
 from accounts.scope import Principal, Scope
 from accounts.sessions.service import digest
-from accounts.tokens.errors import TokenNeedsSession
+from accounts.tokens.errors import TokenLasts, TokenTooWide
 from accounts.tokens.model import ApiToken
 from accounts.users import service as users
 from accounts.users.model import User
 from core.clock import Clock
-from core.errors import NotFound
+from core.settings import Settings
 from core.text import Text
 
 PREFIX = "am_"
 TOKEN = Text("令牌", "token")
+ALL = "*"
 _SEEN_EVERY = timedelta(minutes=1)
+_USER_SEEN_EVERY = timedelta(hours=1)
 _TOKENS = (
     select(ApiToken, *users.CALLER)
     .join(User, User.id == ApiToken.user_id)
@@ -39,37 +42,46 @@ class NewToken:
     secret: str
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a token shall be for, and for how long."""
+
+    name: str
+    days: int
+    scopes: tuple[str, ...] = (ALL,)
+
+
 def create(
-    session: Session, scope: Scope, name: str, expires_at: datetime | None, clock: Clock
+    session: Session, scope: Scope, wanted: Wanted, settings: Settings, clock: Clock
 ) -> NewToken:
-    """Make a token that acts as the caller."""
-    _require_session(scope)
+    """Make a token that acts as the caller, within what he may do and for no longer than tokens may live."""
+    if wanted.days > settings.token_max_days:
+        raise TokenLasts(days=settings.token_max_days)
+    beyond = [one for one in wanted.scopes if one != ALL and not _may(scope, one)]
+    if beyond:
+        raise TokenTooWide(actions=", ".join(sorted(beyond)))
     user = session.get_one(User, scope.user.id)
-    return issue(session, scope, user, name, expires_at, clock)
+    return issue(session, scope, user, wanted, clock)
 
 
 def issue(
-    session: Session,
-    scope: Scope | None,
-    user: User,
-    name: str,
-    expires_at: datetime | None,
-    clock: Clock,
+    session: Session, scope: Scope | None, user: User, wanted: Wanted, clock: Clock
 ) -> NewToken:
     """Make a token that acts as a user; the command line does so without a scope."""
     secret = PREFIX + secrets.token_urlsafe(32)
     row = ApiToken(
         owner_id=user.owner_id,
         user_id=user.id,
-        name=name.strip(),
+        name=wanted.name.strip(),
         prefix=secret[:7],
         digest=digest(secret),
+        scopes=sorted({*wanted.scopes}),
         created_at=clock.now(),
-        expires_at=expires_at,
+        expires_at=clock.now() + timedelta(days=wanted.days),
     )
     session.add(row)
     session.flush()
-    record(session, scope, "token.create", row, after={"name": row.name}, clock=clock)
+    record(session, scope, "token.create", row, after=_shown(row), clock=clock)
     return NewToken(row, secret)
 
 
@@ -80,8 +92,34 @@ def resume(session: Session, secret: str, *, address: str | None, clock: Clock) 
     if found is None:
         return None
     row, user, organization, active = found
-    if not user.enabled or (row.expires_at is not None and row.expires_at <= now):
+    if not user.enabled or row.expires_at <= now:
         return None
+    _mark_used(session, row, user, now)
+    granted = None if ALL in row.scopes else frozenset(row.scopes)
+    return users.caller(
+        user, organization, active, token_id=row.id, token_actions=granted, address=address
+    )
+
+
+def listed(scope: Scope, user_id: UUID | None) -> Select[ApiToken]:
+    """Return the tokens the caller may see, of one user if he is named."""
+    statement = scope.limit(select(ApiToken), ApiToken)
+    return statement if user_id is None else statement.where(ApiToken.user_id == user_id)
+
+
+def revoke(session: Session, scope: Scope, token_id: UUID, clock: Clock) -> None:
+    """Delete a token at once."""
+    row = scope.fetch(session, ApiToken, token_id, kind=TOKEN)
+    record(session, scope, "token.delete", row, before=_shown(row), clock=clock)
+    session.delete(row)
+
+
+def _may(scope: Scope, action: str) -> bool:
+    return action in POLICY and scope.may(action)
+
+
+def _mark_used(session: Session, row: ApiToken, user: User, now: datetime) -> None:
+    """Write at most once a minute for the token and once an hour for its user."""
     if row.used_at is None or now - row.used_at >= _SEEN_EVERY:
         session.execute(
             update(ApiToken)
@@ -89,25 +127,14 @@ def resume(session: Session, secret: str, *, address: str | None, clock: Clock) 
             .values(used_at=now)
             .execution_options(synchronize_session=False)
         )
-    return users.caller(user, organization, active, token_id=row.id, address=address)
+    if user.last_seen_at is None or now - user.last_seen_at >= _USER_SEEN_EVERY:
+        users.mark_seen(session, user, now)
 
 
-def own(session: Session, scope: Scope) -> Sequence[ApiToken]:
-    """Return the caller's own tokens, newest first."""
-    mine = select(ApiToken).where(ApiToken.user_id == scope.user.id)
-    return session.scalars(mine.order_by(ApiToken.id.desc())).all()
-
-
-def revoke(session: Session, scope: Scope, token_id: UUID, clock: Clock) -> None:
-    """Delete one of the caller's own tokens."""
-    _require_session(scope)
-    row = session.get(ApiToken, token_id)
-    if row is None or row.user_id != scope.user.id:
-        raise NotFound(kind=TOKEN, id=token_id)
-    record(session, scope, "token.delete", row, before={"name": row.name}, clock=clock)
-    session.delete(row)
-
-
-def _require_session(scope: Scope) -> None:
-    if scope.user.session_id is None:
-        raise TokenNeedsSession
+def _shown(row: ApiToken) -> dict[str, Any]:
+    return {
+        "name": row.name,
+        "user_id": row.user_id,
+        "scopes": row.scopes,
+        "expires_at": row.expires_at,
+    }

@@ -32,11 +32,7 @@ Reason = Annotated[
 """Why somebody does something; never empty."""
 
 
-Sought = Annotated[str, StringConstraints(max_length=100, pattern=r"^[^\x00-\x1f\x7f]*$")]
-"""What a list is asked for: a NUL would reach PostgreSQL, which takes none."""
-
-
 class Body(BaseModel):
-    """A request body; a field nobody knows is a mistake, not a wish, and NaN is no number."""
+    """A request body; a field nobody knows is a mistake, not a wish."""
 
-    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+    model_config = ConfigDict(extra="forbid")

@@ -11,7 +11,6 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.body_limit import MAX_BODY_SIZE_SCOPE_KEY
 
 from core.errors import AlgomartError, Stale, TooLarge, Unavailable
-from core.http.described import MEDIA_TYPE
 from core.log import get_logger
 from core.text import Language, Text, language_of
 
@@ -91,7 +90,7 @@ def _answer(
         "code": code,
         **extra,
     }
-    return JSONResponse(body, status, headers, media_type=MEDIA_TYPE)
+    return JSONResponse(body, status, headers, media_type="application/problem+json")
 
 
 def _language(request: Request) -> Language:

@@ -20,6 +20,7 @@ KINDS = "'operator', 'city', 'vendor', 'district', 'department', 'unit'"
 def upgrade() -> None:
     _plant()
     _sessions()
+    _sign_in()
     _tables()
     for statement in guard.UP:
         op.execute(statement)
@@ -107,6 +108,62 @@ def _sessions() -> None:
         op.f("fk_sessions_owner_id"), "sessions", "organizations", ["owner_id"], ["id"]
     )
     op.create_index(op.f("ix_sessions_owner_id"), "sessions", ["owner_id"])
+
+
+def _sign_in() -> None:
+    """Everybody goes on signing in with his password; a token without an end gets the longest life tokens have."""
+    op.add_column("users", sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column(
+        "users", sa.Column("sign_in", sa.Text(), server_default="password", nullable=False)
+    )
+    op.create_check_constraint(op.f("ck_users_sign_in"), "users", "sign_in IN ('password', 'oidc')")
+    op.add_column("users", sa.Column("oidc_subject", sa.Text(), nullable=True))
+    op.create_unique_constraint(op.f("uq_users_oidc_subject"), "users", ["oidc_subject"])
+    op.add_column(
+        "users", sa.Column("password_given", sa.Boolean(), server_default="false", nullable=False)
+    )
+    op.add_column("users", sa.Column("totp_sealed", sa.LargeBinary(), nullable=True))
+    op.add_column(
+        "users", sa.Column("totp_confirmed_at", sa.DateTime(timezone=True), nullable=True)
+    )
+    op.add_column("users", sa.Column("totp_last_step", sa.BigInteger(), nullable=True))
+    op.create_table(
+        "password_history",
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("password_hash", sa.Text(), nullable=False),
+        sa.Column("replaced_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_password_history_user_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_password_history")),
+    )
+    op.create_index(op.f("ix_password_history_user_id"), "password_history", ["user_id"])
+    op.add_column("sessions", sa.Column("user_agent", sa.Text(), nullable=True))
+    op.add_column(
+        "sessions", sa.Column("method", sa.Text(), server_default="password", nullable=False)
+    )
+    op.create_check_constraint(
+        op.f("ck_sessions_method"), "sessions", "method IN ('password', 'oidc', 'setup')"
+    )
+    op.add_column(
+        "sessions", sa.Column("second_factor", sa.Boolean(), server_default="false", nullable=False)
+    )
+    op.add_column(
+        "api_tokens",
+        sa.Column(
+            "scopes", postgresql.ARRAY(sa.Text()), server_default=sa.text("'{*}'"), nullable=False
+        ),
+    )
+    op.execute(
+        "UPDATE api_tokens SET expires_at = now() + interval '365 days' WHERE expires_at IS NULL"
+    )
+    op.alter_column(
+        "api_tokens",
+        "expires_at",
+        existing_type=postgresql.TIMESTAMP(timezone=True),
+        nullable=False,
+    )
 
 
 def _tables() -> None:

@@ -4,14 +4,13 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from accounts.api.deps import allow
 from accounts.scope import Scope
 from core.http import deps
 from core.http.deps import ClockDep, IfMatch, PageQueryDep, SessionDep, SettingsDep
 from core.http.etag import etag
-from core.http.fields import Body
 from core.http.page import Page
 from registry.subscriptions import service
 from registry.subscriptions.rules import RuleOverrides
@@ -25,8 +24,10 @@ Remover = Annotated[Scope, allow("subscription.delete")]
 Interval = Annotated[float, Field(ge=0.2, le=86400)]
 
 
-class SubscriptionIn(Body):
+class SubscriptionIn(BaseModel):
     """A new subscription; without an interval the algorithm's own."""
+
+    model_config = ConfigDict(extra="forbid")
 
     camera_id: UUID
     algorithm_id: UUID
@@ -34,8 +35,10 @@ class SubscriptionIn(Body):
     rule: RuleOverrides = RuleOverrides()
 
 
-class SubscriptionPatch(Body):
+class SubscriptionPatch(BaseModel):
     """What shall be different; `rule` replaces the whole rule."""
+
+    model_config = ConfigDict(extra="forbid")
 
     interval_s: Interval | None = None
     rule: RuleOverrides | None = None

@@ -13,6 +13,7 @@ from accounts.policy import Role
 from accounts.scope import ORGANIZATION
 from accounts.tokens import service as tokens
 from accounts.users import service as users
+from accounts.users.model import User
 from accounts.users.passwords import random_password
 from core.clock import SystemClock
 from core.database.engine import transaction
@@ -40,16 +41,33 @@ def create(
     name: Annotated[str, typer.Option(help="Name shown to others.")] = "",
     token: Annotated[bool, typer.Option(help="Print an API token instead of a password.")] = False,
 ) -> None:
-    """Make a user with a random password, or an API token, printed once. The product must be running."""
-    services = opening.services(Settings(), pool_size=1)
-    clock = SystemClock()
-    password = random_password()
+    """Make a user with a random password, or an API token, printed once. The product must be running.
+
+    The password must be changed at the first sign-in; the token lives as long as tokens may.
+    """
+    settings = Settings()
+    services, clock = opening.services(settings, pool_size=1), SystemClock()
+    password = random_password(settings)
     with transaction(services.sessions) as session:
         owner = _organization(session, organization)
         new = users.NewUser(login, name or login, password, role)
-        user = users.create(session, None, owner.id, new, clock)
-        secret = tokens.issue(session, None, user, "cli", None, clock).secret if token else password
-    Console(soft_wrap=True, highlight=False).print(secret)
+        user = users.create(session, None, owner.id, new, clock, settings)
+        if token:
+            wanted = tokens.Wanted("cli", settings.token_max_days)
+            password = tokens.issue(session, None, user, wanted, clock).secret
+    Console(soft_wrap=True, highlight=False).print(password)
+
+
+@app.command("reset-totp")
+def reset_totp(login: Annotated[str, typer.Option(help="Sign-in name.")]) -> None:
+    """Take the second factor of a user away, who then enrols anew. The product must be running."""
+    settings = Settings()
+    services = opening.services(settings, pool_size=1)
+    with transaction(services.sessions) as session:
+        user = session.scalar(select(User).where(User.login == login.lower()).with_for_update())
+        if user is None:
+            raise NotFound(kind=users.USER, id=login)
+        users.reset_totp(session, user, services.clock)
 
 
 def _organization(session: Session, name: str) -> Organization:

@@ -48,9 +48,9 @@ def run(out: Console) -> int:
     """Run the check in a temporary home; 0 when everything was seen."""
     steps = Steps(out)
     # Not in the caller's own temporary folder: PostgreSQL's sockets need a short path.
-    home = Path(tempfile.mkdtemp(prefix="am-demo-", dir="/tmp"))  # nosec B108  # 0700, and short for sockets
+    home = Path(tempfile.mkdtemp(prefix="am-demo-", dir="/tmp"))
     settings = Settings().model_copy(
-        update={"home": home, "port": 0, "log_level": "ERROR", "log_format": "text"}
+        update={"home": home, "port": 0, "log_level": "ERROR", "log_format": "text", "totp": "off"}
     )
     try:
         with interruptible(), demo(settings, out.print) as running:

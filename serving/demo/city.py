@@ -113,8 +113,8 @@ def _user(
     if known is not None:
         return known
     name, role = ROLES[login]
-    new = users.NewUser(login, name, made_up.passwords[login], [role])
-    return users.create(session, None, owner.id, new, services.clock)
+    new = users.NewUser(login, name, made_up.passwords[login], [role], given=False)
+    return users.create(session, None, owner.id, new, services.clock, services.settings)
 
 
 def _camera(

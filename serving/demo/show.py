@@ -61,7 +61,7 @@ def run(out: Console, home: Path | None, *, open_console: bool) -> int:
     defaults = Settings()
     folder = home or defaults.home.with_name(f"{defaults.home.name}-demo")
     settings = defaults.model_copy(
-        update={"home": folder, "log_level": "WARNING", "log_format": "text"}
+        update={"home": folder, "log_level": "WARNING", "log_format": "text", "totp": "off"}
     )
     with interruptible(), demo(settings, out.print) as running:
         _introduce(out, running)
@@ -89,5 +89,8 @@ def _introduce(out: Console, running: Demo) -> None:
     out.print(table)
     out.print(
         f"外部案件系统收到的消息 · messages the outside case system took: {running.receiver.file}"
+    )
+    out.print(
+        "演示中管理员无需动态口令 · in the demo administrators need no second factor (ALGOMART_TOTP)"
     )
     out.print("Ctrl-C 停止 / stops")

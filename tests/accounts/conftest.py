@@ -24,7 +24,7 @@ Client = Callable[[], TestClient]
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """Settings of this test's own."""
-    return Settings(home=tmp_path, database_url=SecretStr("postgresql://unused"))
+    return Settings(home=tmp_path, database_url=SecretStr("postgresql://unused"), totp="off")
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from accounts.audit.model import AuditEntry
 from accounts.policy import Role
 from accounts.sessions import service
 from accounts.sessions.model import UserSession
-from accounts.sessions.service import FAILURES, LOCKED_FOR
+from accounts.sessions.service import Origin
 from accounts.users import passwords
 from accounts.users.model import User
 from core.clock import ManualClock
@@ -22,6 +22,8 @@ from tests import make
 from tests.accounts.conftest import Client
 
 SESSION = "/api/v1/session"
+FAILURES = Settings().lockout_failures
+LOCKED_FOR_S = Settings().lockout_s
 
 
 @pytest.fixture
@@ -47,7 +49,8 @@ def test_a_user_signs_in_is_known_and_signs_out(client: Client, zhang: User) -> 
     assert me["organization"]["name_zh"] == "示例市"
     assert "event.judge" in me["actions"]
     assert "user.create" not in me["actions"]
-    assert me["settings"] == {"undo_s": 5, "timezone": "Asia/Shanghai"}
+    assert (me["pending"], me["totp"]) == ([], "off")
+    assert (me["settings"]["undo_s"], me["settings"]["timezone"]) == (5, "Asia/Shanghai")
     assert browser.get(SESSION).json() == me
     assert browser.delete(SESSION).status_code == 204
     assert browser.get(SESSION).status_code == 401
@@ -124,7 +127,7 @@ def test_five_failures_lock_the_account_for_a_while(
     for _ in range(FAILURES):
         assert sign_in(browser, "wrong").status_code == 401
     assert sign_in(browser).status_code == 401
-    clock.advance(LOCKED_FOR.total_seconds() - 1)
+    clock.advance(LOCKED_FOR_S - 1)
     assert sign_in(browser).status_code == 401
     clock.advance(1)
     assert sign_in(browser).status_code == 200
@@ -136,7 +139,7 @@ def test_a_lock_is_not_prolonged_and_afterwards_counting_starts_anew(
     browser = client()
     for _ in range(FAILURES + 3):
         sign_in(browser, "wrong")
-    clock.advance(LOCKED_FOR.total_seconds())
+    clock.advance(LOCKED_FOR_S)
     for _ in range(FAILURES - 1):
         sign_in(browser, "wrong")
     assert sign_in(browser).status_code == 200
@@ -260,7 +263,7 @@ def test_a_stream_goes_on_only_while_its_reader_may_read(
 
     with transaction(sessions) as session:
         user = session.get_one(User, zhang.id)
-        begun = service.begin(session, user, address=None, settings=settings, clock=clock)
+        begun = service.begin(session, user, origin=Origin(), settings=settings, clock=clock)
     who = begun.scope.user
     assert still_valid()
     with transaction(sessions) as session:
@@ -278,7 +281,7 @@ def test_signing_out_ends_the_streams_of_the_session(
 ) -> None:
     with transaction(sessions) as session:
         user = session.get_one(User, zhang.id)
-        begun = service.begin(session, user, address=None, settings=settings, clock=clock)
+        begun = service.begin(session, user, origin=Origin(), settings=settings, clock=clock)
     with transaction(sessions) as session:
         service.end(session, begun.scope, clock)
     with transaction(sessions) as session:

@@ -41,7 +41,7 @@ def viewer(session: Session) -> User:
 @pytest.fixture
 def scope(session: Session, viewer: User, settings: Settings, clock: ManualClock) -> Scope:
     """The viewer, signed in."""
-    signed = sign_in(session, viewer, address=None, settings=settings, clock=clock)
+    signed = sign_in(session, viewer, settings=settings, clock=clock)
     caller = user_sessions.resume(
         session, signed.cookie, address=None, settings=settings, clock=clock
     )

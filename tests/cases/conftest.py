@@ -237,7 +237,7 @@ def signed_in(app: FastAPI, sessions: Sessions, clock: ManualClock) -> Iterator[
         def client(user: User) -> TestClient:
             with transaction(sessions) as session:
                 row = session.get_one(User, user.id)
-                token = tokens.issue(session, None, row, "test", None, clock).secret
+                token = tokens.issue(session, None, row, tokens.Wanted("test", 90), clock).secret
             made = TestClient(
                 app,
                 base_url="http://city.test/api/v1",

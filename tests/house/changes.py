@@ -34,6 +34,9 @@ class Change:
 
 CHANGES: dict[tuple[str, str], Change] = {
     ("DELETE", "/session"): Change(Role.VIEWER, "session.delete", "none"),
+    ("DELETE", "/sessions/{session_id}"): Change(Role.SECURITY, "session.delete", "before"),
+    ("PATCH", "/account"): Change(Role.VIEWER, "account.update", "both", {"name": "李四"}),
+    ("POST", "/account/totp"): Change(Role.VIEWER, "account.totp", "after"),
     ("POST", "/organizations"): Change(
         Role.SECURITY,
         "organization.create",
@@ -162,5 +165,7 @@ CHANGES: dict[tuple[str, str], Change] = {
 ELSEWHERE: dict[tuple[str, str], str] = {
     ("POST", "/session"): "test_signing_in_and_failing_to_are_on_the_trail",
     ("POST", "/setup"): "test_the_first_start_is_on_the_trail",
+    ("POST", "/account/password"): "test_proofs_given_in_a_session_are_on_the_trail",
+    ("POST", "/session/totp"): "test_proofs_given_in_a_session_are_on_the_trail",
 }
-"""Routes nobody is signed in for, and the test of each."""
+"""Routes nobody is signed in for, or that want a secret, and the test of each."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+import pyotp
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
@@ -104,13 +105,41 @@ def test_the_first_start_is_on_the_trail(app: FastAPI, services: Services) -> No
     assert lines["session.create"].address == ADDRESS
 
 
+def test_proofs_given_in_a_session_are_on_the_trail(app: FastAPI, services: Services) -> None:
+    with transaction(services.sessions) as session:
+        who = make.user(session, login="zhang")
+    client = TestClient(app)
+    client.headers["origin"] = "http://testserver"
+    client.post(f"{PREFIX}/session", json={"login": "zhang", "password": make.PASSWORD})
+    body = {"current": make.PASSWORD, "new": make.PASSWORD * 2}
+    assert client.post(f"{PREFIX}/account/password", json=body).is_success
+    assert client.post(f"{PREFIX}/account/password", json=body).status_code == 403
+    seed = client.post(f"{PREFIX}/account/totp").json()["secret"]
+    code = pyotp.TOTP(seed).at(services.clock.now())
+    assert client.post(f"{PREFIX}/session/totp", json={"code": code}).is_success
+    assert client.post(f"{PREFIX}/session/totp", json={"code": code}).status_code == 403
+    *_, changed, refused, begun, given, reused = _lines(services)
+    told = [(line.action, line.reason) for line in (changed, refused, begun, given, reused)]
+    assert told == [
+        ("account.password", None),
+        ("session.refuse", "password"),
+        ("account.totp", None),
+        ("account.totp", None),
+        ("session.refuse", "code"),
+    ]
+    assert {line.user_id for line in (changed, refused, begun, given, reused)} == {who.id}
+    assert make.PASSWORD not in str([line.after for line in _lines(services)])
+
+
 def test_what_a_token_does_is_on_the_trail_as_its_user_s(
     app: FastAPI, services: Services, world: World
 ) -> None:
     role = CHANGES["POST", "/cameras"].role
     with transaction(services.sessions) as session:
         who = user(session, operator(session), role)
-        secret = tokens.issue(session, None, who, "script", None, services.clock).secret
+        secret = tokens.issue(
+            session, None, who, tokens.Wanted("script", 90), services.clock
+        ).secret
     client = TestClient(app, headers={"authorization": f"Bearer {secret}"})
     answer = client.post(f"{PREFIX}/cameras", json=CHANGES["POST", "/cameras"].body)
     assert answer.status_code == 201

@@ -102,6 +102,13 @@ def test_the_citys_administrators_are_the_operators_and_a_departments_stay(
     }
 
 
+def test_passwords_stay_and_a_token_without_an_end_gets_one(upgraded: Engine) -> None:
+    ways = "SELECT DISTINCT sign_in, password_given, totp_sealed, oidc_subject FROM users"
+    assert _rows(upgraded, ways) == [("password", False, None, None)]
+    tokens = "SELECT scopes, expires_at - now() BETWEEN '364 days' AND '365 days' FROM api_tokens"
+    assert _rows(upgraded, tokens) == [(["*"], True)]
+
+
 def test_an_empty_database_gets_the_same_schema(empty_database_url: str) -> None:
     migrate.upgrade(empty_database_url)
     assert migrate.drift(empty_database_url, METADATA) == []

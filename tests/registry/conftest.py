@@ -167,5 +167,5 @@ def client(app: FastAPI) -> Iterator[TestClient]:
 def bearer(sessions: Sessions, who: User, clock: ManualClock) -> dict[str, str]:
     """Return the headers of a user's token."""
     with transaction(sessions) as session:
-        secret = tokens.issue(session, None, who, "test", None, clock).secret
+        secret = tokens.issue(session, None, who, tokens.Wanted("test", 90), clock).secret
     return {"Authorization": f"Bearer {secret}"}

@@ -17,7 +17,7 @@ from accounts.api.deps import COOKIE
 from accounts.approvals import service as approvals
 from accounts.organizations.model import Organization
 from accounts.policy import Role
-from accounts.sessions.service import begin
+from accounts.sessions.service import Origin, begin
 from accounts.shares.model import Share
 from accounts.tokens import service as tokens
 from accounts.users.model import User
@@ -68,12 +68,7 @@ def services(
 ) -> Services:
     """What the app is built on."""
     return Services(
-        Settings(
-            home=tmp_path,
-            undo_s=0,
-            outbound_networks="127.0.0.0/8",
-            requests_per_minute=10**6,  # tests that try everything must not be told to wait
-        ),
+        Settings(home=tmp_path, undo_s=0, outbound_networks="127.0.0.0/8", totp="off"),
         sessions,
         clock,
         blobs,
@@ -112,7 +107,7 @@ def world(services: Services) -> World:
 def signed_in(session: Session, services: Services, who: User) -> tuple[str, UUID]:
     """Begin a session of somebody without his password; return its cookie and its id."""
     origin: Any = {"settings": services.settings, "clock": services.clock}
-    begun = begin(session, who, address=None, **origin)
+    begun = begin(session, who, origin=Origin(), **origin)
     assert begun.scope.user.session_id is not None
     return begun.cookie, begun.scope.user.session_id
 
@@ -143,17 +138,7 @@ def _belongings(
     event = report(session, samples.raised(source, services.blobs))
     assert event is not None
     judging = make.scope_of(judge, "event.judge")
-    sink, _ = sinks.create(
-        session,
-        make.scope_of(judge, "sink.create"),
-        name="cases",
-        kind="cloudevents",
-        url="http://127.0.0.1:9/cases",
-        secret=None,
-        allowed=outbound(services.settings),
-        keyring=services.keyring,
-        clock=services.clock,
-    )
+    sink_id = _receiver(session, services, judge)
     verdict = review.give(
         session,
         judging,
@@ -168,15 +153,16 @@ def _belongings(
     wish = Wish("evidence", "events", [event.id], "recheck")
     looking = make.scope_of(judge, "viewing.create")
     viewing = viewings.begin(session, looking, owner.id, wish, services.clock)
-    token = tokens.issue(session, None, judge, "other", None, services.clock).row
+    token = tokens.issue(session, None, judge, tokens.Wanted("other", 90), services.clock).row
     return _offered(session, services.clock) | {
+        "session_id": signed_in(session, services, judge)[1],
         "camera_id": source.camera_id,
         "share_id": _shared(session, owner, source.camera_id),
         "subscription_id": source.subscription_id,
         "event_id": event.id,
         "verdict_id": verdict.id,
         "case_id": session.scalars(select(Case.id)).one(),
-        "sink_id": sink.id,
+        "sink_id": sink_id,
         "delivery_id": session.scalars(select(Delivery.id)).one(),
         "organization_id": owner.id,
         "parent_id": owner.id,
@@ -186,6 +172,21 @@ def _belongings(
         "token_id": token.id,
         "viewing_id": viewing.id,
     }
+
+
+def _receiver(session: Session, services: Services, maker: User) -> UUID:
+    sink, _ = sinks.create(
+        session,
+        make.scope_of(maker, "sink.create"),
+        name="cases",
+        kind="cloudevents",
+        url="http://127.0.0.1:9/cases",
+        secret=None,
+        allowed=outbound(services.settings),
+        keyring=services.keyring,
+        clock=services.clock,
+    )
+    return sink.id
 
 
 def _published(session: Session) -> UUID:

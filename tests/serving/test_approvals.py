@@ -29,7 +29,7 @@ def operators(app: FastAPI, services: Services, world: World) -> Iterator[Browse
         with transaction(services.sessions) as session:
             one = user(session, organizations.operator(session), role)
             origin: Any = {"settings": services.settings, "clock": services.clock}
-            cookie = begin(session, one, address=None, **origin).cookie
+            cookie = begin(session, one, **origin).cookie
         made = TestClient(app)
         made.cookies.set(COOKIE, cookie)
         made.headers.update({"origin": "http://testserver", "if-match": "*"})
@@ -117,7 +117,7 @@ def test_a_vendor_asks_for_his_version_and_may_take_it_back(
         owner = session.get_one(Organization, kept.owner_id)
         one = user(session, owner, Role.VENDOR)
         origin: Any = {"settings": services.settings, "clock": services.clock}
-        cookie = begin(session, one, address=None, **origin).cookie
+        cookie = begin(session, one, **origin).cookie
     with TestClient(app) as browser:
         browser.cookies.set(COOKIE, cookie)
         browser.headers.update({"origin": "http://testserver"})

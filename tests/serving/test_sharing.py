@@ -84,7 +84,7 @@ def test_a_share_lets_others_see_and_ends_what_they_made_of_it(
     made = share(gardener, world, world.other.id)
     with transaction(services.sessions) as session:
         mender = user(session, world.other, Role.SUBSCRIBER)
-        secret = tokens.issue(session, None, mender, "t", None, services.clock).secret
+        secret = tokens.issue(session, None, mender, tokens.Wanted("t", 90), services.clock).secret
         row = subscription(world, world.other.id, world.mine["camera_id"])
         mine = subscription(world, world.own.id, world.mine["camera_id"])
         session.add_all([row, mine])

@@ -143,7 +143,7 @@ def test_suspending_signs_out_everybody_below_at_once_and_keeps_them_out(
         parks = make.organization(session, session.merge(city), name_en="Parks")
         beside = make.organization(session, name_en="Next City")
         gardener = make.user(session, parks, roles=["viewer"])
-        token = tokens.issue(session, None, gardener, "t", None, ManualClock()).secret
+        token = tokens.issue(session, None, gardener, tokens.Wanted("t", 90), ManualClock()).secret
     local = browser_of(client, sessions, parks, "viewer", "local")
     other = browser_of(client, sessions, beside, "viewer", "other")
     rows = {one["id"]: one for one in operators.get(ORGANIZATIONS).json()["items"]}

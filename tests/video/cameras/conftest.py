@@ -81,7 +81,7 @@ def browser(
 
         def client_of(user: User) -> TestClient:
             with transaction(sessions) as session:
-                secret = tokens.issue(session, None, user, "test", None, clock).secret
+                secret = tokens.issue(session, None, user, tokens.Wanted("test", 90), clock).secret
             client = stack.enter_context(TestClient(app, raise_server_exceptions=False))
             client.headers["authorization"] = f"Bearer {secret}"
             return client
