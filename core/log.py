@@ -8,18 +8,16 @@ from typing import Any, Literal
 
 import structlog
 
-_CREDENTIALS = re.compile(r"(?P<scheme>\b[a-z][a-z0-9+.-]*://)[^/\s@]+@", re.IGNORECASE)
-_SECRET_KEYS = frozenset({"password", "secret", "token", "authorization", "cookie", "url"})
+from core.masking import MASK, mask
+
+_SECRET_KEYS = re.compile(
+    r"pass(word|wd|phrase)|secret|token|authorization|cookie|credential|seed|totp", re.IGNORECASE
+)
 
 _CHATTY = ("alembic", "uvicorn", "httpx")
 """Libraries whose routine is nobody's news."""
 
 Format = Literal["json", "text"]
-
-
-def mask(text: str) -> str:
-    """Return the text with the credentials of every URL in it replaced by `***`."""
-    return _CREDENTIALS.sub(r"\g<scheme>***@", text)
 
 
 def configure(level: str = "INFO", fmt: Format = "json") -> None:
@@ -60,8 +58,23 @@ def _mask_record(
     _logger: object, _method: str, record: MutableMapping[str, Any]
 ) -> MutableMapping[str, Any]:
     for key, value in record.items():
-        if key in _SECRET_KEYS:
-            record[key] = "***" if key != "url" else mask(str(value))
-        elif isinstance(value, str):
-            record[key] = mask(value)
+        if not key.startswith("_"):  # the formatter's own
+            record[key] = MASK if _SECRET_KEYS.search(key) else _masked(value)
     return record
+
+
+def _masked(value: Any) -> Any:
+    """Return a value as it may be written; what is no plain value is written as its words."""
+    match value:
+        case None | bool() | int() | float():
+            return value
+        case str():
+            return mask(value)
+        case dict():
+            return {
+                str(key): MASK if _SECRET_KEYS.search(str(key)) else _masked(inner)
+                for key, inner in value.items()
+            }
+        case list() | tuple() | set() | frozenset():
+            return [_masked(inner) for inner in value]
+    return mask(str(value))

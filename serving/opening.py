@@ -7,7 +7,7 @@ database's address and the keys from the home folder, as the main process does.
 from core.blobs import FolderBlobs
 from core.clock import SystemClock
 from core.database.embedded import Embedded
-from core.database.engine import open_engine, session_factory
+from core.database.engine import checked_url, open_engine, session_factory
 from core.http.services import Services
 from core.secrets import Keyring
 from core.settings import Settings
@@ -16,7 +16,7 @@ from core.settings import Settings
 def database_url(settings: Settings) -> str:
     """Return the address of the database: the configured one, or the embedded one's."""
     if settings.database_url is not None:
-        return settings.database_url.get_secret_value()
+        return checked_url(settings.database_url.get_secret_value())
     return Embedded(settings.home).url
 
 

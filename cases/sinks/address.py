@@ -1,9 +1,10 @@
 """Which addresses messages may be sent to."""
 
 from collections.abc import Iterable
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from cases.sinks.errors import SinkUrlRefused
+from core.masking import names_secret
 from core.net.allowed import Allowed
 from core.net.resolve import check_host
 from core.text import Text
@@ -13,6 +14,8 @@ URL_MAX = 2000
 
 def checked_url(url: str, allowed: Allowed) -> str:
     """Return the URL if a receiver can live there: http(s), a host, no credentials, no fragment.
+
+    An address is shown and written on the trail, so a secret has no place in it; messages are signed.
 
     A host written as an address must be an allowed one; a name is resolved and checked at every sending.
     """
@@ -34,6 +37,13 @@ def _faults(url: str, parts: SplitResult) -> Iterable[tuple[bool, Text]]:
     yield (
         "@" in parts.netloc,
         Text("不得包含用户名或密码", "it must not carry a user or a password"),
+    )
+    yield (
+        any(names_secret(name) for name, _ in parse_qsl(parts.query, keep_blank_values=True)),
+        Text(
+            "查询参数中不得包含口令或令牌（消息已签名）",
+            "its query must not carry a password or a token (messages are signed)",
+        ),
     )
     yield bool(parts.fragment), Text("不得包含 # 片段", "it must not carry a # fragment")
 

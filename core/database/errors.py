@@ -37,6 +37,18 @@ class DatabaseUnreachable(Misconfigured):
     )
 
 
+class DatabaseUrlInvalid(Misconfigured):
+    """The configured address of the database is malformed; the message repeats none of it."""
+
+    code = "database_url_invalid"
+    detail = Text(
+        "ALGOMART_DATABASE_URL 格式有误，应为 postgresql://用户:密码@主机:端口/数据库。"
+        "密码中的特殊字符须按百分号编码（如 @ 写作 %40）。",
+        "ALGOMART_DATABASE_URL is malformed; it looks like postgresql://user:password@host:port/name. "
+        "Odd characters of the password are percent-encoded (@ is %40).",
+    )
+
+
 class DatabaseVersion(Misconfigured):
     """The data, or the server, is of a PostgreSQL version this release does not work with."""
 

@@ -18,7 +18,7 @@ from sqlalchemy.exc import OperationalError
 from core.database.engine import open_engine
 from core.database.errors import DatabaseUnreachable, DatabaseVersion, SchemaUnknown
 from core.feed import Xid8
-from core.log import mask
+from core.masking import mask
 
 FOLDER = Path(__file__).parents[2] / "migrations"
 OLDEST = 150_000

@@ -5,6 +5,7 @@ there or none. The answer is kept sealed, and given again to whoever repeats the
 """
 
 import hashlib
+import hmac
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +22,7 @@ from core.database.engine import transaction
 from core.database.model import Base
 from core.errors import AlgomartError
 from core.http.services import Services, services
+from core.secrets import Keyring
 from core.text import Text
 
 HEADER = "idempotency-key"
@@ -60,7 +62,8 @@ class Attempt:
 
     caller: str
     key: str
-    fingerprint: str
+    said: str
+    """The path and the digest of the body, which is never kept: a password in it could be guessed back."""
 
     @property
     def context(self) -> str:
@@ -75,7 +78,8 @@ def claim(request: Request, session: Session) -> None:
     attempt: Attempt | None = getattr(request.state, "idempotency", None)
     if attempt is None:
         return
-    row = {"caller": attempt.caller, "key": attempt.key, "fingerprint": attempt.fingerprint}
+    fingerprint = _fingerprint(services(request).keyring, attempt)
+    row = {"caller": attempt.caller, "key": attempt.key, "fingerprint": fingerprint}
     statement = insert(IdempotencyKey).values(row).on_conflict_do_nothing()
     if session.execute(statement.returning(IdempotencyKey.key)).scalar() is None:
         raise _Repeated
@@ -121,6 +125,20 @@ async def _attempt(request: Request) -> Attempt | None:
     return Attempt(caller, key[:200], f"{request.url.path} {body}")
 
 
+def _fingerprint(keyring: Keyring, attempt: Attempt, number: int | None = None) -> str:
+    """Return what a request is known by again, under the current key or a numbered one."""
+    number = keyring.current if number is None else number
+    key = keyring.derive("idempotency", number)
+    return f"{number} {hmac.new(key, attempt.said.encode(), hashlib.sha256).hexdigest()}"
+
+
+def _is_same(keyring: Keyring, kept: str, attempt: Attempt) -> bool:
+    number = kept.partition(" ")[0]
+    return number.isdecimal() and hmac.compare_digest(
+        kept, _fingerprint(keyring, attempt, int(number))
+    )
+
+
 def _replay(found: Services, attempt: Attempt) -> Response | None:
     with transaction(found.sessions) as session:
         row = session.scalar(
@@ -128,7 +146,7 @@ def _replay(found: Services, attempt: Attempt) -> Response | None:
         )
     if row is None:
         return None
-    if row.fingerprint != attempt.fingerprint:
+    if not _is_same(found.keyring, row.fingerprint, attempt):
         raise KeyReused
     assert row.status is not None
     assert row.answer is not None

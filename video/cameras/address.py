@@ -3,6 +3,7 @@
 import re
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from core.masking import MASK
 from core.net.allowed import Allowed
 from core.net.networks import parse_networks
 from core.net.resolve import check_host
@@ -12,15 +13,10 @@ from video.cameras.errors import CameraUrlInvalid
 
 LONGEST = 2048
 SCHEMES = ("rtsp", "rtsps")
-MASK = "***"
 
 _UNFIT = re.compile(r"[\x00-\x20\x7f\\]")
 _UNFIT_NAME = re.compile(r'[\x00-\x1f\x7f"]')
 _HOST = re.compile(r"[0-9A-Za-z:._-]+")
-_SECRETS = re.compile(
-    r"((?:user(?:name)?|login|pass(?:wd|word)?|pwd|token|auth|key|secret|sign)=)[^&/?#]*",
-    re.IGNORECASE,
-)
 
 
 def networks(settings: Settings) -> Allowed:
@@ -56,15 +52,6 @@ def check(url: str, allowed: Allowed) -> str:
         raise _invalid("用户名或密码含有非法字符", "user name or password has unfit characters")
     check_host(host, allowed)
     return url
-
-
-def masked(url: str) -> str:
-    """Return the address as it may be shown: no credentials, not even those vendors put in the path."""
-    parts = urlsplit(url)
-    _user, at, host = parts.netloc.rpartition("@")
-    shown = parts._replace(netloc=f"{MASK}@{host}" if at else host)
-    scheme, separator, rest = shown.geturl().partition("://")
-    return scheme + separator + _SECRETS.sub(rf"\1{MASK}", rest)
 
 
 def _split(url: str) -> SplitResult:

@@ -13,6 +13,7 @@ from core.errors import NotFound
 from core.feed import publish
 from core.http.etag import Precondition
 from core.ids import uuid7
+from core.masking import mask_url
 from core.net.allowed import Allowed
 from core.secrets import Keyring
 from core.text import Text
@@ -166,7 +167,7 @@ def clear_url(session: Session, keyring: Keyring, camera_id: UUID) -> str:
 def _set_url(camera: Camera, url: str, keyring: Keyring, allowed: Allowed) -> None:
     url = address.check(url, allowed)
     camera.url_sealed = keyring.seal(url, context=url_context(camera.id))
-    camera.url_masked = address.masked(url)
+    camera.url_masked = mask_url(url)
 
 
 def url_context(camera_id: UUID) -> str:

@@ -58,6 +58,8 @@ def test_inner_addresses_are_refused_until_the_operator_lists_their_network(
         "http://:80/",
         "http://user:password@host/",
         "http://token@host/",
+        "http://host/?access_token=abc",
+        "http://host/?tenant=1&apikey=",
         "http://host/#part",
         "http://host:99999/",
         "http://[::1/",
