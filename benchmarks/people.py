@@ -58,10 +58,13 @@ def _first(home: Path) -> dict[str, str]:
 
 
 def _hire(security: Person, url: str, role: str) -> Person:
+    """Add somebody, who signs in and changes the password that another one chose."""
     login = {"login": role, "password": secrets.token_urlsafe(18)}
     security.post("/users", login | {"name": role, "roles": [role]})
     person = Person(url)
     person.post("/session", login)
+    chosen = {"current": login["password"], "new": secrets.token_urlsafe(18)}
+    person.post("/account/password", chosen)
     return person
 
 

@@ -131,6 +131,7 @@ def _environment(home: str, port: int, marker: str) -> dict[str, str]:
         "ALGOMART_HOME": home,
         "ALGOMART_PORT": str(port),
         "ALGOMART_CAMERA_NETWORKS": "127.0.0.0/8",
+        "ALGOMART_TOTP": "off",
         "BENCHMARK_RUN": marker,
     }
 

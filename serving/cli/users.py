@@ -25,11 +25,6 @@ from serving import opening
 app = typer.Typer(no_args_is_help=True, help="People who may sign in.")
 
 
-@app.callback()
-def main() -> None:
-    """Keep the command's name while there is only one."""
-
-
 @app.command()
 def create(
     login: Annotated[str, typer.Option(help="Sign-in name.")],

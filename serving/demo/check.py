@@ -50,7 +50,7 @@ def run(out: Console) -> int:
     # Not in the caller's own temporary folder: PostgreSQL's sockets need a short path.
     home = Path(tempfile.mkdtemp(prefix="am-demo-", dir="/tmp"))
     settings = Settings().model_copy(
-        update={"home": home, "port": 0, "log_level": "ERROR", "log_format": "text", "totp": "off"}
+        update={"home": home, "port": 0, "log_level": "ERROR", "log_format": "text"}
     )
     try:
         with interruptible(), demo(settings, out.print) as running:

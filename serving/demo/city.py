@@ -113,6 +113,7 @@ def _user(
     if known is not None:
         return known
     name, role = ROLES[login]
+    # Made up, printed and meant to be used: nobody shall have to change it first.
     new = users.NewUser(login, name, made_up.passwords[login], [role], given=False)
     return users.create(session, None, owner.id, new, services.clock, services.settings)
 

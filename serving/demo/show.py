@@ -32,7 +32,7 @@ class Demo:
 @contextmanager
 def demo(settings: Settings, say: Callable[[str], None]) -> Iterator[Demo]:
     """Run the product with cameras, city and receiver for as long as the block lasts."""
-    settings = _with_loopback(settings)
+    settings = _for_show(settings)
     home = prepare(settings.home)
     made_up = Secrets.of(home)
     with (
@@ -48,12 +48,15 @@ def demo(settings: Settings, say: Callable[[str], None]) -> Iterator[Demo]:
             yield Demo(running, made_up, outside)
 
 
-def _with_loopback(settings: Settings) -> Settings:
-    """Let in this machine's own addresses, where the demo's cameras and its receiver live."""
+def _for_show(settings: Settings) -> Settings:
+    """Let in this machine's own addresses, where cameras and receiver live, and people without duties.
+
+    Their passwords are made up and printed: nobody shall have to change them or to enrol a telephone first.
+    """
     lists = ("camera_networks", "outbound_networks")
-    return settings.model_copy(
-        update={name: f"{getattr(settings, name)},{LOOPBACK}".lstrip(",") for name in lists}
-    )
+    networks = {name: f"{getattr(settings, name)},{LOOPBACK}".lstrip(",") for name in lists}
+    no_duties = {"totp": "off", "password_max_age_days": 0, "password_min_length": 10}
+    return settings.model_copy(update=networks | no_duties)
 
 
 def run(out: Console, home: Path | None, *, open_console: bool) -> int:
@@ -61,7 +64,7 @@ def run(out: Console, home: Path | None, *, open_console: bool) -> int:
     defaults = Settings()
     folder = home or defaults.home.with_name(f"{defaults.home.name}-demo")
     settings = defaults.model_copy(
-        update={"home": folder, "log_level": "WARNING", "log_format": "text", "totp": "off"}
+        update={"home": folder, "log_level": "WARNING", "log_format": "text"}
     )
     with interruptible(), demo(settings, out.print) as running:
         _introduce(out, running)

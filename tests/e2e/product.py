@@ -130,6 +130,16 @@ class ProductProcess:
         headers = {"authorization": f"Bearer {token}", "accept-language": "en"}
         return httpx.Client(base_url=f"{self.url}/api/v1", headers=headers, timeout=30)
 
+    def with_password(self, login: str, role: str) -> str:
+        """Make a user who has chosen a password of his own, and return it."""
+        given = self.run("user", "create", "--login", login, "--role", role)
+        chosen = f"{given}-own"
+        with httpx.Client(base_url=f"{self.url}/api/v1", timeout=30) as client:
+            client.post("/session", json={"login": login, "password": given}).raise_for_status()
+            change = {"current": given, "new": chosen}
+            client.post("/account/password", json=change).raise_for_status()
+        return chosen
+
     def _ready(self) -> bool:
         assert self._process is not None
         if self._process.poll() is not None:

@@ -47,7 +47,7 @@ def test_a_burning_car_is_seen_and_quiet_traffic_is_not(
 
 def _seen_on_screen(product: ProductProcess, camera: str) -> None:
     login = "screen"
-    password = product.run("user", "create", "--login", login, "--role", "dispatcher")
+    password = product.with_password(login, "dispatcher")
     with page_of(product.url) as page:
         sign_in(page, login, password)
         expect(page.get_by_text(camera).first).to_be_visible(timeout=20_000)
