@@ -2,7 +2,7 @@
 import type { RoleName } from "@/api/types";
 import { ROLES } from "@/features/users/api/roles";
 
-export const STATES = ["enabled", "disabled", "locked"] as const;
+export const STATES = ["enabled", "disabled"] as const;
 export type UserFilters = { q: string | null; organization: string | null; role: RoleName | null; state: (typeof STATES)[number] | null };
 
 export function readFilters(params: URLSearchParams): UserFilters {
@@ -20,7 +20,7 @@ export function queryOf({ q, organization, role, state }: UserFilters) {
     ...(q !== null && { q }),
     ...(organization !== null && { organization_id: organization }),
     ...(role !== null && { role }),
-    ...(state !== null && { state }),
+    ...(state !== null && { enabled: state === "enabled" }),
   };
 }
 

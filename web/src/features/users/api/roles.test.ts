@@ -23,7 +23,7 @@ test("an administrator's role stands alone, and gives way to another", () => {
 });
 
 test("an address gives the same question again, without its nonsense", () => {
-  const filters = readFilters(new URLSearchParams("q=li&organization=o1&role=viewer&state=locked"));
-  expect(queryOf(filters)).toEqual({ q: "li", organization_id: "o1", role: "viewer", state: "locked" });
+  const filters = readFilters(new URLSearchParams("q=li&organization=o1&role=viewer&state=disabled"));
+  expect(queryOf(filters)).toEqual({ q: "li", organization_id: "o1", role: "viewer", enabled: false });
   expect(isFiltered(readFilters(new URLSearchParams("role=king&state=asleep&user=1")))).toBe(false);
 });

@@ -5,11 +5,11 @@ import type { User, UserChange } from "@/api/types";
 import { useFormTrouble } from "@/components/form-trouble";
 import { useChangeUser } from "@/features/users/api/users";
 import { RoleSelect } from "@/features/users/components/role-select";
-import { LANGUAGES } from "@/features/users/components/user-form";
+import { LANGUAGES, WAYS } from "@/features/users/components/user-form";
 import { useMe } from "@/lib/me";
 
-const FIELDS = ["name", "roles", "language"] as const;
-const FIELD_OF = { roles_conflict: "roles", role_misplaced: "roles", own_account: "roles" };
+const FIELDS = ["name", "roles", "language", "sign_in"] as const;
+const FIELD_OF = { roles_conflict: "roles", role_misplaced: "roles", own_account: "roles", password_missing: "sign_in" };
 
 export function UserEdit({ user, onClose }: { user: User; onClose: () => void }) {
   const { t } = useTranslation();
@@ -27,7 +27,7 @@ export function UserEdit({ user, onClose }: { user: User; onClose: () => void })
       },
       onError,
     });
-  const initial = { name: user.name, roles: user.roles, language: user.language };
+  const initial = { name: user.name, roles: user.roles, language: user.language, sign_in: user.sign_in };
   return (
     <Modal
       open
@@ -49,6 +49,9 @@ export function UserEdit({ user, onClose }: { user: User; onClose: () => void })
             <RoleSelect organization={user.owner_id} />
           </Form.Item>
         )}
+        <Form.Item name="sign_in" label={t("users.signIn")} extra={t("users.signInHint")}>
+          <Select options={WAYS.map((value) => ({ value, label: t(`users.method.${value}`) }))} />
+        </Form.Item>
         <Form.Item name="language" label={t("users.form.language")}>
           <Select options={LANGUAGES} />
         </Form.Item>

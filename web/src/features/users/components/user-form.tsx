@@ -11,12 +11,14 @@ import { useMe } from "@/lib/me";
 import { useOrganizations } from "@/lib/organizations";
 import { useRoles } from "@/lib/roles";
 
-const FIELDS = ["login", "name", "password", "roles", "owner_id"] as const;
-const FIELD_OF = { login_invalid: "login", login_taken: "login", password_weak: "password", roles_conflict: "roles", role_misplaced: "roles" };
+const FIELDS = ["login", "name", "password", "roles", "owner_id", "sign_in"] as const;
+const FIELD_OF = { login_invalid: "login", login_taken: "login", password_weak: "password", password_missing: "password", roles_conflict: "roles", role_misplaced: "roles" };
 export const LANGUAGES = [
   { value: "zh", label: "中文" },
   { value: "en", label: "English" },
 ];
+
+export const WAYS = ["password", "oidc"] as const;
 
 export function UserForm({ organization, onClose }: { organization: string | null; onClose: (added?: User) => void }) {
   const { t } = useTranslation();
@@ -28,6 +30,7 @@ export function UserForm({ organization, onClose }: { organization: string | nul
   const { roles } = useRoles();
   const { trouble, onError } = useFormTrouble(form, FIELDS, FIELD_OF);
   const owner = Form.useWatch("owner_id", form);
+  const way = Form.useWatch("sign_in", form) ?? "password";
   const required = { required: true, message: t("common.required") };
   const refit = (changed: Partial<UserNew>) => {
     if (!changed.owner_id) return;
@@ -58,7 +61,7 @@ export function UserForm({ organization, onClose }: { organization: string | nul
         form={form}
         layout="vertical"
         requiredMark={false}
-        initialValues={{ owner_id: organization ?? me.organization.id, language: "zh", roles: [] }}
+        initialValues={{ owner_id: organization ?? me.organization.id, language: "zh", roles: [], sign_in: "password" }}
         onValuesChange={refit}
         onFinish={submit}
       >
@@ -76,9 +79,14 @@ export function UserForm({ organization, onClose }: { organization: string | nul
         <Form.Item name="roles" label={t("users.form.roles")} rules={[{ ...required, type: "array", min: 1 }]}>
           <RoleSelect organization={owner} />
         </Form.Item>
-        <Form.Item name="password" label={t("users.form.password")} extra={t("setup.passwordHint")} rules={[required]}>
-          <Input.Password autoComplete="new-password" />
+        <Form.Item name="sign_in" label={t("users.signIn")}>
+          <Select options={WAYS.map((value) => ({ value, label: t(`users.method.${value}`) }))} />
         </Form.Item>
+        {way === "password" && (
+          <Form.Item name="password" label={t("users.form.password")} extra={`${t("setup.passwordHint")}${t("users.firstPasswordHint")}`} rules={[required]}>
+            <Input.Password autoComplete="new-password" />
+          </Form.Item>
+        )}
         <Form.Item name="language" label={t("users.form.language")}>
           <Select options={LANGUAGES} />
         </Form.Item>

@@ -1,14 +1,16 @@
 /** One account: what it may do, whether it may sign in, and what it left open. */
-import { EditOutlined, KeyOutlined, StopOutlined, UnlockOutlined } from "@ant-design/icons";
+import { CheckCircleFilled, EditOutlined, KeyOutlined, MinusCircleOutlined, MobileOutlined, StopOutlined, UnlockOutlined, WarningFilled } from "@ant-design/icons";
 import { App, Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { User, UserChange } from "@/api/types";
 import { SidePanel } from "@/components/side-panel";
+import { StateTag } from "@/components/state-tag";
 import { Trouble, useTrouble } from "@/components/trouble";
 import { When } from "@/components/when";
 import { useChangeUser, useUser } from "@/features/users/api/users";
+import { Sessions, Tokens } from "@/features/users/components/open-doors";
 import { PasswordForm } from "@/features/users/components/password-form";
 import { UserEdit } from "@/features/users/components/user-edit";
 import { UserState } from "@/features/users/components/user-state";
@@ -31,6 +33,8 @@ export function UserPanel({ id, row, onClose }: { id: string; row: User | undefi
     <SidePanel label={t("users.what")} head={head} foot={user && can("user.update") ? <Actions user={user} /> : undefined} onClose={onClose}>
       {error !== null && <Trouble error={error} onRetry={() => void refetch()} />}
       {user !== undefined && <Facts user={user} />}
+      {user !== undefined && <Sessions user={user} />}
+      {user !== undefined && <Tokens user={user} />}
     </SidePanel>
   );
 }
@@ -54,6 +58,17 @@ function Facts({ user }: { user: User }) {
           </div>
         ))}
       </dd>
+      <dt>{t("users.signIn")}</dt>
+      <dd>
+        {t(`users.method.${user.sign_in}`)}
+        {user.password_given && <div className="quiet">{t("users.passwordGiven")}</div>}
+      </dd>
+      <dt>{t("users.totp.title")}</dt>
+      <dd>
+        <SecondFactor user={user} />
+      </dd>
+      <dt>{t("users.lastSeen")}</dt>
+      <dd>{user.last_seen_at === null ? t("common.never") : <When at={user.last_seen_at} />}</dd>
       <dt>{t("users.created")}</dt>
       <dd>
         <When at={user.created_at} />
@@ -68,6 +83,13 @@ function Facts({ user }: { user: User }) {
       )}
     </dl>
   );
+}
+
+function SecondFactor({ user }: { user: User }) {
+  const { t } = useTranslation();
+  if (user.totp === "enrolled") return <StateTag tone="good" icon={<CheckCircleFilled />}>{t("users.totp.enrolled")}</StateTag>;
+  if (user.totp === "needed") return <StateTag tone="risk" icon={<WarningFilled />}>{t("users.totp.needed")}</StateTag>;
+  return <StateTag tone="off" icon={<MinusCircleOutlined />}>{t("users.totp.off")}</StateTag>;
 }
 
 function Actions({ user }: { user: User }) {
@@ -92,6 +114,15 @@ function Actions({ user }: { user: User }) {
       focusable: { autoFocusButton: "cancel" },
       onOk: () => apply({ enabled: false }, t("users.disabledNow", { name })),
     });
+  const reset = () =>
+    modal.confirm({
+      title: t("users.totp.resetAsk", { name }),
+      content: t("users.totp.resetHint"),
+      okText: t("users.totp.reset"),
+      okButtonProps: { danger: true },
+      focusable: { autoFocusButton: "cancel" },
+      onOk: () => apply({ reset_totp: true }, t("users.totp.resetDone", { name })),
+    });
   return (
     <div className="actions">
       <Button icon={<EditOutlined />} onClick={() => setForm("edit")}>
@@ -102,9 +133,16 @@ function Actions({ user }: { user: User }) {
           {t("users.unlock")}
         </Button>
       )}
-      <Button icon={<KeyOutlined />} onClick={() => setForm("password")}>
-        {t("users.setPassword")}
-      </Button>
+      {user.sign_in === "password" && (
+        <Button icon={<KeyOutlined />} onClick={() => setForm("password")}>
+          {t("users.setPassword")}
+        </Button>
+      )}
+      {user.totp === "enrolled" && (
+        <Button icon={<MobileOutlined />} onClick={reset}>
+          {t("users.totp.reset")}
+        </Button>
+      )}
       {user.id !== me.user.id &&
         (user.enabled ? (
           <Button danger icon={<StopOutlined />} onClick={disable}>
