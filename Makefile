@@ -8,6 +8,7 @@ WHEEL_NODE := $(CURDIR)/$(VENV)/node/bin
 # The machine's Node serves if it is recent enough; otherwise the one of the wheel is used.
 HAS_NODE := $(shell node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20)' 2>/dev/null && npm --version >/dev/null 2>&1 && echo yes)
 WITH_NODE := $(if $(HAS_NODE),,PATH="$(WHEEL_NODE):$$PATH")
+SOURCES := accounts algorithms benchmarks cases core migrations registry serving video
 WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
 
 .PHONY: help setup run test check fix demo-check test-long clean
@@ -29,9 +30,10 @@ test: setup check ## Run every check and every test but the long ones
 test-long: setup ## Run what is long: benchmarks, soak, chaos
 	@$(BIN)/pytest -m long --timeout=3600
 
-check: setup ## Lint, types, import directions, console
+check: setup ## Lint, security, types, import directions, console
 	@$(BIN)/ruff check -q .
 	@$(BIN)/ruff format --check -q .
+	@$(BIN)/bandit -q -c pyproject.toml -r $(SOURCES) >.bandit.log 2>&1 || { cat .bandit.log; exit 1; }
 	@$(BIN)/mypy --no-error-summary
 	@PYTHONPATH=. $(BIN)/lint-imports --no-logo >.importlinter.log 2>&1 || { cat .importlinter.log; exit 1; }
 	@cd web && $(WITH_NODE) npm run --silent check

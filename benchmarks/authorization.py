@@ -76,7 +76,7 @@ class Added:
 def measure(people: int, cameras: int, rounds: int, say: Callable[[str], None]) -> list[Added]:
     """Fill a city and time both applications on the same requests."""
     with (
-        tempfile.TemporaryDirectory(prefix="am-authz-", dir="/tmp") as folder,
+        tempfile.TemporaryDirectory(prefix="am-authz-", dir="/tmp") as folder,  # nosec B108  # 0700
         _city(Path(folder), people, cameras, say) as (services, url, city),
     ):
         say("asking")
@@ -188,7 +188,7 @@ def _people(session: Session, departments: Sequence[Organization], people: int) 
             "login": f"u{i}",
             "name": f"用户 {i}",
             "roles": [Role.SUBSCRIBER.value],
-            "password_hash": "none",
+            "password_hash": "none",  # nosec B105  # fits no password
             "created_at": now,
             "password_changed_at": now,
             "revision": 1,

@@ -14,7 +14,7 @@ _SECRET_KEYS = re.compile(
     r"pass(word|wd|phrase)|secret|token|authorization|cookie|credential|seed|totp", re.IGNORECASE
 )
 
-_CHATTY = ("alembic", "uvicorn", "httpx")
+_CHATTY = ("alembic", "uvicorn", "httpx", "httpx2")
 """Libraries whose routine is nobody's news."""
 
 Format = Literal["json", "text"]

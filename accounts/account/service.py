@@ -52,7 +52,7 @@ def change_password(
     user = own(session, scope, for_update=True)
     users.set_password(session, user, password, settings, clock, given=False)
     sessions.end_others(session, user, scope.user.session_id)
-    record(session, scope, "account.password", user, after={"password": "changed"}, clock=clock)
+    record(session, scope, "account.password", user, after={"password": "changed"}, clock=clock)  # nosec B105  # says that it was
     return sessions.renew(session, scope.user.session_id)
 
 

@@ -1,7 +1,8 @@
 """`allow`: the dependency with which a route names its action and gets the caller's scope."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from fastapi import Depends, Request
 from sqlalchemy.orm import Session
@@ -30,6 +31,7 @@ class Allow:
     """Lets a request pass whose caller may carry out the action; a test finds it on every route."""
 
     action: str
+    problems: ClassVar[Collection[int]] = (401, 403)
 
     def __post_init__(self) -> None:
         if self.action not in policy.POLICY:

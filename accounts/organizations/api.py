@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import Query, Response
+from fastapi import Response
 from pydantic import BaseModel, ConfigDict
 
 from accounts.api.deps import allow
@@ -13,7 +13,7 @@ from accounts.organizations.service import OrganizationChange, OrganizationFilte
 from accounts.scope import ORGANIZATION, Scope
 from core.http.deps import ClockDep, IfMatch, PageQueryDep, SessionDep, router
 from core.http.etag import etag
-from core.http.fields import Body, Line, Note
+from core.http.fields import Body, Line, Note, Sought
 from core.http.page import Page, paginate
 from core.text import Text
 
@@ -70,7 +70,7 @@ def find(
     session: SessionDep,
     query: PageQueryDep,
     scope: Annotated[Scope, allow("organization.read")],
-    q: Annotated[str | None, Query(max_length=100)] = None,
+    q: Sought | None = None,
     kind: Kind | None = None,
     state: State | None = None,
 ) -> Page[OrganizationOut]:
@@ -123,7 +123,7 @@ def look_up(
     session: SessionDep,
     query: PageQueryDep,
     scope: Annotated[Scope, allow("organization.directory")],
-    q: Annotated[str | None, Query(max_length=100)] = None,
+    q: Sought | None = None,
     kind: Kind | None = None,
 ) -> Page[Named]:
     """List the names of every organization one may share with, parents first: all but vendors."""

@@ -25,4 +25,4 @@ class _PlainLoader(yaml.SafeLoader):
 
 def read_yaml(source: bytes) -> object:
     """Return the plain data of one YAML document in UTF-8."""
-    return yaml.load(source.decode("utf-8"), Loader=_PlainLoader)  # noqa: S506 - a SafeLoader
+    return yaml.load(source.decode("utf-8"), Loader=_PlainLoader)  # nosec B506  # noqa: S506 - a SafeLoader

@@ -42,7 +42,7 @@ def build(architecture: str, labels: int, checkpoint: Path) -> tuple[CpuModel, i
 
 def resume(checkpoint: Path) -> CpuModel:
     """Return the network an earlier phase left (its running average)."""
-    loaded = torch.load(checkpoint, map_location="cpu", weights_only=False)
+    loaded = torch.load(checkpoint, map_location="cpu", weights_only=False)  # nosec B614  # written by the phase before
     network = (loaded.get("ema") or loaded["model"]).float()
     for parameter in network.parameters():
         parameter.requires_grad = True

@@ -82,7 +82,7 @@ class Embedded:
         if not self._lock.held:
             return
         self._halt()
-        if self._socket_folder.parent == Path("/tmp"):  # noqa: S108 - see _socket_folder
+        if self._socket_folder.parent == Path("/tmp"):  # nosec B108  # noqa: S108 - see _socket_folder
             shutil.rmtree(self._socket_folder, ignore_errors=True)
         self._lock.release()
 
@@ -131,7 +131,7 @@ class Embedded:
         if len(os.fsencode(near)) <= _SOCKET_MAX:
             return near
         name = hashlib.sha256(os.fsencode(self.home)).hexdigest()[:16]
-        return Path("/tmp") / f"algomart-{name}"  # noqa: S108 - made 0700 and its owner checked
+        return Path("/tmp") / f"algomart-{name}"  # nosec B108  # noqa: S108 - made 0700 and its owner checked
 
     def _make_folders(self) -> None:
         for folder in (self._root, self._socket_folder):

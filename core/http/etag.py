@@ -6,6 +6,7 @@ from typing import Annotated, Protocol
 from fastapi import Depends, Header
 
 from core.errors import AlgomartError, Stale
+from core.http.described import refuses
 from core.text import Text
 
 
@@ -46,6 +47,7 @@ class Precondition:
             raise Stale
 
 
+@refuses(412, 428)
 def _precondition(if_match: Annotated[str | None, Header()] = None) -> Precondition:
     return Precondition(if_match)
 

@@ -32,7 +32,11 @@ Reason = Annotated[
 """Why somebody does something; never empty."""
 
 
-class Body(BaseModel):
-    """A request body; a field nobody knows is a mistake, not a wish."""
+Sought = Annotated[str, StringConstraints(max_length=100, pattern=r"^[^\x00-\x1f\x7f]*$")]
+"""What a list is asked for: a NUL would reach PostgreSQL, which takes none."""
 
-    model_config = ConfigDict(extra="forbid")
+
+class Body(BaseModel):
+    """A request body; a field nobody knows is a mistake, not a wish, and NaN is no number."""
+
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)

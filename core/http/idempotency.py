@@ -21,6 +21,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from core.database.engine import transaction
 from core.database.model import Base
 from core.errors import AlgomartError
+from core.http import described
 from core.http.services import Services, services
 from core.secrets import Keyring
 from core.text import Text
@@ -92,7 +93,11 @@ def forget_before(session: Session, instant: datetime) -> None:
 
 
 class IdempotentRoute(APIRoute):
-    """A route that gives the kept answer to a repeated POST."""
+    """A route that gives the kept answer to a repeated POST, and tells which problems it may answer with."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.responses = described.responses(self)
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handle = super().get_route_handler()

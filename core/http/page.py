@@ -1,9 +1,8 @@
 """Keyset pages: stable while rows arrive, as fast on page 1,000 as on page 1."""
 
 import base64
-import binascii
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, Generic, TypeVar
@@ -15,6 +14,7 @@ from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from core.feed import BadCursor
+from core.http.described import refuses
 
 T = TypeVar("T")
 Key = ColumnElement[Any] | InstrumentedAttribute[Any]
@@ -57,6 +57,7 @@ class Rows:
         )
 
 
+@refuses(400)
 def _page_query(
     limit: Annotated[int, Query(ge=1, le=200)] = 50, cursor: str | None = None
 ) -> PageQuery:
@@ -116,12 +117,33 @@ def _encode(values: Sequence[Any]) -> str:
     return base64.urlsafe_b64encode(json.dumps(plain).encode()).decode().rstrip("=")
 
 
-_READERS: dict[type, Any] = {datetime: datetime.fromisoformat, UUID: UUID, int: int, str: str}
+def _text(value: str) -> str:
+    if "\0" in value:
+        raise ValueError
+    value.encode()  # half a surrogate is no text either
+    return value
+
+
+def _whole(value: str) -> int:
+    number = int(value[:20])
+    if not -(2**63) <= number < 2**63:
+        raise ValueError
+    return number
+
+
+_READERS: dict[type, Callable[[str], Any]] = {
+    datetime: datetime.fromisoformat,
+    UUID: UUID,
+    int: _whole,
+    str: _text,
+}
 
 
 def _decode(cursor: str, keys: Sequence[Key]) -> list[Any]:
     try:
         plain = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        if not isinstance(plain, list) or not all(isinstance(one, str) for one in plain):
+            raise BadCursor(cursor=cursor[:40])
         return [_READERS[k.type.python_type](v) for v, k in zip(plain, keys, strict=True)]
-    except (ValueError, TypeError, KeyError, binascii.Error) as error:
+    except (ValueError, KeyError, RecursionError) as error:
         raise BadCursor(cursor=cursor[:40]) from error

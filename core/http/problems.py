@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.body_limit import MAX_BODY_SIZE_SCOPE_KEY
 
 from core.errors import AlgomartError, Stale, TooLarge, Unavailable
+from core.http.described import MEDIA_TYPE
 from core.log import get_logger
 from core.text import Language, Text, language_of
 
@@ -90,7 +91,7 @@ def _answer(
         "code": code,
         **extra,
     }
-    return JSONResponse(body, status, headers, media_type="application/problem+json")
+    return JSONResponse(body, status, headers, media_type=MEDIA_TYPE)
 
 
 def _language(request: Request) -> Language:

@@ -8,6 +8,7 @@ from fastapi import Depends, Request
 from core.blobs import Blobs
 from core.clock import Clock
 from core.database.engine import Sessions
+from core.http.described import refuses
 from core.http.rates import Rates
 from core.secrets import Keyring
 from core.settings import Settings
@@ -25,6 +26,7 @@ class Services:
     rates: Rates = field(default_factory=Rates)
 
 
+@refuses(503)
 def services(request: Request) -> Services:
     """Return the services of the app that answers this request."""
     found: Services = request.app.state.services

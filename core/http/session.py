@@ -7,9 +7,11 @@ from fastapi import Depends, Request
 from sqlalchemy.orm import Session
 
 from core.database.engine import transaction
+from core.http.described import refuses
 from core.http.services import services
 
 
+@refuses(503)
 def open_session(request: Request) -> Iterator[Session]:
     """Yield the request's session; an error of the route or of the commit rolls everything back."""
     with transaction(services(request).sessions) as session:

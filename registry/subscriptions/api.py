@@ -4,13 +4,14 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from accounts.api.deps import allow
 from accounts.scope import Scope
 from core.http import deps
 from core.http.deps import ClockDep, IfMatch, PageQueryDep, SessionDep, SettingsDep
 from core.http.etag import etag
+from core.http.fields import Body
 from core.http.page import Page
 from registry.subscriptions import service
 from registry.subscriptions.rules import RuleOverrides
@@ -24,10 +25,8 @@ Remover = Annotated[Scope, allow("subscription.delete")]
 Interval = Annotated[float, Field(ge=0.2, le=86400)]
 
 
-class SubscriptionIn(BaseModel):
+class SubscriptionIn(Body):
     """A new subscription; without an interval the algorithm's own."""
-
-    model_config = ConfigDict(extra="forbid")
 
     camera_id: UUID
     algorithm_id: UUID
@@ -35,10 +34,8 @@ class SubscriptionIn(BaseModel):
     rule: RuleOverrides = RuleOverrides()
 
 
-class SubscriptionPatch(BaseModel):
+class SubscriptionPatch(Body):
     """What shall be different; `rule` replaces the whole rule."""
-
-    model_config = ConfigDict(extra="forbid")
 
     interval_s: Interval | None = None
     rule: RuleOverrides | None = None

@@ -13,7 +13,7 @@ Threshold = Annotated[float, Field(ge=0, le=1)]
 class RuleOverrides(BaseModel):
     """What differs from the algorithm's own rule; unset leaves it. Thresholds are by event type."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
     thresholds: dict[str, Threshold] = Field(default_factory=dict, max_length=32)
     k: int | None = Field(default=None, ge=1, le=100)

@@ -8,7 +8,7 @@ from importlib.metadata import version
 
 from fastapi import APIRouter, FastAPI
 
-from core.http import problems
+from core.http import described, problems
 from core.http.services import Services
 from serving.api import body_limit, console, routers, security
 from serving.api.hub import Hub
@@ -49,6 +49,7 @@ def create_app(
         security.install(app, https=services.settings.base_url.startswith("https:"))
     app.include_router(_api(), prefix=PREFIX)
     problems.install(app)
+    described.install(app)
     console.install(app)
     return app
 

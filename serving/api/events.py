@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import Query
 from pydantic import AwareDatetime, BaseModel
 
 from accounts.api.deps import allow
@@ -15,6 +14,7 @@ from cases.events.errors import EVENT
 from cases.events.model import Event, Evidence
 from cases.review.view import VerdictView, shown, verdicts_of
 from core.http.deps import PageQueryDep, SessionDep, router
+from core.http.fields import Sought
 from core.http.page import Page
 from core.http.services import ServicesDep
 from serving.queries import events
@@ -112,7 +112,7 @@ def list_events(
     review: Review | None = None,
     state: State | None = None,
     camera_id: UUID | None = None,
-    event_type: Annotated[str | None, Query(max_length=100)] = None,
+    event_type: Sought | None = None,
     since: AwareDatetime | None = None,
     until: AwareDatetime | None = None,
 ) -> Page[EventOut]:

@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import Query, Response
+from fastapi import Response
 from pydantic import BaseModel, Field
 
 from accounts.api.deps import allow
@@ -16,7 +16,7 @@ from accounts.quotas.resource import TITLES, Measure, Resource
 from accounts.scope import ORGANIZATION, Scope
 from core.http.deps import ClockDep, IfMatch, PageQueryDep, SessionDep, SettingsDep, router
 from core.http.etag import etag
-from core.http.fields import Body
+from core.http.fields import Body, Sought
 from core.http.page import Page, paginate
 from registry.catalogue.quota import VERSIONS
 from registry.subscriptions.quota import LOOKS, STORAGE
@@ -89,7 +89,7 @@ def list_quotas(
     settings: SettingsDep,
     query: PageQueryDep,
     scope: Reader,
-    q: Annotated[str | None, Query(max_length=100)] = None,
+    q: Sought | None = None,
     kind: Kind | None = None,
 ) -> Page[QuotasOut]:
     """List the quotas of the caller's organization and of all below it, parents first."""

@@ -29,7 +29,7 @@ def ray_node(settings: Settings) -> Iterator[None]:
     _sweep(settings.home / "run" / "ray-folder")
     ours = signal.getsignal(signal.SIGTERM)
     # Ray puts sockets below its folder, and a socket's path may have 107 bytes at the most.
-    folder = Path(tempfile.mkdtemp(prefix="am-ray-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="am-ray-", dir="/tmp"))  # nosec B108  # 0700, and short for sockets
     (settings.home / "run" / "ray-folder").write_text(str(folder))
     try:
         ray.init(

@@ -48,7 +48,7 @@ def run(out: Console) -> int:
     """Run the check in a temporary home; 0 when everything was seen."""
     steps = Steps(out)
     # Not in the caller's own temporary folder: PostgreSQL's sockets need a short path.
-    home = Path(tempfile.mkdtemp(prefix="am-demo-", dir="/tmp"))
+    home = Path(tempfile.mkdtemp(prefix="am-demo-", dir="/tmp"))  # nosec B108  # 0700, and short for sockets
     settings = Settings().model_copy(
         update={"home": home, "port": 0, "log_level": "ERROR", "log_format": "text"}
     )

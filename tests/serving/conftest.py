@@ -68,7 +68,13 @@ def services(
 ) -> Services:
     """What the app is built on."""
     return Services(
-        Settings(home=tmp_path, undo_s=0, outbound_networks="127.0.0.0/8", totp="off"),
+        Settings(
+            home=tmp_path,
+            undo_s=0,
+            outbound_networks="127.0.0.0/8",
+            requests_per_minute=10**6,  # tests that try everything must not be told to wait
+            totp="off",
+        ),
         sessions,
         clock,
         blobs,

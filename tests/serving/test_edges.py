@@ -3,6 +3,7 @@
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -158,3 +159,21 @@ def test_only_a_trusted_proxy_is_believed_about_whom_it_speaks_for(
         headers = {"x-forwarded-for": "1.2.3.4, 198.51.100.7"}
         answer = httpx.get(f"http://127.0.0.1:{port}/api/v1/who", headers=headers)
     assert answer.json() == seen
+
+
+@pytest.mark.parametrize(("proxies", "last"), [("127.0.0.0/8", 401), ("", 429)])
+def test_a_forged_address_gains_no_further_attempts(
+    services: Services, database_url: str, proxies: str, last: int
+) -> None:
+    few = replace(
+        services, settings=services.settings.model_copy(update={"sign_ins_per_minute": 2})
+    )
+    app = create_app(few, database_url=database_url)
+    wrong = {"login": "nobody", "password": "wrong"}
+    with answering(app, services.sessions, proxies) as port:
+        url = f"http://127.0.0.1:{port}/api/v1/session"
+        said = [
+            httpx.post(url, json=wrong, headers={"x-forwarded-for": f"198.51.100.{one}"})
+            for one in (7, 7, 8)
+        ]
+    assert [answer.status_code for answer in said] == [401, 401, last]

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Query, Response
+from fastapi import Response
 from pydantic import BaseModel, Field
 
 from accounts.api.deps import allow
@@ -12,7 +12,7 @@ from accounts.scope import Scope
 from core.http import deps
 from core.http.deps import ClockDep, IfMatch, KeyringDep, PageQueryDep, SessionDep, SettingsDep
 from core.http.etag import etag
-from core.http.fields import Body, Line
+from core.http.fields import Body, Line, Sought
 from core.http.page import Page
 from core.http.reasons import ReasonOut
 from video.cameras import listing, quota, service
@@ -89,7 +89,7 @@ def list_cameras(
     scope: Reader,
     query: PageQueryDep,
     state: State | None = None,
-    q: Annotated[str | None, Query(max_length=100)] = None,
+    q: Sought | None = None,
 ) -> Page[CameraOut]:
     """Cameras the caller may see, newest first; `q` is found in names and places."""
     found, listed = listing.page(session, scope, query, state=state, text=q)
