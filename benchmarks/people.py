@@ -40,7 +40,9 @@ def sign_up(home: Path, url: str) -> tuple[Person, Person]:
     """Follow the setup link and return a subscriber and a system administrator, signed in."""
     security = Person(url)
     security.post("/setup", _first(home))
-    people = _hire(security, url, "subscriber"), _hire(security, url, "system")
+    places = {one["kind"]: one["id"] for one in security.get("/organizations")["items"]}
+    subscriber = _hire(security, url, "subscriber", places["city"])
+    people = subscriber, _hire(security, url, "system", places["operator"])
     security.close()
     return people
 
@@ -57,10 +59,10 @@ def _first(home: Path) -> dict[str, str]:
     }
 
 
-def _hire(security: Person, url: str, role: str) -> Person:
+def _hire(security: Person, url: str, role: str, home: str) -> Person:
     """Add somebody, who signs in and changes the password that another one chose."""
     login = {"login": role, "password": secrets.token_urlsafe(18)}
-    security.post("/users", login | {"name": role, "roles": [role]})
+    security.post("/users", login | {"name": role, "roles": [role], "owner_id": home})
     person = Person(url)
     person.post("/session", login)
     chosen = {"current": login["password"], "new": secrets.token_urlsafe(18)}
