@@ -12,15 +12,18 @@ from sqlalchemy import (
     ColumnElement,
     FromClause,
     Select,
+    Uuid,
     and_,
     any_,
     false,
     func,
     inspect,
+    literal,
     or_,
     select,
     true,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 from accounts.organizations.model import Organization
@@ -159,7 +162,10 @@ def _shared(table: Any, user: Principal) -> ColumnElement[bool]:
     above = [UUID(part) for part in user.organization_path.strip("/").split("/")]
     shared = select(Share.object_id).where(
         Share.object_type == table.name,
-        or_(Share.organization_id.in_(above), Share.organization_id.in_(_organizations(user))),
+        or_(
+            Share.organization_id == any_(literal(above, ARRAY(Uuid()))),
+            Share.organization_id.in_(_organizations(user)),
+        ),
     )
     return or_(_subtree(table, user), _among(table.c.id, shared))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, delete, select, update
+from sqlalchemy import Select, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from accounts.audit.service import record, record_attempt
@@ -29,6 +29,7 @@ _SESSIONS = (
     select(UserSession, *users.CALLER)
     .join(User, User.id == UserSession.user_id)
     .join(Organization, Organization.id == User.owner_id)
+    .where(UserSession.digest == bindparam("held"))
 )
 
 
@@ -119,7 +120,7 @@ def resume(
 ) -> Principal | None:
     """Return who holds the cookie, or None when it is unknown, idle, too old, or its user disabled."""
     now = clock.now()
-    found = session.execute(_SESSIONS.where(UserSession.digest == digest(cookie))).one_or_none()
+    found = session.execute(_SESSIONS, {"held": digest(cookie)}).one_or_none()
     if found is None:
         return None
     row, user, organization, active = found

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from accounts.audit.service import record
@@ -31,6 +31,7 @@ _TOKENS = (
     select(ApiToken, *users.CALLER)
     .join(User, User.id == ApiToken.user_id)
     .join(Organization, Organization.id == User.owner_id)
+    .where(ApiToken.digest == bindparam("held"))
 )
 
 
@@ -88,7 +89,7 @@ def issue(
 def resume(session: Session, secret: str, *, address: str | None, clock: Clock) -> Principal | None:
     """Return whose token it is, or None when it is unknown, expired, or its user disabled."""
     now = clock.now()
-    found = session.execute(_TOKENS.where(ApiToken.digest == digest(secret))).one_or_none()
+    found = session.execute(_TOKENS, {"held": digest(secret)}).one_or_none()
     if found is None:
         return None
     row, user, organization, active = found
