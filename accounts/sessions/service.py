@@ -15,6 +15,7 @@ from accounts.scope import Principal, Scope
 from accounts.second_factor import service as second_factor
 from accounts.sessions import duties
 from accounts.sessions.model import Method, UserSession
+from accounts.tokens.model import ApiToken
 from accounts.users import service as users
 from accounts.users.lockout import count_failure, forget_failures, usable
 from accounts.users.model import User
@@ -31,6 +32,7 @@ _SESSIONS = (
     .join(Organization, Organization.id == User.owner_id)
     .where(UserSession.digest == bindparam("held"))
 )
+_USERS = select(*users.CALLER).join(Organization, Organization.id == User.owner_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,14 +142,21 @@ def resume(
     return holder
 
 
-def still_valid(session: Session, who: Principal, settings: Settings, clock: Clock) -> bool:
+def still_valid(session: Session, who: Principal, clock: Clock) -> bool:
     """Tell whether somebody who opened a stream may go on reading it."""
-    user = session.get(User, who.id, populate_existing=True)
-    if user is None or not user.enabled or {*user.roles} != {*who.roles}:
+    found = session.execute(
+        _USERS.where(User.id == who.id), execution_options={"populate_existing": True}
+    ).one_or_none()
+    if found is None:
         return False
-    if who.session_id is None:
-        return True
-    row = session.get(UserSession, who.session_id, populate_existing=True)
+    user, _, active = found
+    if not user.enabled or not active or {*user.roles} != {*who.roles}:
+        return False
+    row: UserSession | ApiToken | None
+    if who.session_id is not None:
+        row = session.get(UserSession, who.session_id, populate_existing=True)
+    else:
+        row = session.get(ApiToken, who.token_id, populate_existing=True)
     return row is not None and clock.now() < row.expires_at
 
 

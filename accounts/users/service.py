@@ -140,9 +140,10 @@ def set_password(
     old = select(OldPassword).where(OldPassword.user_id == user.id)
     old = old.order_by(OldPassword.replaced_at.desc(), OldPassword.id.desc())
     kept = settings.password_history
-    hashes = [user.password_hash, *(row.password_hash for row in session.scalars(old))][:kept]
+    barred = max(kept, 1)  # the present one always: a duty to change it means another one
+    hashes = [user.password_hash, *(row.password_hash for row in session.scalars(old))][:barred]
     if any(verify(one, password) for one in hashes):
-        raise PasswordReused(count=kept)
+        raise PasswordReused(count=barred)
     session.add(
         OldPassword(user_id=user.id, password_hash=user.password_hash, replaced_at=clock.now())
     )

@@ -70,7 +70,7 @@ async def _messages(
 
 def _signed_in(found: Services, reader: Principal) -> bool:
     with transaction(found.sessions) as session:
-        return still_valid(session, reader, found.settings, found.clock)
+        return still_valid(session, reader, found.clock)
 
 
 def _entry(entry: Entry) -> str:

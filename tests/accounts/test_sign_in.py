@@ -259,7 +259,7 @@ def test_a_stream_goes_on_only_while_its_reader_may_read(
 ) -> None:
     def still_valid() -> bool:
         with transaction(sessions) as session:
-            return service.still_valid(session, who, settings, clock)
+            return service.still_valid(session, who, clock)
 
     with transaction(sessions) as session:
         user = session.get_one(User, zhang.id)
@@ -285,7 +285,7 @@ def test_signing_out_ends_the_streams_of_the_session(
     with transaction(sessions) as session:
         service.end(session, begun.scope, clock)
     with transaction(sessions) as session:
-        assert not service.still_valid(session, begun.scope.user, settings, clock)
+        assert not service.still_valid(session, begun.scope.user, clock)
 
 
 def test_roles_are_those_of_the_design() -> None:

@@ -226,3 +226,57 @@ def assert_nobody(sessions: Sessions) -> None:
 def count(session: Session, model: type[Any]) -> int:
     """Return how many rows a table has."""
     return len(session.scalars(select(model)).all())
+
+
+def test_a_password_somebody_else_chose_must_be_changed_first(
+    admin: TestClient, client: Client
+) -> None:
+    user = admin.post(USERS, json=NEW).json()
+    browser = client()
+    body = {"login": "wang", "password": make.PASSWORD}
+    assert browser.post("/api/v1/session", json=body).json()["pending"] == ["password"]
+    assert browser.get("/api/v1/organizations").json()["code"] == "duty_pending"
+    chosen = {"current": make.PASSWORD, "new": "My-own-horse-7"}
+    assert browser.post("/api/v1/account/password", json=chosen).json()["pending"] == []
+    assert not admin.get(f"{USERS}/{user['id']}").json()["password_given"]
+    user = admin.get(f"{USERS}/{user['id']}").json()
+    assert change(admin, user, password="Reset-horse-66").json()["password_given"]
+    assert browser.get("/api/v1/session").status_code == 401
+
+
+def test_a_token_touches_nobody_s_proofs(admin: TestClient, client: Client) -> None:
+    user = admin.post(USERS, json=NEW).json()
+    token = admin.post("/api/v1/tokens", json={"name": "x"}).json()["token"]
+    machine = client()
+    machine.headers["authorization"] = f"Bearer {token}"
+    for wanted in ({"password": "Reset-horse-66"}, {"reset_totp": True}, {"sign_in": "oidc"}):
+        assert change(machine, user, **wanted).json()["code"] == "token_needs_session"
+    assert change(machine, user, name="王六").status_code == 200
+
+
+def test_an_account_may_sign_in_elsewhere_and_back(
+    admin: TestClient, client: Client, sessions: Sessions
+) -> None:
+    user = admin.post(USERS, json=NEW).json()
+    away = change(admin, user, sign_in="oidc").json()
+    assert (away["sign_in"], away["password_given"]) == ("oidc", True)
+    body = {"login": "wang", "password": make.PASSWORD}
+    assert client().post("/api/v1/session", json=body).status_code == 401
+    assert change(admin, away, password="Reset-horse-66").json()["code"] == "password_elsewhere"
+    assert change(admin, away, sign_in="password").json()["code"] == "password_missing"
+    back = change(admin, away, sign_in="password", password="Reset-horse-66")
+    assert back.status_code == 200
+    body = {"login": "wang", "password": "Reset-horse-66"}
+    assert client().post("/api/v1/session", json=body).json()["pending"] == ["password"]
+    told = [line.after for line in trail(sessions, "user.update")]
+    assert [one["sign_in"] for one in told if one] == ["oidc", "password"]
+    assert "Reset-horse" not in str(told)
+
+
+def test_somebody_who_signs_in_elsewhere_needs_no_password_and_others_do(
+    admin: TestClient, sessions: Sessions
+) -> None:
+    without = {key: value for key, value in NEW.items() if key != "password"}
+    assert admin.post(USERS, json=without).json()["code"] == "password_missing"
+    made = admin.post(USERS, json=without | {"sign_in": "oidc"})
+    assert (made.status_code, made.json()["sign_in"]) == (201, "oidc")
