@@ -164,6 +164,7 @@ def _empty(url: str) -> None:
         connection.execute(
             "select pg_terminate_backend(pid) from pg_stat_activity"
             " where datname = current_database() and pid <> pg_backend_pid()"
+            " and backend_type = 'client backend'"  # autovacuum's workers are not ours to end
         )
         used = _used(connection)
         try:

@@ -10,6 +10,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from pydantic import SecretStr
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from accounts.organizations.model import Organization
@@ -28,6 +29,7 @@ from cases.sinks import api as sinks
 from core.blobs import FolderBlobs
 from core.clock import ManualClock
 from core.database.engine import Sessions, transaction
+from core.feed import Change
 from core.http import problems
 from core.http.services import Services
 from core.ids import uuid7
@@ -193,6 +195,12 @@ def _user(session: Session, owner: Organization, role: Role, name: str) -> User:
     session.add(user)
     session.flush()
     return user
+
+
+def changes_of(session: Session) -> list[Change]:
+    """Return what the feed was told of cases' own objects; making the city told it of organizations."""
+    told = select(Change).where(Change.topic != "organization").order_by(Change.id)
+    return list(session.scalars(told))
 
 
 def scope_of(session: Session, user: User, action: str) -> Scope:

@@ -12,10 +12,9 @@ from cases.review.view import verdicts_of
 from cases.sinks.send import open_client
 from core.clock import ManualClock
 from core.database.engine import Sessions, transaction
-from core.feed import Change
 from core.secrets import Keyring
 from core.settings import Settings
-from tests.cases.conftest import Browser, NewReceiver, People
+from tests.cases.conftest import Browser, NewReceiver, People, changes_of
 
 
 def test_a_verdict_its_undoing_and_the_second_verdict(
@@ -136,7 +135,7 @@ def test_from_verdict_to_delivered_message_with_a_feed_row_at_every_step(
     with sessions() as session:
         case = session.scalars(select(Case)).one()
         row = session.scalars(select(Delivery)).one()
-        topics = [one.topic for one in session.scalars(select(Change).order_by(Change.id))]
+        topics = [one.topic for one in changes_of(session)]
     assert (row.case_id, row.state, row.attempts) == (case.id, "delivered", 1)
     assert topics == ["event", "event", "delivery", "case", "event", "delivery"]
     assert receiver.taken[0]["subject"] == case.number

@@ -17,11 +17,10 @@ from cases.events.service import end_abandoned, evidence_of, latest, report
 from cases.rules import Memory
 from core.blobs import FolderBlobs
 from core.database.engine import Sessions, transaction
-from core.feed import Change
 from core.ids import uuid7
 from core.text import Text
 from registry.subscriptions.model import Subscription
-from tests.cases.conftest import subscribed
+from tests.cases.conftest import changes_of, subscribed
 from tests.cases.samples import RULE, at, ended, raised, seen
 
 
@@ -42,7 +41,7 @@ def events(sessions: Sessions) -> list[Event]:
 
 def changes(sessions: Sessions) -> int:
     with sessions() as session:
-        return session.scalar(select(func.count()).select_from(Change)) or 0
+        return len(changes_of(session))
 
 
 def test_a_raise_writes_the_event_its_evidence_and_its_feed_row(
@@ -73,7 +72,7 @@ def test_a_raise_writes_the_event_its_evidence_and_its_feed_row(
             ("snapshot", True),
             ("annotated", True),
         ]
-        (change,) = session.scalars(select(Change))
+        (change,) = changes_of(session)
     assert (change.topic, change.object_id, change.owner_id) == ("event", event.id, source.owner_id)
 
 

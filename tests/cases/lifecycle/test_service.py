@@ -20,9 +20,8 @@ from cases.lifecycle.model import Case, CaseStep, Matter
 from cases.lifecycle.service import file_case, seed
 from core.blobs import FolderBlobs
 from core.database.engine import Sessions, transaction
-from core.feed import Change
 from core.settings import Settings
-from tests.cases.conftest import NewEvent, People
+from tests.cases.conftest import NewEvent, People, changes_of
 from tests.cases.samples import RULE, raised
 
 LATE_EVENING_UTC = datetime(2026, 11, 22, 16, 30, tzinfo=UTC)
@@ -50,7 +49,7 @@ def test_a_case_says_what_where_when_by_whom_and_keeps_its_first_step(
     assert case.standard_ref == "GB/T 47678.5-2026 local extension"
     with sessions() as session:
         (step,) = session.scalars(select(CaseStep))
-        topics = [one.topic for one in session.scalars(select(Change).order_by(Change.id))]
+        topics = [one.topic for one in changes_of(session)]
         trail = session.scalars(select(AuditEntry).filter_by(action="case.file")).one()
     assert (step.action, step.from_state, step.to_state) == ("file", None, "filed")
     assert topics == ["event", "case"]
