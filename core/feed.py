@@ -91,6 +91,11 @@ def publish(session: Session, topic: str, object_id: UUID, owner_id: UUID) -> No
     session.execute(select(func.pg_notify(CHANNEL, topic)))
 
 
+def newest(session: Session) -> int:
+    """Return the number of the newest change, 0 for none: another one means that something changed."""
+    return session.scalar(select(func.max(Change.id))) or 0
+
+
 def head(session: Session) -> Position:
     """Return the position after which everything is yet to come."""
     xmin = session.scalar(text("SELECT pg_snapshot_xmin(pg_current_snapshot())::text"))

@@ -118,6 +118,14 @@ class Settings(BaseSettings):
     """A camera that sends no frame for so many seconds is reconnected."""
     reconnect_max_s: float = Field(default=30, gt=0)
     """Longest pause between two attempts to reach a camera."""
+    patrol_from_s: float = Field(default=30, gt=0)
+    """Cameras looked at no more often than this are visited, not streamed."""
+    connects_per_s: float = Field(default=50, gt=0)
+    """Attempts to reach cameras that may begin in a second, over all of them."""
+    recorder_sessions: int = Field(default=64, ge=1)
+    """Connections to cameras of one recorder (host and port) at once."""
+    recorder_connects_per_s: float = Field(default=10, gt=0)
+    """Attempts to reach cameras of one recorder that may begin in a second."""
     worker_heartbeat_s: float = Field(default=15, gt=0)
     """A worker that does not answer for so many seconds is killed and replaced."""
     gather_s: float = Field(default=0.5, ge=0)

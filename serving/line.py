@@ -1,7 +1,7 @@
 """A frame's way: frames → infer → judge → report."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -18,6 +18,8 @@ from serving.cluster.assignment import Judged, Watch
 from serving.cluster.batch import Batch, Found
 
 _log = get_logger(__name__)
+AT_ONCE = 8
+"""Frames of one version that are under way at a time: more would grow old while they wait."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,8 +35,10 @@ class Look:
 class Eyes(Protocol):
     """Where due frames come from."""
 
-    def due(self) -> Iterable[Look]:
-        """Return the newest frame of every camera whose turn it is, once per subscription."""
+    def due(self, busy: Collection[UUID], most: int) -> Iterable[Look]:
+        """Return due frames, the most urgent first: once per subscription, none of a busy version,
+        and of each other version `most` at the most.
+        """
         ...
 
     def inferred(self, look: Look) -> None:
@@ -62,29 +66,55 @@ class Desk(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Sent:
+    """A batch that is under way."""
+
+    looks: Sequence[Look]
+    answer: "Future[Sequence[Found]]"
+
+
 @dataclass(eq=False)
 class Line:
-    """The way of every frame of one worker; `turn` moves what is due along it."""
+    """The way of every frame of one worker.
+
+    `send` starts what is due, `collect` takes what has come back: a model that is slow or hangs keeps
+    only its own frames waiting.
+    """
 
     eyes: Eyes
     models: Models
     desk: Desk
+    returned: Callable[[], None] = lambda: None
+    """Called, in any thread, when an answer is there to be collected."""
     memories: dict[tuple[UUID, str], Memory] = field(default_factory=dict)
     looks: int = 0
     drops: Counter[str] = field(default_factory=Counter)
+    _sent: dict[UUID, Sent] = field(default_factory=dict)
 
-    def turn(self) -> None:
-        """Look once through every camera that is due."""
-        sent = [(looks, self.models.infer(batch)) for looks, batch in batches(self.eyes.due())]
-        for looks, answer in sent:
-            for look, found in zip(looks, answer.result(), strict=True):
-                if found is None:
-                    self.drops["model"] += 1
-                    self.eyes.lost(look)
-                    continue
-                self.looks += 1
-                self.eyes.inferred(look)
-                self._judge(look, found)
+    def send(self) -> None:
+        """Send every due frame whose version has none under way."""
+        for looks, batch in batches(self.eyes.due(self._sent.keys(), AT_ONCE)):
+            answer = self.models.infer(batch)
+            self._sent[batch.version_id] = Sent(looks, answer)
+            answer.add_done_callback(lambda _: self.returned())
+
+    def collect(self) -> None:
+        """Judge what the models have answered."""
+        for version_id, sent in list(self._sent.items()):
+            if sent.answer.done():
+                del self._sent[version_id]
+                self._answered(sent)
+
+    def _answered(self, sent: Sent) -> None:
+        for look, found in zip(sent.looks, sent.answer.result(), strict=True):
+            if found is None:
+                self.drops["model"] += 1
+                self.eyes.lost(look)
+                continue
+            self.looks += 1
+            self.eyes.inferred(look)
+            self._judge(look, found)
 
     def _judge(self, look: Look, found: list[Detection]) -> None:
         seen = Seen(look.frame.taken_at, tuple(found))

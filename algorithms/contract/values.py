@@ -35,6 +35,10 @@ class Frame:
     taken_at: datetime
     """When it was received, in UTC."""
     pixels: Pixels
+    stream_s: float | None = None
+    """Its presentation time in the stream, in seconds."""
+    camera_at: datetime | None = None
+    """What the camera's own clock said, where the camera tells."""
 
 
 @dataclass(frozen=True, slots=True)

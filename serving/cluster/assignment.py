@@ -1,6 +1,7 @@
 """What the supervisor tells a camera worker to watch, and what the worker answers."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from cases.events.report import Source
@@ -26,6 +27,8 @@ class Watch:
     input_height: int
     input_fill: int
     judged: tuple[Judged, ...]
+    priority: str = "normal"
+    """`high`, `normal` or `low`: who looks first when there is not time for all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,10 @@ class Assignment:
     url_digest: str
     """Tells when the address changed; the address itself never travels."""
     watches: tuple[Watch, ...]
+    recorder: str = ""
+    """What it stands behind, `host:port`."""
+    crowded: bool = False
+    """Whether its recorder gives fewer sessions than it has cameras."""
 
     @property
     def interval_s(self) -> float:
@@ -58,3 +65,11 @@ class Pulse:
     """Frames lost since the worker started, by cause."""
     spooled: int
     """Reports that wait on disk for the database."""
+    short: bool = False
+    """Whether looks are due that there is no time for."""
+    late: int = 0
+    """Looks that came later than they should have since the worker started."""
+    modes: Mapping[str, int] = field(default_factory=dict)
+    """Cameras by the way they are read."""
+    connections: Mapping[str, int] = field(default_factory=dict)
+    """`sessions`, `waiting` and recorders `held_back` (`video.readers.governor`)."""

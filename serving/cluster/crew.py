@@ -10,6 +10,7 @@ from ray.exceptions import RayActorError, RayError
 from serving.cluster.assignment import Assignment, Pulse
 from serving.cluster.supervisor import WorkerGone, new_worker_id
 from serving.cluster.worker import CameraWorker
+from video.readers import Bounds
 
 PICTURE_TIMEOUT_S = 3
 _Actor: Any = ray.remote(CameraWorker)
@@ -25,9 +26,9 @@ class ActorWorker:
         self._actor = _Actor.options(**_OPTIONS).remote(self.id)
         self._asked = self._actor.pulse.remote()
 
-    def assign(self, assignments: list[Assignment]) -> None:
+    def assign(self, assignments: list[Assignment], bounds: Bounds) -> None:
         """Send the list; an actor that is still starting takes it when it is there."""
-        self._actor.assign.remote(assignments)
+        self._actor.assign.remote(assignments, bounds)
 
     def pulse(self) -> Pulse | None:
         """Return the answer to the last question and ask anew, or None while it is out."""

@@ -1,6 +1,8 @@
 """The cameras of one worker: their readers, what is due from them, and what is told about them."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import time
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -11,26 +13,42 @@ from algorithms.contract.values import Frame
 from algorithms.ops import letterbox
 from core.clock import Clock
 from serving.cluster.assignment import Assignment, Watch
-from serving.cluster.pace import Kept, Pace
+from serving.cluster.pace import LATE_FACTOR, Kept, Pace
+from serving.cluster.turns import Turn
 from serving.line import Look
 from video.cameras.service import Looked
 from video.cameras.state import CameraState, camera_state
 from video.readers import Feed
 
-EARLY = 0.9
-"""A subscription's turn has come when this share of its interval has passed."""
+SHORT_AFTER = 3
+"""So many times in a row looks were left over: there is not time for all."""
 
 
 @dataclass(eq=False)
 class Eye:
-    """One camera: its reader, its subscriptions, and when each of them last looked."""
+    """One camera: its reader, its subscriptions, and when each of them looks."""
 
     assignment: Assignment
     feed: Feed
-    looked_at: dict[UUID, datetime] = field(default_factory=dict)
+    turns: dict[UUID, Turn] = field(default_factory=dict)
     paces: dict[UUID, Pace] = field(default_factory=dict)
     inferred_at: datetime | None = None
     frame: Frame | None = None
+
+    def assign(self, assignment: Assignment, now_s: float) -> None:
+        """Follow other subscriptions; a turn whose interval stays goes on undisturbed."""
+        before, self.turns, tightest_s = self.turns, {}, assignment.interval_s
+        for watch in assignment.watches:
+            known = before.get(watch.subscription_id)
+            if known is None or known.interval_s != watch.interval_s:
+                known = Turn.of(assignment.camera_id, watch.interval_s, tightest_s, now_s)
+            self.turns[watch.subscription_id] = known
+        self.assignment = assignment
+        self.expect()
+
+    def expect(self) -> None:
+        """Tell the reader when the next look is due."""
+        self.feed.expect(min(turn.from_s for turn in self.turns.values()))
 
     def pace(self, watch: Watch) -> Pace:
         """Return how a subscription has kept its interval; a changed interval begins anew."""
@@ -39,10 +57,22 @@ class Eye:
             known = self.paces[watch.subscription_id] = Pace(watch.interval_s)
         return known
 
-    def due(self, now: datetime) -> Iterator[Look]:
-        """Yield the newest frame, fitted once per input size, for each subscription whose turn it is."""
-        watches = [watch for watch in self.assignment.watches if self._turn_of(watch, now)]
-        frame = self.feed.take(now) if watches else None
+    def due(self, busy: Collection[UUID], now_s: float) -> list[Watch]:
+        """Return the subscriptions whose turn it is and whose version is free."""
+        free = [watch for watch in self.assignment.watches if watch.version_id not in busy]
+        turns = {watch.subscription_id: self.turns[watch.subscription_id] for watch in free}
+        if not any(turn.from_s <= now_s for turn in turns.values()):
+            return []
+        return [watch for watch in free if turns[watch.subscription_id].joins(now_s)]
+
+    def urgency(self, watches: Iterable[Watch], now_s: float) -> float:
+        """Return how urgent the most urgent of these looks is."""
+        turns = self.turns
+        return max(turns[one.subscription_id].urgency(now_s, one.priority) for one in watches)
+
+    def look(self, watches: Sequence[Watch], now_s: float) -> Iterator[Look]:
+        """Yield the newest frame, fitted once per input size, for each of these subscriptions."""
+        frame = self.feed.take(now_s)
         if frame is None:
             return
         self.frame = frame
@@ -50,12 +80,9 @@ class Eye:
             size: letterbox(frame.pixels, *size) for size in {_size(watch) for watch in watches}
         }
         for watch in watches:
-            self.looked_at[watch.subscription_id] = now
+            self.turns[watch.subscription_id].taken(now_s)
             yield Look(watch, frame, *fitted[_size(watch)])
-
-    def _turn_of(self, watch: Watch, now: datetime) -> bool:
-        last = self.looked_at.get(watch.subscription_id)
-        return last is None or (now - last).total_seconds() >= watch.interval_s * EARLY
+        self.expect()
 
 
 def _size(watch: Watch) -> tuple[int, int, int]:
@@ -65,30 +92,52 @@ def _size(watch: Watch) -> tuple[int, int, int]:
 class Eyes:
     """Every camera of a worker."""
 
-    def __init__(self, open_feed: Callable[[Assignment], Feed], clock: Clock) -> None:
+    def __init__(
+        self,
+        open_feed: Callable[[Assignment], Feed],
+        clock: Clock,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._open_feed = open_feed
-        self._clock = clock
+        self._clock, self._monotonic = clock, monotonic
         self._eyes: dict[UUID, Eye] = {}
+        self._left_over = 0
+        self.late = 0
 
     def assign(self, assignments: Sequence[Assignment]) -> None:
-        """Watch exactly these cameras; a reader whose camera and interval stay goes on undisturbed."""
+        """Watch exactly these cameras; a reader whose camera stays goes on undisturbed."""
         wanted = {one.camera_id: one for one in assignments}
         for camera_id in set(self._eyes) - set(wanted):
             self._eyes.pop(camera_id).feed.stop(0)
         for camera_id, assignment in wanted.items():
             self._eyes[camera_id] = self._placed(self._eyes.get(camera_id), assignment)
 
-    def due(self) -> Iterable[Look]:
-        """Return what is due of every camera."""
-        now = self._clock.now()
-        return [look for eye in list(self._eyes.values()) for look in eye.due(now)]
+    def due(self, busy: Collection[UUID], most: int) -> Iterable[Look]:
+        """Return what is due, the most urgent first, `most` frames a version at the most."""
+        now_s = self._monotonic()
+        found: list[Look] = []
+        room, left_over = Counter[UUID](), False
+        for eye, watches in self._candidates(busy, now_s):
+            chosen = [watch for watch in watches if room[watch.version_id] < most]
+            left_over = left_over or len(chosen) < len(watches)
+            looks = list(eye.look(chosen, now_s)) if chosen else []
+            room.update(look.watch.version_id for look in looks)
+            found += looks
+        self._note(left_over=left_over)
+        return found
+
+    @property
+    def short(self) -> bool:
+        """Whether looks are due that there is no time for."""
+        return self._left_over >= SHORT_AFTER
 
     def inferred(self, look: Look) -> None:
         """Note that a frame of this camera was inferred."""
         eye = self._eyes.get(look.frame.camera_id)
         if eye is not None:
             eye.inferred_at = look.frame.taken_at
-            eye.pace(look.watch).inferred(look.frame.taken_at)
+            pause_s = eye.pace(look.watch).inferred(look.frame.taken_at)
+            self.late += pause_s is not None and pause_s > LATE_FACTOR * look.watch.interval_s
 
     def lost(self, look: Look) -> None:
         """Note that a frame was lost with its model."""
@@ -118,32 +167,55 @@ class Eyes:
         done, encoded = cv2.imencode(".jpg", eye.frame.pixels, [cv2.IMWRITE_JPEG_QUALITY, 85])
         return encoded.tobytes() if done else None
 
-    def stuck(self, limit_s: float) -> int:
-        """Return how many readers have been inside one native call for longer than this."""
-        return sum(eye.feed.stuck(limit_s) for eye in list(self._eyes.values()))
+    def stuck(self, slack_s: float) -> int:
+        """Return how many readers hang in a native call, by more than this beyond its time-out."""
+        return sum(eye.feed.stuck(slack_s) for eye in list(self._eyes.values()))
 
-    def drops(self) -> dict[str, int]:
+    def drops(self) -> Counter[str]:
         """Return frames lost before inference, by cause."""
-        total: dict[str, int] = {}
+        total: Counter[str] = Counter()
         for eye in list(self._eyes.values()):
-            for cause, count in eye.feed.link.drops.items():
-                total[cause] = total.get(cause, 0) + count
+            total.update(eye.feed.link.drops)
         return total
+
+    def modes(self) -> Mapping[str, int]:
+        """Return how many cameras are read in which way."""
+        return Counter(eye.feed.link.mode for eye in list(self._eyes.values()))
 
     def close(self) -> None:
         """Stop every reader."""
         self.assign([])
 
+    def _note(self, *, left_over: bool) -> None:
+        """Count how often in a row looks were left over; tell the readers when that begins or ends."""
+        before = self.short
+        self._left_over = self._left_over + 1 if left_over else 0
+        if self.short != before:
+            for eye in list(self._eyes.values()):
+                self._pace(eye)
+
+    def _pace(self, eye: Eye) -> None:
+        one = eye.assignment
+        eye.feed.pace(one.interval_s, crowded=one.crowded, short=self.short)
+
+    def _candidates(
+        self, busy: Collection[UUID], now_s: float
+    ) -> Iterable[tuple[Eye, list[Watch]]]:
+        """Return the cameras that have a fresh frame for somebody whose turn it is."""
+        ready = (eye for eye in list(self._eyes.values()) if eye.feed.holds(now_s))
+        due = [(eye, watches) for eye in ready if (watches := eye.due(busy, now_s))]
+        return sorted(due, key=lambda one: -one[0].urgency(one[1], now_s))
+
     def _placed(self, eye: Eye | None, assignment: Assignment) -> Eye:
-        if eye is not None and eye.assignment.url_digest == assignment.url_digest:
-            eye.assignment = assignment
-            eye.feed.pace(assignment.interval_s)
-            return eye
-        if eye is not None:
-            eye.feed.stop(0)
-        feed = self._open_feed(assignment)
-        feed.start()
-        return Eye(assignment, feed, inferred_at=eye.inferred_at if eye else None)
+        if eye is None or eye.assignment.url_digest != assignment.url_digest:
+            before, feed = eye, self._open_feed(assignment)
+            if before is not None:
+                before.feed.stop(0)
+            eye = Eye(assignment, feed, inferred_at=before.inferred_at if before else None)
+            feed.start()
+        eye.assign(assignment, self._monotonic())
+        self._pace(eye)
+        return eye
 
 
 def _state(eye: Eye, now: datetime) -> CameraState:

@@ -38,10 +38,12 @@ class Pace:
     inferred_at: deque[datetime] = field(default_factory=lambda: deque(maxlen=12))
     lost: int = 0
 
-    def inferred(self, at: datetime) -> None:
-        """Note a frame that was inferred."""
+    def inferred(self, at: datetime) -> float | None:
+        """Note a frame that was inferred; return the pause since the one before, in seconds."""
+        before = self.inferred_at[-1] if self.inferred_at else None
         self.inferred_at.append(at)
         self.lost = 0
+        return None if before is None else (at - before).total_seconds()
 
     @property
     def achieved_s(self) -> float | None:

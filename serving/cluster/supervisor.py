@@ -1,6 +1,7 @@
 """The supervisor: makes what runs match what is subscribed, and replaces what died or hangs."""
 
 import time
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -8,16 +9,25 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from core import feed
 from core.database.engine import transaction
 from core.http.services import Services
 from core.ids import uuid7
 from core.log import get_logger
+from core.settings import Settings
 from registry.subscriptions.service import observe
+from serving.cluster import placement
 from serving.cluster.assignment import Assignment, Pulse
+from serving.cluster.placement import Limits, Room
 from serving.queries.demands import Demanded, Demands, demands
 from video.cameras.service import overdue, raise_epochs, unwatched
+from video.readers import Bounds
 
 _log = get_logger(__name__)
+ANEW_S = 10.0
+"""The demands are read when something changed, and this often in any case."""
+STATES_S = 5.0
+"""How often cameras are sought that no worker reports on."""
 NO_VERSION = {
     "code": "no_version",
     "zh": "该算法目前没有可用版本，等待厂商发布",
@@ -30,8 +40,8 @@ class WorkerProcess(Protocol):
 
     id: str
 
-    def assign(self, assignments: list[Assignment]) -> None:
-        """Tell it what to watch."""
+    def assign(self, assignments: list[Assignment], bounds: Bounds) -> None:
+        """Tell it what to watch, and within which bounds it may connect."""
         ...
 
     def pulse(self) -> Pulse | None:
@@ -59,15 +69,28 @@ class WorkerGone(Exception):
     """The worker's process ended."""
 
 
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a worker is told."""
+
+    cameras: Mapping[UUID, Assignment]
+    bounds: Bounds
+
+
 @dataclass(eq=False)
 class Post:
     """One worker, what it was told to watch, and when it last answered."""
 
     worker: WorkerProcess
     watched: dict[UUID, Assignment] = field(default_factory=dict)
-    told: Mapping[UUID, Assignment] | None = None
+    told: Order | None = None
     pulse: Pulse | None = None
     answered_at: float = field(default_factory=time.monotonic)
+
+    @property
+    def recorders(self) -> Counter[str]:
+        """Return its number of cameras by recorder."""
+        return Counter(one.recorder for one in self.watched.values())
 
 
 class Supervisor:
@@ -77,18 +100,22 @@ class Supervisor:
         self._services = services
         self._crew = crew
         self._patience_s = start_patience_s
+        self._limits = _limits(services.settings)
         self._posts: list[Post] = []
+        self._demands = Demands({}, ())
+        self._read: tuple[float, int] | None = None
+        self._states_at = 0.0
         self.restarts = 0
 
     def reconcile(self) -> None:
         """Bury dead workers, place cameras that nobody watches, tell each worker its list."""
-        self._bury()
+        buried = self._bury()
         with transaction(self._services.sessions) as session:
-            demanded = demands(session)
-            wanted = demanded.cameras
-            self._place(wanted)
-            self._lease(wanted, session)
-            self._tell_states(session, demanded)
+            if self._changed(session) or buried:
+                self._place(session)
+            if time.monotonic() - self._states_at >= STATES_S:
+                self._states_at = time.monotonic()
+                self._tell_states(session)
         self._tell()
         self._dismiss()
 
@@ -106,7 +133,9 @@ class Supervisor:
             post.worker.kill()
         self._posts.clear()
 
-    def _bury(self) -> None:
+    def _bury(self) -> bool:
+        """Replace who died or hangs; say whether there was one."""
+        before = self.restarts
         for post in list(self._posts):
             reason = self._fault(post)
             if reason is not None:
@@ -114,6 +143,7 @@ class Supervisor:
                 post.worker.kill()
                 self._posts.remove(post)
                 self.restarts += 1
+        return self.restarts > before
 
     def _fault(self, post: Post) -> str | None:
         try:
@@ -127,35 +157,55 @@ class Supervisor:
         silent_s = now - post.answered_at
         if silent_s > (heartbeat_s if post.pulse else self._patience_s):
             return f"no heartbeat for {silent_s:.0f} s"
-        return _hang(post.pulse, heartbeat_s, self._services.settings.infer_timeout_s)
+        return _hang(post.pulse, heartbeat_s)
 
-    def _place(self, wanted: Mapping[UUID, Demanded]) -> None:
+    def _changed(self, session: Session) -> bool:
+        """Read the demands where something may have changed; say whether they were read."""
+        now, newest = time.monotonic(), feed.newest(session)
+        if self._read is not None and newest == self._read[1] and now - self._read[0] < ANEW_S:
+            return False
+        self._read, self._demands = (now, newest), demands(session)
+        return True
+
+    def _place(self, session: Session) -> None:
+        wanted = self._demands.cameras
         for post in self._posts:
             for camera_id in set(post.watched) - set(wanted):
                 del post.watched[camera_id]
         placed = {camera_id for post in self._posts for camera_id in post.watched}
-        for camera_id in sorted(set(wanted) - placed):
-            self._roomiest().watched[camera_id] = wanted[camera_id].assignment(epoch=0)
+        unplaced = [wanted[camera_id] for camera_id in sorted(set(wanted) - placed)]
+        for camera in sorted(unplaced, key=lambda one: one.recorder):
+            self._post_for(camera).watched[camera.camera_id] = camera.assignment(epoch=0)
+        self._lease(wanted, session)
 
-    def _roomiest(self) -> Post:
-        room = self._services.settings.cameras_per_worker
-        free = [post for post in self._posts if len(post.watched) < room]
-        if not free:
-            free = [Post(self._crew.hire())]
-            self._posts += free
-        return min(free, key=lambda post: len(post.watched))
+    def _post_for(self, camera: Demanded) -> Post:
+        rooms = [
+            Room(index, self._load(post), frozenset(post.recorders))
+            for index, post in enumerate(self._posts)
+        ]
+        index = placement.best(rooms, camera, self._limits)
+        if index is None:
+            self._posts.append(Post(self._crew.hire()))
+        return self._posts[-1 if index is None else index]
+
+    def _load(self, post: Post) -> float:
+        known = self._demands.cameras
+        return sum(placement.weight(known[camera_id], self._limits) for camera_id in post.watched)
 
     def _lease(self, wanted: Mapping[UUID, Demanded], session: Session) -> None:
         """Give new placements their epoch; follow changed subscriptions under the old one."""
+        crowded = placement.crowded(wanted.values(), self._limits)
         for post in self._posts:
             fresh = [camera_id for camera_id, one in post.watched.items() if one.epoch == 0]
             epochs = raise_epochs(session, fresh, post.worker.id) if fresh else {}
             for camera_id, one in post.watched.items():
                 epoch = epochs.get(camera_id, one.epoch)
-                post.watched[camera_id] = wanted[camera_id].assignment(epoch=epoch)
+                turns = camera_id in crowded
+                post.watched[camera_id] = wanted[camera_id].assignment(epoch, crowded=turns)
 
-    def _tell_states(self, session: Session, demanded: Demands) -> None:
+    def _tell_states(self, session: Session) -> None:
         """Write what no worker can: cameras nobody wants or serves, algorithms without a version."""
+        demanded = self._demands
         clock = self._services.clock
         unwatched(session, set(demanded.cameras), clock.now())
         intervals_s = {key: one.interval_s for key, one in demanded.cameras.items()}
@@ -164,10 +214,12 @@ class Supervisor:
             observe(session, subscription_id, "no_version", NO_VERSION, None, clock)
 
     def _tell(self) -> None:
-        for post in self._posts:
-            if post.told != post.watched:
-                post.worker.assign(list(post.watched.values()))
-                post.told = dict(post.watched)
+        shares = placement.bounds([post.recorders for post in self._posts], self._limits)
+        for post, bounds in zip(self._posts, shares, strict=True):
+            order = Order(dict(post.watched), bounds)
+            if post.told != order:
+                post.worker.assign(list(order.cameras.values()), bounds)
+                post.told = order
 
     def _dismiss(self) -> None:
         for post in [post for post in self._posts if not post.watched]:
@@ -175,12 +227,22 @@ class Supervisor:
             self._posts.remove(post)
 
 
-def _hang(pulse: Pulse | None, heartbeat_s: float, infer_timeout_s: float) -> str | None:
+def _limits(settings: Settings) -> Limits:
+    return Limits(
+        settings.cameras_per_worker,
+        settings.patrol_from_s,
+        settings.connects_per_s,
+        settings.recorder_sessions,
+        settings.recorder_connects_per_s,
+    )
+
+
+def _hang(pulse: Pulse | None, heartbeat_s: float) -> str | None:
     if pulse is None:
         return None
     if pulse.stuck:
         return f"{pulse.stuck} cameras hang in a native library"
-    if pulse.loop_age_s > heartbeat_s + infer_timeout_s * 3:
+    if pulse.loop_age_s > heartbeat_s * 2:
         return f"its line stands still for {pulse.loop_age_s:.0f} s"
     return None
 
@@ -191,7 +253,11 @@ def _status(post: Post) -> dict[str, Any]:
         "id": post.worker.id,
         "cameras": len(post.watched),
         "looks": pulse.looks if pulse else 0,
-        "drops": pulse.drops if pulse else {},
+        "late_looks": pulse.late if pulse else 0,
+        "short": pulse.short if pulse else False,
+        "modes": dict(pulse.modes) if pulse else {},
+        "connections": dict(pulse.connections) if pulse else {},
+        "drops": dict(pulse.drops) if pulse else {},
         "spooled": pulse.spooled if pulse else 0,
         "answered_s_ago": round(time.monotonic() - post.answered_at, 1),
     }

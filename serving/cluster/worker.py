@@ -29,10 +29,12 @@ from serving.cluster.ray_node import MODELS
 from serving.line import Line
 from video.cameras.address import networks
 from video.cameras.service import clear_url, record_looks
-from video.readers import Demand, Feed
+from video.readers import Bounds, Demand, Feed, Governor, Patience
 
 _log = log.get_logger(__name__)
 STATES_EVERY_S = 1.0
+STUCK_SLACK_S = 4.0
+"""A native call that lasts so much longer than its own time-out hangs."""
 
 
 class HostedModels:
@@ -70,7 +72,15 @@ class CameraWorker:
         spool = Spool(settings.home / "spool", settings.spool_mb << 20)
         self._desk = Desk(self._services, spool)
         models = HostedModels(settings.infer_timeout_s * 3)
-        self._line = Line(self._eyes, models, self._desk)
+        self._woken = threading.Event()
+        self._line = Line(self._eyes, models, self._desk, returned=self._woken.set)
+        self._governor = Governor(settings.reconnect_max_s)
+        self._patience = Patience(
+            settings.open_timeout_s,
+            settings.read_timeout_s,
+            settings.reconnect_max_s,
+            settings.patrol_from_s,
+        )
         self._assigned: list[Assignment] | None = None
         self._kept: dict[UUID, Kept] = {}
         self._turned_at = time.monotonic()
@@ -78,17 +88,24 @@ class CameraWorker:
         self._thread = threading.Thread(target=self._run, name="line", daemon=True)
         self._thread.start()
 
-    def assign(self, assignments: list[Assignment]) -> None:
-        """Watch exactly these cameras from the next turn on."""
+    def assign(self, assignments: list[Assignment], bounds: Bounds) -> None:
+        """Watch exactly these cameras from the next turn on, within these bounds of connecting."""
+        self._governor.bound(bounds)
         self._assigned = assignments
 
     def pulse(self) -> Pulse:
         """Tell how it goes."""
-        drops = self._eyes.drops() | dict(self._line.drops)
-        age_s = time.monotonic() - self._turned_at
-        settings = self._services.settings
-        stuck = self._eyes.stuck(2 * (settings.open_timeout_s + settings.read_timeout_s))
-        return Pulse(age_s, stuck, self._line.looks, drops, self._desk.spooled)
+        return Pulse(
+            loop_age_s=time.monotonic() - self._turned_at,
+            stuck=self._eyes.stuck(STUCK_SLACK_S),
+            looks=self._line.looks,
+            drops=self._eyes.drops() + self._line.drops,
+            spooled=self._desk.spooled,
+            short=self._eyes.short,
+            late=self._eyes.late,
+            modes=self._eyes.modes(),
+            connections=self._governor.status(),
+        )
 
     def picture(self, camera_id: UUID) -> bytes | None:
         """Return the last frame looked at, as JPEG."""
@@ -97,6 +114,7 @@ class CameraWorker:
     def stop(self) -> None:
         """Finish the turn and close the cameras."""
         self._stopping.set()
+        self._woken.set()
         self._thread.join(5)
         self._eyes.close()
         self._desk.close()
@@ -106,7 +124,7 @@ class CameraWorker:
         while not self._stopping.is_set():
             try:
                 self._take_assignment()
-                self._line.turn()
+                self._line.send()
                 if time.monotonic() - states_at >= STATES_EVERY_S:
                     states_at = time.monotonic()
                     self._write_states()
@@ -115,7 +133,15 @@ class CameraWorker:
                 self._line.drops["turn"] += 1
                 _log.error("a turn of the line failed", exc_info=error)
             self._turned_at = time.monotonic()
-            self._stopping.wait(self._services.settings.gather_s)
+            self._gather()
+
+    def _gather(self) -> None:
+        """Let frames gather for a while; what the models answer meanwhile is judged at once."""
+        ends_at = time.monotonic() + self._services.settings.gather_s
+        while (left_s := ends_at - time.monotonic()) > 0 and not self._stopping.is_set():
+            self._woken.wait(left_s)
+            self._woken.clear()
+            self._line.collect()
 
     def _take_assignment(self) -> None:
         assignments, self._assigned = self._assigned, None
@@ -142,13 +168,11 @@ class CameraWorker:
     def _open_feed(self, assignment: Assignment) -> Feed:
         with transaction(self._services.sessions) as session:
             url = clear_url(session, self._services.keyring, assignment.camera_id)
-        settings = self._services.settings
         return Feed(
-            Demand(assignment.camera_id, url, assignment.interval_s, 0, assignment.epoch),
-            open_timeout_s=settings.open_timeout_s,
-            read_timeout_s=settings.read_timeout_s,
-            reconnect_max_s=settings.reconnect_max_s,
-            allowed=networks(settings),
+            Demand(assignment.camera_id, url, assignment.interval_s, assignment.recorder),
+            self._patience,
+            allowed=networks(self._services.settings),
+            governor=self._governor,
             clock=self._services.clock,
         )
 

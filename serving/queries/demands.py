@@ -17,6 +17,7 @@ from registry.catalogue.service import Runnable
 from registry.subscriptions.model import Subscription
 from registry.subscriptions.rules import RuleOverrides, effective, threshold
 from serving.cluster.assignment import Assignment, Judged, Watch
+from video.cameras.address import recorder_of
 from video.cameras.model import Camera
 
 
@@ -26,6 +27,8 @@ class Demanded:
 
     camera_id: UUID
     url_digest: str
+    recorder: str
+    """What it stands behind, `host:port`."""
     watches: tuple[Watch, ...]
 
     @property
@@ -33,9 +36,11 @@ class Demanded:
         """The tightest interval asked for."""
         return min(watch.interval_s for watch in self.watches)
 
-    def assignment(self, epoch: int) -> Assignment:
+    def assignment(self, epoch: int, *, crowded: bool = False) -> Assignment:
         """Return it as an assignment under an epoch."""
-        return Assignment(self.camera_id, epoch, self.url_digest, self.watches)
+        return Assignment(
+            self.camera_id, epoch, self.url_digest, self.watches, self.recorder, crowded
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,8 @@ def _runnable(session: Session, algorithms: Sequence[UUID]) -> Iterator[tuple[UU
 def _demanded(pairs: list[tuple[Subscription, Camera]], runnable: dict[UUID, Runnable]) -> Demanded:
     camera = pairs[0][1]
     watches = tuple(_watch(one, camera, runnable[one.algorithm_id]) for one, camera in pairs)
-    return Demanded(camera.id, hashlib.sha256(camera.url_sealed).hexdigest(), watches)
+    digest = hashlib.sha256(camera.url_sealed).hexdigest()
+    return Demanded(camera.id, digest, recorder_of(camera.url_masked), watches)
 
 
 def _watch(subscription: Subscription, camera: Camera, model: Runnable) -> Watch:
@@ -95,6 +101,7 @@ def _watch(subscription: Subscription, camera: Camera, model: Runnable) -> Watch
         spec.height,
         spec.fill,
         tuple(judged),
+        model.manifest.look.priority,
     )
 
 

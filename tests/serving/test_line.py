@@ -1,6 +1,6 @@
 """A frame's way, with the eyes, the models and the desk replaced by ones that remember."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -49,7 +49,7 @@ class RememberingEyes:
     seen: list[Look] = field(default_factory=list)
     gone: list[Look] = field(default_factory=list)
 
-    def due(self) -> Iterable[Look]:
+    def due(self, busy: Collection[UUID], most: int) -> Iterable[Look]:
         looks, self.looks = self.looks, []
         return looks
 
@@ -98,12 +98,18 @@ def _line() -> tuple[Line, RememberingEyes, ScriptedModels, RememberingDesk]:
     return Line(eyes, models, desk), eyes, models, desk
 
 
+def _turn(line: Line) -> None:
+    """Let what is due go all the way."""
+    line.send()
+    line.collect()
+
+
 def test_a_fire_is_raised_updated_and_ended(watch: Watch, clock: ManualClock) -> None:
     line, eyes, models, desk = _line()
     for answer in ([FIRE], [FIRE], [FIRE], [], [], []):
         models.answer = answer
         eyes.looks = [look_of(watch, clock.now())]
-        line.turn()
+        _turn(line)
         clock.advance(2)
     assert [type(one) for one in desk.kept] == [Raise, Update, End]
     assert line.looks == len(eyes.seen) == 6
@@ -123,7 +129,7 @@ def test_a_frame_lost_with_its_model_is_counted_and_judged_by_nobody(
     line, eyes, models, desk = _line()
     models.answer = None
     eyes.looks = [look_of(watch, clock.now())]
-    line.turn()
+    _turn(line)
     assert line.drops == {"model": 1}
     assert (line.looks, len(eyes.gone)) == (0, 1)
     assert eyes.seen == []
@@ -137,10 +143,10 @@ def test_what_could_not_be_stored_is_decided_again_by_the_next_look(
     desk.refuses = True
     for _ in range(3):
         eyes.looks = [look_of(watch, clock.now())]
-        line.turn()
+        _turn(line)
         clock.advance(2)
     assert line.drops == {"report": 2}
     desk.refuses = False
     eyes.looks = [look_of(watch, clock.now() + timedelta(seconds=1))]
-    line.turn()
+    _turn(line)
     assert [type(one) for one in desk.kept] == [Raise]

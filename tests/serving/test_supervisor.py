@@ -17,6 +17,7 @@ from serving.cluster.assignment import Assignment, Pulse
 from serving.cluster.supervisor import Supervisor, WorkerGone
 from tests import make
 from tests.registry import cameras, goods
+from video.readers import Bounds
 
 HEALTHY = Pulse(loop_age_s=0.1, stuck=0, looks=1, drops={}, spooled=0)
 
@@ -31,7 +32,7 @@ class PuppetWorker:
     killed: bool = False
     watched: dict[UUID, Assignment] = field(default_factory=dict)
 
-    def assign(self, assignments: list[Assignment]) -> None:
+    def assign(self, assignments: list[Assignment], bounds: Bounds) -> None:
         self.watched = {one.camera_id: one for one in assignments}
 
     def pulse(self) -> Pulse | None:

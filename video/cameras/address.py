@@ -10,6 +10,7 @@ from core.net.resolve import check_host
 from core.settings import Settings
 from core.text import Text
 from video.cameras.errors import CameraUrlInvalid
+from video.readers.probe import PORTS
 
 LONGEST = 2048
 SCHEMES = ("rtsp", "rtsps")
@@ -52,6 +53,12 @@ def check(url: str, allowed: Allowed) -> str:
         raise _invalid("用户名或密码含有非法字符", "user name or password has unfit characters")
     check_host(host, allowed)
     return url
+
+
+def recorder_of(url: str) -> str:
+    """Return `host:port` of an address, masked or clear: what cameras of one recorder have in common."""
+    parts = urlsplit(url)
+    return f"{parts.hostname}:{parts.port or PORTS[parts.scheme]}"
 
 
 def _split(url: str) -> SplitResult:

@@ -71,11 +71,26 @@ REASONS: Mapping[str, Text] = {
     "no_frames": Text(
         "已连接但没有画面，请检查摄像机", "connected, but no picture comes; check the camera"
     ),
+    "no_key_frame": Text(
+        "码流长时间没有关键帧，请把摄像机的关键帧间隔设为 2 秒",
+        "the stream has no key frame for long; set the camera to one every 2 s",
+    ),
     "stalled": Text("画面中断，正在自动重连", "the picture stopped; reconnecting by itself"),
     "hung_up": Text("摄像机断开了连接，正在自动重连", "the camera hung up; reconnecting by itself"),
     "reader_failed": Text(
         "读取程序出错，正在自动重试；请查看日志",
         "the reader failed and tries again; see the log",
+    ),
+    "held_back": Text(
+        "所在的录像机或网关没有应答，暂缓连接，恢复后自动重连",
+        "its recorder or gateway answers nobody; attempts are held back until it does",
+    ),
+    "crowded": Text(
+        "所在的录像机连接数已满，正在排队",
+        "its recorder gives no more sessions; waiting for its turn",
+    ),
+    "paced": Text(
+        "正在排队连接，连接速度有上限", "waiting to connect: attempts are bounded in number"
     ),
     "connecting": Text("正在连接", "connecting"),
     "not_inferred": Text(
@@ -122,7 +137,7 @@ def camera_state(
     if link is None:
         return _waiting(last_inferred_at, "no_worker")
     if link.state == "connecting":
-        return _waiting(last_inferred_at, "connecting")
+        return _waiting(last_inferred_at, link.reason or "connecting")
     if link.state == "streaming":
         young = last_inferred_at is None and now - link.since <= patience(interval_s)
         return CameraState("new") if young else CameraState("late", "not_inferred")

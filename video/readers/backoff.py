@@ -4,6 +4,7 @@ import random
 from dataclasses import dataclass
 
 JITTER = 0.2
+PATIENT = 4
 
 
 @dataclass
@@ -13,9 +14,14 @@ class Backoff:
     longest_s: float
     failures: int = 0
 
-    def next_s(self) -> float:
-        """Return the next pause; jitter keeps a thousand cameras from calling back at once."""
-        pause_s = min(self.longest_s, 2.0 ** min(self.failures, 16))
+    def next_s(self, interval_s: float = 0.0) -> float:
+        """Return the next pause; jitter keeps a thousand cameras from calling back at once.
+
+        A camera that is looked at once an hour need not be called twice a minute: the ladder goes up
+        to a quarter of its interval.
+        """
+        longest_s = max(self.longest_s, interval_s / PATIENT)
+        pause_s = min(longest_s, 2.0 ** min(self.failures, 16))
         self.failures += 1
         return pause_s * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311 - not a secret
 

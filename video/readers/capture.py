@@ -9,8 +9,8 @@ import cv2
 import numpy as np
 
 from algorithms.contract.values import Pixels
+from video.readers.shot import LARGEST_SIDE
 
-LARGEST_SIDE = 8192
 _OPTIONS = {
     # Without the second, FFmpeg watches 20 frames to guess a rate we do not need.
     "OPENCV_FFMPEG_CAPTURE_OPTIONS": "rtsp_transport;tcp|fpsprobesize;0",

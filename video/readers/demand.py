@@ -11,5 +11,5 @@ class Demand:
     camera_id: UUID
     url: str = field(repr=False)
     interval_s: float
-    priority: int = 0
-    epoch: int = 0
+    recorder: str = ""
+    """What the camera stands behind, `host:port`: cameras of one recorder share its bounds."""

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from video.readers.mode import Mode
+from video.readers.packets import Facts
+
 LinkState = Literal["connecting", "streaming", "silent", "refused", "wrong_stream", "offline"]
 
 FAILURES: Mapping[str, LinkState] = {
@@ -23,21 +26,30 @@ FAILURES: Mapping[str, LinkState] = {
     "undecodable": "wrong_stream",
     "no_answer": "silent",
     "no_frames": "silent",
+    "no_key_frame": "silent",
     "stalled": "silent",
     "hung_up": "silent",
     "reader_failed": "silent",
 }
 """Every way a link fails, and the state it puts the link in; `video.cameras.state` has the words."""
 
+HELD = frozenset({"held_back", "crowded", "paced"})
+"""Why an attempt waits, whatever state the link is in (`video.readers.governor`)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A reader's account of its camera; `reason` is a key of FAILURES while it fails."""
+    """A reader's account of its camera; `reason` is a key of FAILURES or one of HELD while it fails."""
 
     state: LinkState
     reason: str | None
     since: datetime
     frames: int = 0
-    """Frames received, due or not."""
+    """Frames received, due or not; in `keyframes` and `patrol`, packets."""
     drops: Mapping[str, int] = field(default_factory=dict)
     """Due frames that were lost, by cause."""
+    mode: Mode = "continuous"
+    gap_s: float | None = None
+    """The measured key-frame gap."""
+    facts: Facts | None = None
+    """What the stream said about itself when it was last opened; None in `continuous`."""

@@ -63,6 +63,16 @@ def probe(url: str, timeout_s: float, allowed: Allowed, resolver: Resolver = SYS
     return Probed("redirected", url)
 
 
+def aim(url: str, timeout_s: float, allowed: Allowed, resolver: Resolver = SYSTEM) -> Probed:
+    """Resolve and check where a camera is, and ask it nothing: for one that answered the last time."""
+    target = urlsplit(url)
+    try:
+        address = resolve(target.hostname or "", allowed, timeout_s, resolver)[0]
+    except AlgomartError as error:
+        return Probed(_fault(error), url)
+    return Probed(None, pinned(target, address).geturl())
+
+
 @dataclass(frozen=True, slots=True)
 class _Asked:
     probed: Probed

@@ -1,59 +1,63 @@
-"""The one place a due frame waits in: the newest frame wins, every lost one is counted."""
+"""The one place a due picture waits in: the newest wins, every lost one is counted."""
 
+import math
 from collections import Counter
-from datetime import datetime, timedelta
 from threading import Lock
 
-from algorithms.contract.values import Frame
+from video.readers.shot import Shot
 
-STALE = timedelta(seconds=2)
-REFRESH = timedelta(seconds=0.5)
+STALE_S = 2.0
+REFRESH_S = 0.5
 
 
 class Slot:
-    """A reader asks `wants`, then pays for a copy and `put`s it; a worker `take`s what is due."""
+    """A reader asks `wants` and `put`s; a worker says when a look is due and `take`s what is there.
 
-    def __init__(self, interval_s: float) -> None:
+    Instants are seconds of the monotonic clock.
+    """
+
+    def __init__(self) -> None:
         self.drops: Counter[str] = Counter()
-        self._interval = timedelta(seconds=interval_s)
-        self._due_at: datetime | None = None
-        self._frame: Frame | None = None
+        self._due_s = -math.inf
+        self._shot: Shot | None = None
         self._lock = Lock()
 
-    def pace(self, interval_s: float) -> None:
-        """Change the interval between looks."""
-        with self._lock:
-            self._interval = timedelta(seconds=interval_s)
+    @property
+    def due_s(self) -> float:
+        """When the next look is due."""
+        return self._due_s
 
-    def wants(self, now: datetime) -> bool:
-        """Say whether a frame of this instant would be due, or fresher than the one that waits."""
-        with self._lock:
-            if self._frame is not None:
-                return abs(now - self._frame.taken_at) >= min(REFRESH, self._interval)
-            # A clock that was set back must not silence a camera: never wait much beyond one interval.
-            longest = now + self._interval + STALE
-            return self._due_at is None or not now < self._due_at <= longest
+    def expect(self, due_s: float) -> None:
+        """Say when the next look is due."""
+        self._due_s = due_s
 
-    def put(self, frame: Frame) -> None:
-        """Keep this frame; one that nobody took in time is lost to it."""
+    def wants(self, now_s: float) -> bool:
+        """Say whether a picture of this instant would be due, or fresher than the one that waits."""
+        shot = self._shot
+        if shot is not None:
+            return now_s - shot.stamp.received_s >= REFRESH_S
+        return now_s >= self._due_s
+
+    def put(self, shot: Shot) -> None:
+        """Keep this picture; one that nobody took in time is lost to it."""
         with self._lock:
-            if self._frame is not None:
+            if self._shot is not None:
                 self.drops["replaced"] += 1
-            self._frame = frame
+            self._shot = shot
 
-    def take(self, now: datetime) -> Frame | None:
-        """Return the waiting frame and fix when the next look is due; None when there is none."""
+    def holds(self, now_s: float) -> bool:
+        """Say whether a picture waits that is still fresh enough to look at."""
+        shot = self._shot
+        return shot is not None and now_s - shot.stamp.received_s <= STALE_S
+
+    def take(self, now_s: float) -> Shot | None:
+        """Return the waiting picture, or None; the next is wanted when `expect` says so."""
         with self._lock:
-            frame, self._frame = self._frame, None
-            if frame is None:
+            shot, self._shot = self._shot, None
+            if shot is None:
                 return None
-            if abs(now - frame.taken_at) > STALE:
+            if now_s - shot.stamp.received_s > STALE_S:
                 self.drops["stale"] += 1
                 return None
-            self._due_at = self._next(now)
-            return frame
-
-    def _next(self, now: datetime) -> datetime:
-        """One interval after the last due instant, so that polling does not stretch the interval."""
-        steady = (self._due_at or now) + self._interval
-        return steady if now < steady <= now + self._interval else now + self._interval
+            self._due_s = math.inf
+            return shot

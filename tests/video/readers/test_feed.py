@@ -18,21 +18,16 @@ from core.net.networks import parse_networks
 from tests.video import clips
 from tests.video.conftest import PASSWORD, USER
 from tests.video.readers.answering import answering, closed_port
-from video.readers import Demand, Feed
+from video.readers import Demand, Feed, Patience
 from video.simulator import Channel, SimulatorProcess
 
+QUICK = Patience(open_s=2, read_s=0.5, reconnect_max_s=0.2, patrol_from_s=30)
 ANYWHERE = Allowed(parse_networks("0.0.0.0/0,::/0"), "ALGOMART_CAMERA_NETWORKS", public=False)
 
 
 @contextmanager
 def reading(url: str, interval_s: float = 0.1, allowed: Allowed = ANYWHERE) -> Iterator[Feed]:
-    feed = Feed(
-        Demand(uuid7(), url, interval_s),
-        open_timeout_s=2,
-        read_timeout_s=0.5,
-        reconnect_max_s=0.2,
-        allowed=allowed,
-    )
+    feed = Feed(Demand(uuid7(), url, interval_s), QUICK, allowed=allowed)
     feed.start()
     try:
         yield feed
@@ -52,8 +47,11 @@ def next_frame(feed: Feed) -> Frame:
     found: list[Frame] = []
 
     def look() -> bool:
-        frame = feed.take(SystemClock().now())
-        found.extend([frame] if frame else [])
+        now_s = time.monotonic()
+        frame = feed.take(now_s)
+        if frame:
+            feed.expect(now_s + feed.demand.interval_s)
+            found.append(frame)
         return bool(found)
 
     eventually(look)
@@ -132,7 +130,7 @@ def test_a_port_that_is_no_camera_is_a_wrong_stream() -> None:
 
 def test_a_port_that_says_nothing_is_silent() -> None:
     with answering() as url, reading(url) as feed:
-        eventually(lambda: feed.stuck(0.1))
+        eventually(lambda: feed.stuck(-1.9))
         assert_fails_with(feed, "silent", "no_answer")
 
 
@@ -190,12 +188,6 @@ def test_a_broken_connection_is_made_again(simulator: SimulatorProcess) -> None:
 
 
 def test_a_reader_never_started_stops_at_once() -> None:
-    feed = Feed(
-        Demand(uuid7(), "rtsp://127.0.0.1/", 1),
-        open_timeout_s=1,
-        read_timeout_s=1,
-        reconnect_max_s=1,
-        allowed=ANYWHERE,
-    )
+    feed = Feed(Demand(uuid7(), "rtsp://127.0.0.1/", 1), QUICK, allowed=ANYWHERE)
     assert feed.stop(0)
     assert not feed.stuck(0)

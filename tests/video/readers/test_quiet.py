@@ -13,17 +13,19 @@ from core.ids import uuid7
 from core import log
 from core.net.allowed import Allowed
 from core.net.networks import parse_networks
-from video.readers import Demand, Feed
+from video.readers import Demand, Feed, Patience
 from video.readers.capture import Capture, configure
+from video.readers.packets import Packets
 log.configure("DEBUG")
 url = sys.stdin.readline().strip()
-feed = Feed(Demand(uuid7(), url, 1), open_timeout_s=1, read_timeout_s=1, reconnect_max_s=0.2,
+feed = Feed(Demand(uuid7(), url, 1), Patience(1, 1, 0.2, 30),
     allowed=Allowed(parse_networks("127.0.0.0/8"), "", public=False))
 feed.start()
 while feed.link.state == "connecting":
     time.sleep(0.02)
 configure()
 assert Capture.open(url, 1, 1) is None
+assert Packets.open(url, 1, 1) is None
 print(feed.demand, feed.link)
 feed.stop(5)
 """

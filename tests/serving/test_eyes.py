@@ -1,0 +1,182 @@
+"""What is due of a worker's cameras, and in which order, with readers that hold what a test gives them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, cast
+from uuid import UUID
+
+import numpy as np
+import pytest
+
+from algorithms.contract.values import Frame
+from core.clock import ManualClock
+from core.ids import uuid7
+from serving.cluster.assignment import Assignment, Watch
+from serving.cluster.eyes import SHORT_AFTER, Eyes
+from serving.line import Look
+from video.readers import Feed, Link
+
+
+@dataclass(eq=False)
+class HeldFeed:
+    """A reader that always has a frame."""
+
+    camera_id: UUID
+    clock: ManualClock
+    due_s: float = 0.0
+    taken: int = 0
+    paced: list[dict[str, Any]] = field(default_factory=list)
+    stopped: bool = False
+
+    @property
+    def link(self) -> Link:
+        return Link("streaming", None, self.clock.now(), mode="keyframes")
+
+    def start(self) -> None: ...
+
+    def stop(self, _timeout_s: float) -> bool:
+        self.stopped = True
+        return True
+
+    def expect(self, due_s: float) -> None:
+        self.due_s = due_s
+
+    def pace(self, interval_s: float, **means: bool) -> None:
+        self.paced.append({"interval_s": interval_s, **means})
+
+    def holds(self, now_s: float) -> bool:
+        return now_s >= self.due_s
+
+    def take(self, _now_s: float) -> Frame:
+        self.taken += 1
+        pixels = np.zeros((90, 160, 3), np.uint8)
+        return Frame(self.camera_id, self.taken, self.clock.now(), pixels)
+
+
+@dataclass(eq=False)
+class Street:
+    """Eyes over held feeds, and a clock for both kinds of time."""
+
+    clock: ManualClock
+    now_s: float = 1000.0
+    feeds: dict[UUID, HeldFeed] = field(default_factory=dict)
+    eyes: Eyes = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.eyes = Eyes(self._open, self.clock, lambda: self.now_s)
+
+    def _open(self, assignment: Assignment) -> Feed:
+        feed = self.feeds[assignment.camera_id] = HeldFeed(assignment.camera_id, self.clock)
+        return cast(Feed, feed)
+
+    def advance(self, seconds: float) -> None:
+        self.now_s += seconds
+        self.clock.advance(seconds)
+
+    def look(self, busy: Sequence[UUID] = (), most: int = 8) -> list[Look]:
+        looks = list(self.eyes.due(busy, most))
+        for look in looks:
+            self.eyes.inferred(look)
+        return looks
+
+
+def watch(
+    interval_s: float = 5.0, version_id: UUID | None = None, size: int = 64, **more: Any
+) -> Watch:
+    return Watch(uuid7(), version_id or uuid7(), interval_s, size, size, 114, (), **more)
+
+
+def camera(*watches: Watch) -> Assignment:
+    return Assignment(uuid7(), 1, "digest", watches)
+
+
+@pytest.fixture
+def street(clock: ManualClock) -> Street:
+    return Street(clock)
+
+
+def test_four_algorithms_look_at_one_frame_fitted_once_per_size(street: Street) -> None:
+    one = camera(watch(), watch(), watch(size=32), watch(size=32))
+    street.eyes.assign([one])
+    looks = street.look()
+    assert len(looks) == 4
+    assert len({id(look.frame) for look in looks}) == 1
+    assert len({id(look.pixels) for look in looks}) == 2
+    assert street.feeds[one.camera_id].taken == 1
+
+
+def test_each_subscription_keeps_its_own_interval_on_shared_frames(street: Street) -> None:
+    often, seldom = watch(2), watch(6)
+    one = camera(often, seldom)
+    street.eyes.assign([one])
+    looks: list[Look] = []
+    for _ in range(1200):
+        looks += street.look()
+        street.advance(0.1)
+    counted = [sum(look.watch is wanted for look in looks) for wanted in (often, seldom)]
+    assert counted[0] == pytest.approx(60, abs=2)
+    assert counted[1] == pytest.approx(20, abs=2)
+    assert street.feeds[one.camera_id].taken <= counted[0] + 4
+
+
+def test_a_busy_version_keeps_only_its_own_looks_waiting(street: Street) -> None:
+    slow, quick = watch(), watch()
+    street.eyes.assign([camera(slow), camera(quick)])
+    assert [look.watch for look in street.look(busy=[slow.version_id])] == [quick]
+    assert [look.watch for look in street.look()] == [slow]
+
+
+def test_when_there_is_not_time_for_all_the_urgent_look_first(street: Street) -> None:
+    version = uuid7()
+    patient = [camera(watch(5, version, priority="low")) for _ in range(6)]
+    urgent = [camera(watch(5, version, priority="high")) for _ in range(3)]
+    street.eyes.assign([*patient, *urgent])
+    first = {look.frame.camera_id for look in street.look(most=3)}
+    assert first == {one.camera_id for one in urgent}
+    rest = {look.frame.camera_id for _ in range(2) for look in street.look(most=3)}
+    assert rest == {one.camera_id for one in patient}
+
+
+def test_nobody_waits_for_ever_however_short_the_time(street: Street) -> None:
+    version = uuid7()
+    patient = camera(watch(5, version, priority="low"))
+    street.eyes.assign([patient, *(camera(watch(1, version, priority="high")) for _ in range(8))])
+    seen = 0
+    for _ in range(400):
+        seen += sum(look.frame.camera_id == patient.camera_id for look in street.look(most=2))
+        street.advance(0.5)
+    assert seen >= 3
+
+
+def test_being_short_is_noticed_told_to_the_readers_and_over_again(street: Street) -> None:
+    version = uuid7()
+    crowd = [camera(watch(1, version)) for _ in range(12)]
+    street.eyes.assign(crowd)
+    for _ in range(SHORT_AFTER + 1):
+        street.look(most=2)
+        street.advance(2)
+    assert street.eyes.short
+    assert all(feed.paced[-1]["short"] for feed in street.feeds.values())
+    street.look(most=100)
+    assert not street.eyes.short
+    assert not any(feed.paced[-1]["short"] for feed in street.feeds.values())
+
+
+def test_late_looks_are_counted(street: Street) -> None:
+    street.eyes.assign([camera(watch(5))])
+    for pause_s in (5, 5, 12, 5):
+        street.look()
+        street.advance(pause_s)
+    street.look()
+    assert street.eyes.late == 1
+
+
+def test_cameras_that_leave_are_stopped_and_those_that_stay_go_on(street: Street) -> None:
+    stays, leaves = camera(watch()), camera(watch())
+    street.eyes.assign([stays, leaves])
+    feed = street.feeds[stays.camera_id]
+    street.eyes.assign([stays])
+    assert street.feeds[leaves.camera_id].stopped
+    assert street.feeds[stays.camera_id] is feed
+    assert not feed.stopped
+    assert street.eyes.modes() == {"keyframes": 1}
