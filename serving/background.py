@@ -18,6 +18,7 @@ from core.feed import Change
 from core.http import idempotency
 from core.http.services import Services
 from serving.jobs import Job
+from video.history import service as history
 
 KEEP_CHANGES = timedelta(days=1)
 """A stream that was away longer than this begins anew; the lists have everything."""
@@ -75,6 +76,8 @@ def _measure(services: Services) -> None:
 
 def _tidy(services: Services) -> None:
     before = services.clock.now() - KEEP_CHANGES
+    spells_before = services.clock.now() - timedelta(days=services.settings.camera_history_days)
     with transaction(services.sessions) as session:
+        history.forget_before(session, spells_before)
         session.execute(delete(Change).where(Change.at < before))
         idempotency.forget_before(session, before)

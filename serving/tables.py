@@ -20,6 +20,7 @@ import core.http.idempotency
 import registry.catalogue.model
 import registry.subscriptions.model
 import video.cameras.model
+import video.history.model
 from core.database.model import Base
 
 METADATA = Base.metadata

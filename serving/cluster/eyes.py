@@ -18,6 +18,7 @@ from serving.cluster.turns import Turn
 from serving.line import Look
 from video.cameras.service import Looked
 from video.cameras.state import CameraState, camera_state
+from video.cameras.stream import stream_of
 from video.readers import Feed
 
 SHORT_AFTER = 3
@@ -34,6 +35,7 @@ class Eye:
     paces: dict[UUID, Pace] = field(default_factory=dict)
     inferred_at: datetime | None = None
     frame: Frame | None = None
+    drift_s: float | None = None
 
     def assign(self, assignment: Assignment, now_s: float) -> None:
         """Follow other subscriptions; a turn whose interval stays goes on undisturbed."""
@@ -76,6 +78,8 @@ class Eye:
         if frame is None:
             return
         self.frame = frame
+        if frame.camera_at is not None:
+            self.drift_s = (frame.camera_at - frame.taken_at).total_seconds()
         fitted = {
             size: letterbox(frame.pixels, *size) for size in {_size(watch) for watch in watches}
         }
@@ -225,4 +229,6 @@ def _state(eye: Eye, now: datetime) -> CameraState:
 
 def _looked(eye: Eye, now: datetime) -> Looked:
     one, state = eye.assignment, _state(eye, now)
-    return Looked(one.camera_id, one.epoch, state.state, state.reason, eye.inferred_at)
+    size = eye.frame.pixels.shape[1::-1] if eye.frame else None
+    stream = stream_of(eye.feed.link, size, eye.drift_s).model_dump_json(exclude_none=True)
+    return Looked(one.camera_id, one.epoch, state.state, state.reason, eye.inferred_at, stream)

@@ -13,7 +13,7 @@ from core.http import deps
 from core.http.deps import ClockDep, IfMatch, KeyringDep, PageQueryDep, SessionDep, SettingsDep
 from core.http.etag import etag
 from core.http.fields import Body, Line, Sought
-from core.http.page import Page
+from core.http.page import Page, paginate
 from core.http.reasons import ReasonOut
 from video.cameras import listing, quota, service
 from video.cameras.address import networks
@@ -21,6 +21,9 @@ from video.cameras.coordinates import System
 from video.cameras.listing import Listed
 from video.cameras.service import CameraChange, NewCamera, Position
 from video.cameras.state import REASONS, State
+from video.cameras.stream import Stream
+from video.history import service as history
+from video.history.model import Spell
 
 routes = deps.router("/cameras", tags=["cameras"])
 
@@ -78,9 +81,19 @@ class CameraOut(BaseModel):
     state_reason: ReasonOut | None
     state_since: datetime
     last_inferred_at: datetime | None
+    stream: Stream | None
     enabled: bool
     subscriptions: int
     revision: int
+
+
+class SpellOut(BaseModel):
+    """A camera's time in one state."""
+
+    state: State
+    state_reason: ReasonOut | None
+    began_at: datetime
+    ended_at: datetime | None
 
 
 @routes.get("")
@@ -125,6 +138,17 @@ def read_camera(
     camera = service.fetch(session, scope, camera_id)
     response.headers["ETag"] = etag(camera)
     return _out(listing.describe(session, [camera])[0])
+
+
+@routes.get("/{camera_id}/states")
+def list_states(
+    session: SessionDep, scope: Reader, query: PageQueryDep, camera_id: UUID
+) -> Page[SpellOut]:
+    """What the camera was when, newest first: the spell without an end is now."""
+    camera = service.fetch(session, scope, camera_id)
+    keys = (Spell.began_at, Spell.id)
+    found = paginate(session, history.of_camera(camera.id), keys, query)
+    return found.page([_spell(row) for row in found.rows])
 
 
 @routes.patch("/{camera_id}")
@@ -173,6 +197,17 @@ def _out(listed: Listed) -> CameraOut:
             "url": camera.url_masked,
             "state_reason": _reason(camera.state_code),
             "subscriptions": listed.subscriptions,
+        }
+    )
+
+
+def _spell(row: Spell) -> SpellOut:
+    return SpellOut.model_validate(
+        {
+            "state": row.state,
+            "state_reason": _reason(row.state_code),
+            "began_at": row.began_at,
+            "ended_at": row.ended_at,
         }
     )
 

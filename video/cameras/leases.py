@@ -14,6 +14,7 @@ from sqlalchemy.types import TypeEngine
 from core.feed import publish
 from video.cameras.model import Camera
 from video.cameras.state import PATIENCE_S, State, patience
+from video.history import service as history
 
 TOPIC = "camera"
 
@@ -27,6 +28,8 @@ class Looked:
     state: State
     reason: str | None
     last_inferred_at: datetime | None
+    stream: str | None = None
+    """What is known of its stream, as JSON (`video.cameras.stream`); None: nothing new."""
 
 
 _ARRAYS: dict[str, TypeEngine[Any]] = {
@@ -35,15 +38,17 @@ _ARRAYS: dict[str, TypeEngine[Any]] = {
     "state": TEXT(),
     "reason": TEXT(),
     "last_inferred_at": TIMESTAMP(timezone=True),
+    "stream": TEXT(),
 }
 
 _RECORD = text(
     """
     WITH looked AS (
-        SELECT * FROM unnest(:camera_id, :epoch, :state, :reason, :last_inferred_at)
-            AS looked (id, epoch, state, reason, inferred_at)
+        SELECT * FROM unnest(:camera_id, :epoch, :state, :reason, :last_inferred_at, :stream)
+            AS looked (id, epoch, state, reason, inferred_at, stream)
     ), held AS (
         SELECT camera.id, camera.state AS before, looked.reason,
+            COALESCE(CAST(looked.stream AS jsonb), camera.stream) AS stream,
             GREATEST(camera.last_inferred_at, looked.inferred_at) AS inferred_at,
             CASE WHEN looked.state <> 'new' OR camera.last_inferred_at IS NULL
                     OR camera.state IN ('new', 'paused') THEN looked.state
@@ -56,10 +61,11 @@ _RECORD = text(
     UPDATE cameras camera
     SET state = held.state, state_code = held.reason, worker = :worker,
         state_since = CASE WHEN camera.state = held.state THEN camera.state_since ELSE now() END,
-        last_inferred_at = held.inferred_at
+        last_inferred_at = held.inferred_at, stream = held.stream
     FROM held
-    WHERE camera.id = held.id AND (camera.state, camera.state_code, camera.last_inferred_at)
-        IS DISTINCT FROM (held.state, held.reason, held.inferred_at)
+    WHERE camera.id = held.id
+        AND (camera.state, camera.state_code, camera.last_inferred_at, camera.stream)
+        IS DISTINCT FROM (held.state, held.reason, held.inferred_at, held.stream)
     RETURNING camera.id, camera.owner_id, held.before <> held.state
     """
 ).bindparams(*(bindparam(name, type_=ARRAY(kind)) for name, kind in _ARRAYS.items()))
@@ -137,7 +143,8 @@ _OVERDUE = text(
 
 
 def _announce(session: Session, statement: Any, values: Mapping[str, Any]) -> None:
-    """Carry out an update and publish the cameras whose state word changed."""
-    for camera_id, owner_id, changed in session.execute(statement, values).all():
-        if changed:
-            publish(session, TOPIC, camera_id, owner_id)
+    """Carry out an update; tell of the cameras whose state word changed, and keep it in their history."""
+    changed = [row[:2] for row in session.execute(statement, values).all() if row[2]]
+    for camera_id, owner_id in changed:
+        publish(session, TOPIC, camera_id, owner_id)
+    history.turned(session, [camera_id for camera_id, _ in changed])

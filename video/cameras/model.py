@@ -1,6 +1,7 @@
 """The cameras table."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
@@ -44,6 +45,8 @@ class Camera(Base, Owned, Versioned):
     """Why: a key of `video.cameras.state.REASONS`."""
     state_since: Mapped[datetime]
     last_inferred_at: Mapped[datetime | None]
+    stream: Mapped[dict[str, Any] | None]
+    """What its worker knows of its stream (`video.cameras.stream.Stream`)."""
     epoch: Mapped[int] = mapped_column(default=0, server_default="0")
     """The lease: a worker writes only under the epoch it was given."""
     worker: Mapped[str | None]

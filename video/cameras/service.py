@@ -22,6 +22,7 @@ from video.cameras.coordinates import System, to_wgs84
 from video.cameras.errors import CameraInUse, PositionInvalid
 from video.cameras.leases import Looked, hold_lease, overdue, raise_epochs, record_looks, unwatched
 from video.cameras.model import Camera
+from video.history import service as history
 
 __all__ = [
     "CameraChange",
@@ -135,6 +136,7 @@ def change(
         _switch(camera, wanted.enabled, clock)
     camera.revision += 1
     session.flush()
+    history.turned(session, [camera.id])
     after = _shown(camera)
     record(session, scope, "camera.update", camera, before=before, after=after, clock=clock)
     publish(session, TOPIC, camera.id, camera.owner_id)
@@ -153,6 +155,7 @@ def remove(session: Session, scope: Scope, camera_id: UUID, clock: Clock) -> Non
     camera.revision += 1
     _switch(camera, False, clock)
     session.flush()
+    history.turned(session, [camera.id])
     publish(session, TOPIC, camera.id, camera.owner_id)
 
 

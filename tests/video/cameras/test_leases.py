@@ -20,6 +20,7 @@ from video.cameras.service import (
     unwatched,
 )
 from video.cameras.state import State
+from video.history.model import Spell
 
 
 @pytest.fixture
@@ -140,3 +141,34 @@ def test_many_cameras_are_written_at_once(session: Session, add: Add, now: datet
     record_looks(session, "w-1", [])
     states = session.scalars(select(Camera.state)).all()
     assert set(states) == {"in_view"}
+
+
+def spells(session: Session, camera: Camera) -> list[tuple[str, bool]]:
+    """Return the states the camera was in, oldest first, and whether each has ended."""
+    found = select(Spell).where(Spell.camera_id == camera.id).order_by(Spell.began_at, Spell.id)
+    return [(one.state, one.ended_at is not None) for one in session.scalars(found)]
+
+
+def test_what_a_camera_was_when_is_kept(session: Session, camera: Camera, now: datetime) -> None:
+    seen: list[tuple[State, str | None]] = [
+        ("in_view", None),
+        ("in_view", None),
+        ("silent", "stalled"),
+        ("silent", "hung_up"),
+        ("in_view", None),
+    ]
+    for state, reason in seen:
+        look(session, camera, state, reason, at=now)
+    assert spells(session, camera) == [("in_view", True), ("silent", True), ("in_view", False)]
+    ends = select(Spell.ended_at).where(Spell.camera_id == camera.id, Spell.state == "silent")
+    assert session.scalars(ends).one() == camera.state_since
+
+
+def test_what_is_known_of_the_stream_stays_until_it_is_known_better(
+    session: Session, camera: Camera, now: datetime
+) -> None:
+    known = '{"mode": "keyframes", "width": 1920}'
+    record_looks(session, "w-1", [Looked(camera.id, camera.epoch, "in_view", None, now, known)])
+    look(session, camera, "in_view", at=now)
+    session.refresh(camera)
+    assert camera.stream == {"mode": "keyframes", "width": 1920}
