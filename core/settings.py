@@ -118,6 +118,8 @@ class Settings(BaseSettings):
     """A camera that sends no frame for so many seconds is reconnected."""
     reconnect_max_s: float = Field(default=30, gt=0)
     """Longest pause between two attempts to reach a camera."""
+    live_cameras: int = Field(default=64, ge=1)
+    """Cameras that may be watched live at once, over all viewers."""
     camera_history_days: int = Field(default=180, ge=1)
     """For so many days it is told what a camera was when."""
     patrol_from_s: float = Field(default=30, gt=0)

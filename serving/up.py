@@ -22,6 +22,7 @@ from serving.api.server import bind, serving
 from serving.background import jobs, sealing
 from serving.cluster.cluster import Cluster
 from serving.first_start import install
+from serving.live.wall import Wall
 
 _log = log.get_logger(__name__)
 
@@ -57,7 +58,7 @@ def product(
         migrate.upgrade(opening.database_url(settings))
         services = opening.services(settings)
         install(services)
-        cluster = Cluster()
+        cluster = Cluster(Wall(settings.live_cameras))
         running = Product(services, cluster, database, settings.base_url)
         prepared(running)
         stack.enter_context(sealing(services))

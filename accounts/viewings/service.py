@@ -86,6 +86,15 @@ def open_of(
     )
 
 
+def live(session: Session, user: Principal, viewing_id: UUID, now: datetime) -> Viewing | None:
+    """Return the caller's live viewing while it is open in this session, or None."""
+    viewing = session.get(Viewing, viewing_id, populate_existing=True)
+    if viewing is None or viewing.kind != "live" or viewing.credential_id != credential(user):
+        return None
+    ended = viewing.ended_at is not None or viewing.seen_at <= now - LIVE_IDLE
+    return None if ended else viewing
+
+
 def mark_seen(session: Session, viewing: Viewing, now: datetime) -> None:
     """Note that a picture was fetched; written every 5 s at most, so that parallel fetches do not queue."""
     if now - viewing.seen_at < _SEEN_EVERY:

@@ -1,7 +1,8 @@
 """What the supervisor tells a camera worker to watch, and what the worker answers."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 from cases.events.report import Source
@@ -31,6 +32,35 @@ class Watch:
     """`high`, `normal` or `low`: who looks first when there is not time for all."""
 
 
+GLANCE_S = 1.0
+"""How often a camera is looked at while somebody watches it live."""
+
+
+def tightest_s(watches: Iterable[Watch]) -> float:
+    """Return the tightest interval of these subscriptions; without one, somebody only watches live."""
+    return min((watch.interval_s for watch in watches), default=GLANCE_S)
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What a camera shows now, small, for somebody who watches it live."""
+
+    sequence: int
+    """Of the frame, within its reader."""
+    taken_at: datetime
+    jpeg: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which glance is wanted."""
+
+    longest_side: int
+    """In pixels."""
+    after: int
+    """The sequence of the one that is known; -1 for none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Assignment:
     """One camera of a worker, under the epoch that lets this worker and no other write about it."""
@@ -48,7 +78,7 @@ class Assignment:
     @property
     def interval_s(self) -> float:
         """The tightest interval any subscription asks for: one decode serves them all."""
-        return min(watch.interval_s for watch in self.watches)
+        return tightest_s(self.watches)
 
 
 @dataclass(frozen=True, slots=True)

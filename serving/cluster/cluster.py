@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from registry.sandbox import probe
 from serving.cluster.ray_node import MODELS, ray_node
 from serving.cluster.supervisor import Supervisor
 from serving.jobs import Job
+from serving.live.wall import Wall
 
 _log = get_logger(__name__)
 
@@ -20,6 +21,7 @@ _log = get_logger(__name__)
 class Cluster:
     """What the API may ask of the cluster; before it has started it answers that it has not."""
 
+    wall: Wall = field(default_factory=Wall)
     supervisor: Supervisor | None = None
     models: Any = None
 
@@ -63,6 +65,7 @@ class Cluster:
             stack.callback(self._stop, supervisor)
             self.supervisor = supervisor
             stack.enter_context(Job("supervisor", 1.0, supervisor.reconcile))
+            stack.enter_context(Job("live pictures", 1.0, lambda: self.wall.fetch(supervisor)))
             yield
 
     def _stop(self, supervisor: Supervisor) -> None:

@@ -1,13 +1,14 @@
 """Camera workers as Ray actors, handled without ever waiting for one that hangs."""
 
 import contextlib
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 import ray
 from ray.exceptions import RayActorError, RayError
 
-from serving.cluster.assignment import Assignment, Pulse
+from serving.cluster.assignment import Assignment, Glance, Pulse, Wanted
 from serving.cluster.supervisor import WorkerGone, new_worker_id
 from serving.cluster.worker import CameraWorker
 from video.readers import Bounds
@@ -50,6 +51,16 @@ class ActorWorker:
             )
         except RayError:
             return None
+        return found
+
+    def glance(self, wanted: Mapping[UUID, Wanted]) -> Mapping[UUID, Glance]:
+        """Return what cameras show now, nothing if it does not answer shortly."""
+        try:
+            found: Mapping[UUID, Glance] = ray.get(
+                self._actor.glance.remote(dict(wanted)), timeout=PICTURE_TIMEOUT_S
+            )
+        except RayError:
+            return {}
         return found
 
     def stop(self) -> None:

@@ -1,5 +1,6 @@
 """The cameras of one worker: their readers, what is due from them, and what is told about them."""
 
+import math
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -8,11 +9,12 @@ from datetime import datetime
 from uuid import UUID
 
 import cv2
+import numpy as np
 
-from algorithms.contract.values import Frame
+from algorithms.contract.values import Frame, Pixels
 from algorithms.ops import letterbox
 from core.clock import Clock
-from serving.cluster.assignment import Assignment, Watch
+from serving.cluster.assignment import GLANCE_S, Assignment, Glance, Wanted, Watch
 from serving.cluster.pace import LATE_FACTOR, Kept, Pace
 from serving.cluster.turns import Turn
 from serving.line import Look
@@ -21,6 +23,9 @@ from video.cameras.state import CameraState, camera_state
 from video.cameras.stream import stream_of
 from video.readers import Feed
 
+GLANCED_S = 5.0
+"""Somebody watches live for so long after he last asked."""
+GLANCE_EARLY = 0.9
 SHORT_AFTER = 3
 """So many times in a row looks were left over: there is not time for all."""
 
@@ -36,6 +41,9 @@ class Eye:
     inferred_at: datetime | None = None
     frame: Frame | None = None
     drift_s: float | None = None
+    glanced_until_s: float = -math.inf
+    """Until when somebody watches live."""
+    glance_due_s: float = -math.inf
 
     def assign(self, assignment: Assignment, now_s: float) -> None:
         """Follow other subscriptions; a turn whose interval stays goes on undisturbed."""
@@ -50,7 +58,20 @@ class Eye:
 
     def expect(self) -> None:
         """Tell the reader when the next look is due."""
-        self.feed.expect(min(turn.from_s for turn in self.turns.values()))
+        due_s = min((turn.from_s for turn in self.turns.values()), default=math.inf)
+        glance_s = self.glance_due_s if self.glanced(self.glance_due_s) else math.inf
+        self.feed.expect(min(due_s, glance_s))
+
+    def glanced(self, at_s: float) -> bool:
+        """Say whether somebody watches live at an instant."""
+        return at_s < self.glanced_until_s
+
+    def glance(self, wanted: Wanted) -> Glance | None:
+        """Return the last frame, small, where it is another than the one that is known."""
+        frame = self.frame
+        if frame is None or frame.sequence == wanted.after:
+            return None
+        return Glance(frame.sequence, frame.taken_at, _small(frame.pixels, wanted.longest_side))
 
     def pace(self, watch: Watch) -> Pace:
         """Return how a subscription has kept its interval; a changed interval begins anew."""
@@ -72,14 +93,22 @@ class Eye:
         turns = self.turns
         return max(turns[one.subscription_id].urgency(now_s, one.priority) for one in watches)
 
+    def show(self, now_s: float) -> Frame | None:
+        """Take the newest frame, for whoever watches live."""
+        frame = self.feed.take(now_s)
+        if frame is not None:
+            self.frame = frame
+            self.glance_due_s = now_s + GLANCE_S * GLANCE_EARLY
+            if frame.camera_at is not None:
+                self.drift_s = (frame.camera_at - frame.taken_at).total_seconds()
+            self.expect()
+        return frame
+
     def look(self, watches: Sequence[Watch], now_s: float) -> Iterator[Look]:
         """Yield the newest frame, fitted once per input size, for each of these subscriptions."""
-        frame = self.feed.take(now_s)
+        frame = self.show(now_s)
         if frame is None:
             return
-        self.frame = frame
-        if frame.camera_at is not None:
-            self.drift_s = (frame.camera_at - frame.taken_at).total_seconds()
         fitted = {
             size: letterbox(frame.pixels, *size) for size in {_size(watch) for watch in watches}
         }
@@ -87,6 +116,17 @@ class Eye:
             self.turns[watch.subscription_id].taken(now_s)
             yield Look(watch, frame, *fitted[_size(watch)])
         self.expect()
+
+
+def _small(pixels: Pixels, longest_side: int) -> bytes:
+    """Return a frame as JPEG, its longer side no longer than this."""
+    height, width = pixels.shape[:2]
+    scale = min(1.0, longest_side / max(height, width))
+    if scale < 1:
+        size = (max(1, round(width * scale)), max(1, round(height * scale)))
+        pixels = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
+    _, encoded = cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, 80])
+    return encoded.tobytes()
 
 
 def _size(watch: Watch) -> tuple[int, int, int]:
@@ -105,6 +145,7 @@ class Eyes:
         self._open_feed = open_feed
         self._clock, self._monotonic = clock, monotonic
         self._eyes: dict[UUID, Eye] = {}
+        self._glanced: set[UUID] = set()
         self._left_over = 0
         self.late = 0
 
@@ -119,6 +160,7 @@ class Eyes:
     def due(self, busy: Collection[UUID], most: int) -> Iterable[Look]:
         """Return what is due, the most urgent first, `most` frames a version at the most."""
         now_s = self._monotonic()
+        self._forget_glances(now_s)
         found: list[Look] = []
         room, left_over = Counter[UUID](), False
         for eye, watches in self._candidates(busy, now_s):
@@ -150,9 +192,10 @@ class Eyes:
             eye.pace(look.watch).lost += 1
 
     def states(self) -> list[Looked]:
-        """Return what is to be written about each camera now."""
+        """Return what is to be written about each subscribed camera now."""
         now = self._clock.now()
-        return [_looked(eye, now) for eye in list(self._eyes.values())]
+        every = list(self._eyes.values())
+        return [_looked(eye, now) for eye in every if eye.assignment.watches]
 
     def kept(self) -> dict[UUID, Kept]:
         """Return how each subscription keeps its promise."""
@@ -170,6 +213,24 @@ class Eyes:
             return None
         done, encoded = cv2.imencode(".jpg", eye.frame.pixels, [cv2.IMWRITE_JPEG_QUALITY, 85])
         return encoded.tobytes() if done else None
+
+    def glance(self, wanted: Mapping[UUID, Wanted]) -> dict[UUID, Glance]:
+        """Return what cameras show now, where that is newer, and look at them often for a while."""
+        now_s = self._monotonic()
+        found = {}
+        for camera_id, one in wanted.items():
+            eye = self._eyes.get(camera_id)
+            if eye is None:
+                continue
+            eye.glanced_until_s = now_s + GLANCED_S
+            if camera_id not in self._glanced:
+                self._glanced.add(camera_id)
+                eye.glance_due_s = now_s
+                self._pace(eye)
+                eye.expect()
+            if (glance := eye.glance(one)) is not None:
+                found[camera_id] = glance
+        return found
 
     def stuck(self, slack_s: float) -> int:
         """Return how many readers hang in a native call, by more than this beyond its time-out."""
@@ -198,16 +259,31 @@ class Eyes:
             for eye in list(self._eyes.values()):
                 self._pace(eye)
 
+    def _forget_glances(self, now_s: float) -> None:
+        """Read cameras as before that nobody watches live any more."""
+        for camera_id in list(self._glanced):
+            eye = self._eyes.get(camera_id)
+            if eye is None or not eye.glanced(now_s):
+                self._glanced.discard(camera_id)
+                if eye is not None:
+                    self._pace(eye)
+                    eye.expect()
+
     def _pace(self, eye: Eye) -> None:
         one = eye.assignment
-        eye.feed.pace(one.interval_s, crowded=one.crowded, short=self.short)
+        glanced = eye.glanced(self._monotonic())
+        interval_s = min(one.interval_s, GLANCE_S) if glanced else one.interval_s
+        eye.feed.pace(interval_s, crowded=one.crowded, short=self.short)
 
     def _candidates(
         self, busy: Collection[UUID], now_s: float
     ) -> Iterable[tuple[Eye, list[Watch]]]:
         """Return the cameras that have a fresh frame for somebody whose turn it is."""
         ready = (eye for eye in list(self._eyes.values()) if eye.feed.holds(now_s))
-        due = [(eye, watches) for eye in ready if (watches := eye.due(busy, now_s))]
+        due = [(eye, eye.due(busy, now_s)) for eye in ready]
+        for eye in (eye for eye, watches in due if not watches and eye.glanced(now_s)):
+            eye.show(now_s)
+        due = [(eye, watches) for eye, watches in due if watches]
         return sorted(due, key=lambda one: -one[0].urgency(one[1], now_s))
 
     def _placed(self, eye: Eye | None, assignment: Assignment) -> Eye:

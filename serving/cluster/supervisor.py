@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 from uuid import UUID
@@ -17,7 +17,7 @@ from core.log import get_logger
 from core.settings import Settings
 from registry.subscriptions.service import observe
 from serving.cluster import placement
-from serving.cluster.assignment import Assignment, Pulse
+from serving.cluster.assignment import Assignment, Glance, Pulse, Wanted
 from serving.cluster.placement import Limits, Room
 from serving.queries.demands import Demanded, Demands, demands
 from video.cameras.service import overdue, raise_epochs, unwatched
@@ -26,6 +26,8 @@ from video.readers import Bounds
 _log = get_logger(__name__)
 ANEW_S = 10.0
 """The demands are read when something changed, and this often in any case."""
+GLANCED_S = 10.0
+"""A camera somebody watched live is let go so long after his last glance."""
 STATES_S = 5.0
 """How often cameras are sought that no worker reports on."""
 NO_VERSION = {
@@ -50,6 +52,10 @@ class WorkerProcess(Protocol):
 
     def picture(self, camera_id: UUID) -> bytes | None:
         """Return the last frame of a camera as JPEG."""
+        ...
+
+    def glance(self, wanted: Mapping[UUID, Wanted]) -> Mapping[UUID, Glance]:
+        """Return what cameras show now, where that is newer than what is known."""
         ...
 
     def kill(self) -> None:
@@ -103,7 +109,8 @@ class Supervisor:
         self._limits = _limits(services.settings)
         self._posts: list[Post] = []
         self._demands = Demands({}, ())
-        self._read: tuple[float, int] | None = None
+        self._read: tuple[float, int, frozenset[UUID]] | None = None
+        self._glances: dict[UUID, float] = {}
         self._states_at = 0.0
         self.restarts = 0
 
@@ -122,6 +129,20 @@ class Supervisor:
     def worker_of(self, camera_id: UUID) -> WorkerProcess | None:
         """Return the worker that watches a camera."""
         return next((p.worker for p in self._posts if camera_id in p.watched), None)
+
+    def glance(self, camera_ids: Collection[UUID]) -> None:
+        """Have these cameras watched for some seconds more, subscribed or not."""
+        until = time.monotonic() + GLANCED_S
+        self._glances.update(dict.fromkeys(camera_ids, until))
+
+    def workers_of(self, camera_ids: Collection[UUID]) -> dict[UUID, WorkerProcess]:
+        """Return the workers that watch these cameras."""
+        return {
+            camera_id: post.worker
+            for post in list(self._posts)
+            for camera_id in camera_ids
+            if camera_id in post.watched
+        }
 
     def status(self) -> list[dict[str, Any]]:
         """Return each worker, for the operator."""
@@ -161,11 +182,17 @@ class Supervisor:
 
     def _changed(self, session: Session) -> bool:
         """Read the demands where something may have changed; say whether they were read."""
-        now, newest = time.monotonic(), feed.newest(session)
-        if self._read is not None and newest == self._read[1] and now - self._read[0] < ANEW_S:
+        now, newest, glanced = time.monotonic(), feed.newest(session), self._glanced()
+        known = self._read
+        if known and (newest, glanced) == known[1:] and now - known[0] < ANEW_S:
             return False
-        self._read, self._demands = (now, newest), demands(session)
+        self._read, self._demands = (now, newest, glanced), demands(session, glanced)
         return True
+
+    def _glanced(self) -> frozenset[UUID]:
+        now = time.monotonic()
+        self._glances = {key: until for key, until in list(self._glances.items()) if until > now}
+        return frozenset(self._glances)
 
     def _place(self, session: Session) -> None:
         wanted = self._demands.cameras
@@ -207,8 +234,9 @@ class Supervisor:
         """Write what no worker can: cameras nobody wants or serves, algorithms without a version."""
         demanded = self._demands
         clock = self._services.clock
-        unwatched(session, set(demanded.cameras), clock.now())
-        intervals_s = {key: one.interval_s for key, one in demanded.cameras.items()}
+        subscribed = {key: one for key, one in demanded.cameras.items() if one.watches}
+        unwatched(session, set(subscribed), clock.now())
+        intervals_s = {key: one.interval_s for key, one in subscribed.items()}
         overdue(session, intervals_s, clock.now())
         for subscription_id in demanded.without_version:
             observe(session, subscription_id, "no_version", NO_VERSION, None, clock)

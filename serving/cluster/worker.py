@@ -20,7 +20,7 @@ from core.database.engine import transaction
 from core.settings import Settings
 from registry.subscriptions.service import observe
 from serving import opening
-from serving.cluster.assignment import Assignment, Pulse
+from serving.cluster.assignment import Assignment, Glance, Pulse, Wanted
 from serving.cluster.batch import Batch, Found
 from serving.cluster.desk import AWAY, Desk
 from serving.cluster.eyes import Eyes
@@ -110,6 +110,10 @@ class CameraWorker:
     def picture(self, camera_id: UUID) -> bytes | None:
         """Return the last frame looked at, as JPEG."""
         return self._eyes.picture(camera_id)
+
+    def glance(self, wanted: dict[UUID, Wanted]) -> dict[UUID, Glance]:
+        """Return what cameras show now, where that is newer, and look at them often for a while."""
+        return self._eyes.glance(wanted)
 
     def stop(self) -> None:
         """Finish the turn and close the cameras."""

@@ -1,7 +1,7 @@
 """What the city wants watched: every enabled subscription beside its camera and the version it means."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from registry.catalogue.errors import NoHealthyVersion
 from registry.catalogue.service import Runnable
 from registry.subscriptions.model import Subscription
 from registry.subscriptions.rules import RuleOverrides, effective, threshold
-from serving.cluster.assignment import Assignment, Judged, Watch
+from serving.cluster.assignment import Assignment, Judged, Watch, tightest_s
 from video.cameras.address import recorder_of
 from video.cameras.model import Camera
 
@@ -34,7 +34,7 @@ class Demanded:
     @property
     def interval_s(self) -> float:
         """The tightest interval asked for."""
-        return min(watch.interval_s for watch in self.watches)
+        return tightest_s(self.watches)
 
     def assignment(self, epoch: int, *, crowded: bool = False) -> Assignment:
         """Return it as an assignment under an epoch."""
@@ -52,8 +52,8 @@ class Demands:
     """Subscriptions whose algorithm has no healthy version."""
 
 
-def demands(session: Session) -> Demands:
-    """Return what shall be watched now."""
+def demands(session: Session, glanced: Collection[UUID] = ()) -> Demands:
+    """Return what shall be watched now; `glanced` are cameras somebody watches live, subscribed or not."""
     rows = session.execute(
         select(Subscription, Camera)
         .join(Camera, Camera.id == Subscription.camera_id)
@@ -68,7 +68,14 @@ def demands(session: Session) -> Demands:
             by_camera.setdefault(camera.id, []).append((subscription, camera))
     lacking = tuple(s.id for s, _ in rows if s.algorithm_id not in runnable)
     cameras = {key: _demanded(pairs, runnable) for key, pairs in by_camera.items()}
-    return Demands(cameras, lacking)
+    return Demands(_glanced(session, set(glanced) - set(cameras)) | cameras, lacking)
+
+
+def _glanced(session: Session, camera_ids: Collection[UUID]) -> dict[UUID, Demanded]:
+    """Return cameras that are only watched live."""
+    wanted = select(Camera).where(Camera.id.in_(camera_ids), Camera.enabled)
+    found = session.scalars(wanted) if camera_ids else ()
+    return {camera.id: _of(camera, ()) for camera in found}
 
 
 def _runnable(session: Session, algorithms: Sequence[UUID]) -> Iterator[tuple[UUID, Runnable]]:
@@ -82,6 +89,10 @@ def _runnable(session: Session, algorithms: Sequence[UUID]) -> Iterator[tuple[UU
 def _demanded(pairs: list[tuple[Subscription, Camera]], runnable: dict[UUID, Runnable]) -> Demanded:
     camera = pairs[0][1]
     watches = tuple(_watch(one, camera, runnable[one.algorithm_id]) for one, camera in pairs)
+    return _of(camera, watches)
+
+
+def _of(camera: Camera, watches: tuple[Watch, ...]) -> Demanded:
     digest = hashlib.sha256(camera.url_sealed).hexdigest()
     return Demanded(camera.id, digest, recorder_of(camera.url_masked), watches)
 

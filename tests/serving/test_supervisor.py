@@ -1,22 +1,31 @@
 """What is subscribed gets watched, and a worker that died or hangs is replaced under a new epoch."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from accounts.organizations.model import Organization
 from accounts.policy import Role
+from core import feed
 from core.clock import ManualClock
 from core.database.engine import transaction
 from core.http.services import Services
+from core.ids import uuid7
 from registry.catalogue import service as catalogue
 from registry.subscriptions import service as subscriptions
+from registry.subscriptions.model import Subscription
 from registry.subscriptions.service import NewSubscription
-from serving.cluster.assignment import Assignment, Pulse
+from serving.cluster.assignment import Assignment, Glance, Pulse, Wanted
 from serving.cluster.supervisor import Supervisor, WorkerGone
 from tests import make
 from tests.registry import cameras, goods
+from video.cameras.model import Camera
 from video.readers import Bounds
 
 HEALTHY = Pulse(loop_age_s=0.1, stuck=0, looks=1, drops={}, spooled=0)
@@ -42,6 +51,10 @@ class PuppetWorker:
 
     def picture(self, camera_id: UUID) -> bytes | None:
         return None
+
+    def glance(self, wanted: Mapping[UUID, Wanted]) -> Mapping[UUID, Glance]:
+        picture = Glance(1, datetime.now(UTC), b"jpeg")
+        return {one: picture for one in wanted if one in self.watched}
 
     def kill(self) -> None:
         self.killed = True
@@ -144,3 +157,46 @@ def test_closing_ends_every_worker(
     supervisor.close()
     assert [worker.killed for worker in crew.hired] == [True, True]
     assert supervisor.status() == []
+
+
+def test_workers_are_told_only_when_something_changed(
+    supervisor: Supervisor, crew: PuppetCrew, watched: list[UUID], services: Services
+) -> None:
+    supervisor.reconcile()
+    for worker in crew.hired:
+        worker.watched = {}
+    supervisor.reconcile()
+    assert [worker.watched for worker in crew.hired] == [{}, {}]
+    with transaction(services.sessions) as session:
+        row = session.scalars(select(Subscription)).first()
+        assert row is not None
+        row.interval_s = 77
+        feed.publish(session, "subscription", row.id, row.owner_id)
+    supervisor.reconcile()
+    told = [one for worker in crew.hired for one in worker.watched.values()]
+    assert [one.interval_s for one in told if one.camera_id == row.camera_id] == [77]
+
+
+def test_a_camera_watched_live_has_a_worker_and_no_state(
+    supervisor: Supervisor, crew: PuppetCrew, watched: list[UUID], services: Services
+) -> None:
+    with transaction(services.sessions) as session:
+        extra = cameras.add(session, services_owner(session))
+    supervisor.reconcile()
+    assert supervisor.workers_of([extra]) == {}
+    supervisor.glance([extra])
+    supervisor.reconcile()
+    worker = supervisor.workers_of([extra])[extra]
+    assert isinstance(worker, PuppetWorker)
+    assert worker.watched[extra].watches == ()
+    with transaction(services.sessions) as session:
+        camera = session.get_one(Camera, extra)
+        assert (camera.state, camera.state_code) == ("new", "not_subscribed")
+
+
+def services_owner(session: Session) -> UUID:
+    """Return the organization that owns the cameras."""
+    return (
+        session.scalars(select(Organization.id).where(Organization.kind == "city")).first()
+        or uuid7()
+    )
