@@ -5,13 +5,13 @@
 
 import os
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from core.net.networks import parse_networks
+from core.net.networks import parse_networks, travels_safely
 from core.text import Language
 
 
@@ -72,7 +72,7 @@ class Settings(BaseSettings):
     oidc_client_secret: SecretStr | None = None
     """Our client secret at the provider."""
     oidc_login_claim: str = "preferred_username"
-    """Claim of the id token that carries the login."""
+    """Claim of the id token, or of the userinfo, that carries the login."""
     oidc_label: str = "统一身份认证 SSO"
     """What the sign-in page calls the provider."""
     token_max_days: int = Field(default=365, ge=1, le=3650)
@@ -159,6 +159,26 @@ class Settings(BaseSettings):
     def _networks(cls, text: str) -> str:
         parse_networks(text)
         return text
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _safe_issuer(cls, url: str | None) -> str | None:
+        if url is not None and not travels_safely(url):
+            raise ValueError(
+                "须为 https 地址（本机可用 http）· must be https, or http on this machine"
+            )
+        return url
+
+    @model_validator(mode="after")
+    def _whole_provider(self) -> Self:
+        wanted = ("oidc_issuer", "oidc_client_id", "oidc_client_secret")
+        missing = [f"ALGOMART_{one.upper()}" for one in wanted if not getattr(self, one)]
+        if 0 < len(missing) < len(wanted):
+            named = ", ".join(missing)
+            raise ValueError(
+                f"统一身份认证设置不完整，还缺 {named} · single sign-on is set up in part, missing: {named}"
+            )
+        return self
 
     @property
     def zone(self) -> ZoneInfo:

@@ -2,6 +2,7 @@
 
 import accounts.approvals.model
 import accounts.audit.model
+import accounts.oidc.model
 import accounts.organizations.model
 import accounts.quotas.model
 import accounts.sessions.model

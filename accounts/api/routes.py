@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from accounts.account import api as account
 from accounts.audit import api as audit
+from accounts.oidc import api as oidc
 from accounts.organizations import api as organizations
 from accounts.roles import api as roles
 from accounts.sessions import api as sessions
@@ -16,6 +17,7 @@ from accounts.viewings import api as viewings
 router = APIRouter()
 PACKAGES = (
     sessions,
+    oidc,
     running,
     account,
     setup,

@@ -1,6 +1,7 @@
 """Networks as operators write them, and which addresses lie in them."""
 
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from urllib.parse import urlsplit
 
 Address = IPv4Address | IPv6Address
 Networks = tuple[IPv4Network | IPv6Network, ...]
@@ -22,6 +23,18 @@ def parse_address(text: str) -> Address:
 def lies_in(address: Address, networks: Networks) -> bool:
     """Say whether an address lies in one of the networks."""
     return any(address in network for network in networks if network.version == address.version)
+
+
+def travels_safely(url: str) -> bool:
+    """Say whether nobody on the way reads or changes what is sent there: https, or http in this machine."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        return (parts.scheme == "https" and bool(host)) or (
+            parts.scheme == "http" and (host == "localhost" or parse_address(host).is_loopback)
+        )
+    except ValueError:
+        return False
 
 
 def _network(part: str) -> IPv4Network | IPv6Network:

@@ -168,6 +168,16 @@ def _sign_in() -> None:
 
 def _tables() -> None:
     op.create_table(
+        "oidc_flows",
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("return_to", sa.Text(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_oidc_flows")),
+        sa.UniqueConstraint("digest", name=op.f("uq_oidc_flows_digest")),
+    )
+    op.create_index(op.f("ix_oidc_flows_expires_at"), "oidc_flows", ["expires_at"], unique=False)
+    op.create_table(
         "audit_seals",
         sa.Column("number", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("sealed_at", sa.DateTime(timezone=True), nullable=False),

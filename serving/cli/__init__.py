@@ -89,8 +89,9 @@ def _guarded(command: Callable[P, None]) -> Callable[P, None]:
             _fail(f"{error.message(_language())} [{error.code}]")
         except ValidationError as error:
             for fault in error.errors():
-                name = "ALGOMART_" + "_".join(str(part) for part in fault["loc"]).upper()
-                _fail(f"{name}: {fault['msg']}", leave=False)
+                name = "_".join(("ALGOMART", *map(str, fault["loc"]))).upper()
+                # What is wrong about several together names them itself.
+                _fail(f"{name}: {fault['msg']}" if fault["loc"] else fault["msg"], leave=False)
             sys.exit(2)
         except KeyboardInterrupt:
             sys.exit(130)

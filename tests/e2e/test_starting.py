@@ -50,6 +50,11 @@ def test_a_wrong_setting_is_named(folder: Path) -> None:
     assert "ALGOMART_PORT" in _fails(folder / "never", ALGOMART_PORT="many")
 
 
+def test_a_provider_that_is_half_set_up_is_named(folder: Path) -> None:
+    said = _fails(folder / "never", ALGOMART_OIDC_ISSUER="https://id.city.test")
+    assert "missing: ALGOMART_OIDC_CLIENT_ID, ALGOMART_OIDC_CLIENT_SECRET" in said
+
+
 @pytest.mark.parametrize("after_s", [0.5, 3.0, 7.0])
 def test_ctrl_c_during_the_start_leaves_nothing_running(folder: Path, after_s: float) -> None:
     home = folder / f"interrupted-{after_s}"

@@ -28,6 +28,9 @@ PUBLIC = {
     ("GET", "/api/v1/setup"),
     ("POST", "/api/v1/setup"),
     ("POST", "/api/v1/session"),
+    ("GET", "/api/v1/session/oidc"),
+    ("GET", "/api/v1/session/oidc/start"),
+    ("GET", "/api/v1/session/oidc/callback"),
 }
 WITHIN = {"version.read", "organization.suspend"}
 """Actions that a route asks about beside its own."""
