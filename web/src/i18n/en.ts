@@ -38,6 +38,7 @@ export const en: typeof zhCN = {
     login: "Login",
     password: "Password",
     submit: "Sign in",
+    provider: "Sign in with {{label}}",
     setupHint: "There are no users yet. Open the setup link that the first start printed in the terminal.",
   },
   setup: {

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Trouble } from "@/components/trouble";
 import { useSetupNeeded, useSignIn } from "@/features/session/api/session";
 import { PlainPage } from "@/features/session/components/plain-page";
+import { ProviderButton, ProviderTrouble } from "@/features/session/components/provider-sign-in";
 
 export function LoginPage() {
   const { t } = useTranslation();
@@ -12,7 +13,7 @@ export function LoginPage() {
   return (
     <PlainPage title={t("session.title")}>
       {setup.data?.needed === true && <Alert type="info" showIcon description={t("session.setupHint")} />}
-      {signIn.error !== null && <Trouble error={signIn.error} />}
+      {signIn.error !== null ? <Trouble error={signIn.error} /> : <ProviderTrouble />}
       <Form layout="vertical" requiredMark={false} onFinish={(values: { login: string; password: string }) => signIn.mutate(values)}>
         <Form.Item name="login" label={t("session.login")} rules={[{ required: true, message: t("common.required") }]}>
           {/* The only thing to do on this page is to sign in. */}
@@ -26,6 +27,7 @@ export function LoginPage() {
           {t("session.submit")}
         </Button>
       </Form>
+      <ProviderButton />
     </PlainPage>
   );
 }
