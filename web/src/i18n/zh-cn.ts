@@ -36,7 +36,7 @@ export const zhCN = {
     login: "账号",
     password: "密码",
     submit: "登录",
-    provider: "用{{label}}登录",
+    provider: "用 {{label}} 登录",
     setupHint: "尚无用户。请打开首次启动时终端中打印的初始化链接。",
   },
   setup: {
