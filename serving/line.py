@@ -1,5 +1,6 @@
 """A frame's way: frames → infer → judge → report."""
 
+import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import Future
@@ -16,6 +17,7 @@ from core.errors import AlgomartError
 from core.log import get_logger
 from serving.cluster.assignment import Judged, Watch
 from serving.cluster.batch import Batch, Found
+from serving.cluster.tally import Tally
 
 _log = get_logger(__name__)
 AT_ONCE = 8
@@ -72,6 +74,7 @@ class Sent:
 
     looks: Sequence[Look]
     answer: "Future[Sequence[Found]]"
+    sent_s: float
 
 
 @dataclass(eq=False)
@@ -90,13 +93,15 @@ class Line:
     memories: dict[tuple[UUID, str], Memory] = field(default_factory=dict)
     looks: int = 0
     drops: Counter[str] = field(default_factory=Counter)
+    tally: Tally = field(default_factory=Tally)
     _sent: dict[UUID, Sent] = field(default_factory=dict)
 
     def send(self) -> None:
         """Send every due frame whose version has none under way."""
         for looks, batch in batches(self.eyes.due(self._sent.keys(), AT_ONCE)):
             answer = self.models.infer(batch)
-            self._sent[batch.version_id] = Sent(looks, answer)
+            self._sent[batch.version_id] = Sent(looks, answer, time.monotonic())
+            self.tally.batch.note(len(looks))
             answer.add_done_callback(lambda _: self.returned())
 
     def collect(self) -> None:
@@ -107,6 +112,7 @@ class Line:
                 self._answered(sent)
 
     def _answered(self, sent: Sent) -> None:
+        self.tally.inference_s.note(time.monotonic() - sent.sent_s)
         for look, found in zip(sent.looks, sent.answer.result(), strict=True):
             if found is None:
                 self.drops["model"] += 1

@@ -2,14 +2,18 @@
 
 from typing import Annotated, Any
 
-from fastapi import Request
+from fastapi import Request, Response
+from prometheus_client import CONTENT_TYPE_LATEST
 from sqlalchemy import text
 
 from accounts.api.deps import allow
 from accounts.scope import Scope
 from core.errors import Unavailable
-from core.http.deps import ServicesDep, router
+from core.http.deps import ServicesDep, SessionDep, router
 from core.text import Text
+from serving.cluster.cluster import Cluster
+from serving.metrics import exposition
+from video.cameras import listing as cameras
 
 routes = router(tags=["health"])
 
@@ -35,6 +39,23 @@ def ready(found: ServicesDep, request: Request) -> dict[str, str]:
     if not request.app.state.cluster.ready:
         raise NotReady(parts="models")
     return {"status": "ready"}
+
+
+@routes.get(
+    "/metrics",
+    response_class=Response,
+    responses={200: {"content": {"text/plain": {}}}},
+)
+def metrics(
+    _: Annotated[Scope, allow("system.read")], session: SessionDep, request: Request
+) -> Response:
+    """Figures for Prometheus: looks, frame age, drops, batches, inference, camera states, connections.
+
+    Scrape with the token of a system administrator (`authorization: Bearer am_…`) for `system.read`.
+    """
+    cluster: Cluster = request.app.state.cluster
+    content = exposition(cluster.counted(), cameras.states(session))
+    return Response(content, media_type=CONTENT_TYPE_LATEST)
 
 
 @routes.get("/system")

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from cases.events.report import Source
 from cases.rules import Rule
+from serving.cluster.tally import Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +92,14 @@ class Pulse:
     """Cameras whose reader has hung in a native library."""
     looks: int
     """Frames inferred since the worker started."""
-    drops: dict[str, int]
+    drops: Mapping[str, int]
     """Frames lost since the worker started, by cause."""
     spooled: int
     """Reports that wait on disk for the database."""
     short: bool = False
     """Whether looks are due that there is no time for."""
-    late: int = 0
-    """Looks that came later than they should have since the worker started."""
     modes: Mapping[str, int] = field(default_factory=dict)
     """Cameras by the way they are read."""
     connections: Mapping[str, int] = field(default_factory=dict)
     """`sessions`, `waiting` and recorders `held_back` (`video.readers.governor`)."""
+    tally: Tally = field(default_factory=Tally)

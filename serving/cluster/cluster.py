@@ -10,7 +10,7 @@ from core.http.services import Services
 from core.log import get_logger
 from registry.sandbox import probe
 from serving.cluster.ray_node import MODELS, ray_node
-from serving.cluster.supervisor import Supervisor
+from serving.cluster.supervisor import Counted, Supervisor
 from serving.jobs import Job
 from serving.live.wall import Wall
 
@@ -29,6 +29,10 @@ class Cluster:
     def ready(self) -> bool:
         """Whether models are served and cameras can be watched."""
         return self.supervisor is not None
+
+    def counted(self) -> Counted | None:
+        """Return what the workers have counted, or None before there are any."""
+        return self.supervisor.counted() if self.supervisor else None
 
     def status(self) -> dict[str, Any]:
         """Return what runs, for the operator."""

@@ -16,6 +16,7 @@ from algorithms.ops import letterbox
 from core.clock import Clock
 from serving.cluster.assignment import GLANCE_S, Assignment, Glance, Wanted, Watch
 from serving.cluster.pace import LATE_FACTOR, Kept, Pace
+from serving.cluster.tally import Tally
 from serving.cluster.turns import Turn
 from serving.line import Look
 from video.cameras.service import Looked
@@ -141,13 +142,14 @@ class Eyes:
         open_feed: Callable[[Assignment], Feed],
         clock: Clock,
         monotonic: Callable[[], float] = time.monotonic,
+        tally: Tally | None = None,
     ) -> None:
         self._open_feed = open_feed
         self._clock, self._monotonic = clock, monotonic
         self._eyes: dict[UUID, Eye] = {}
         self._glanced: set[UUID] = set()
         self._left_over = 0
-        self.late = 0
+        self._tally = tally or Tally()
 
     def assign(self, assignments: Sequence[Assignment]) -> None:
         """Watch exactly these cameras; a reader whose camera stays goes on undisturbed."""
@@ -167,6 +169,7 @@ class Eyes:
             chosen = [watch for watch in watches if room[watch.version_id] < most]
             left_over = left_over or len(chosen) < len(watches)
             looks = list(eye.look(chosen, now_s)) if chosen else []
+            self._tally.count("asked", eye.feed.link.mode, len(looks))
             room.update(look.watch.version_id for look in looks)
             found += looks
         self._note(left_over=left_over)
@@ -183,7 +186,11 @@ class Eyes:
         if eye is not None:
             eye.inferred_at = look.frame.taken_at
             pause_s = eye.pace(look.watch).inferred(look.frame.taken_at)
-            self.late += pause_s is not None and pause_s > LATE_FACTOR * look.watch.interval_s
+            mode = eye.feed.link.mode
+            late = pause_s is not None and pause_s > LATE_FACTOR * look.watch.interval_s
+            self._tally.count("done", mode)
+            self._tally.count("late", mode, int(late))
+            self._tally.age_s.note((self._clock.now() - look.frame.taken_at).total_seconds())
 
     def lost(self, look: Look) -> None:
         """Note that a frame was lost with its model."""

@@ -19,6 +19,7 @@ from registry.subscriptions.service import observe
 from serving.cluster import placement
 from serving.cluster.assignment import Assignment, Glance, Pulse, Wanted
 from serving.cluster.placement import Limits, Room
+from serving.cluster.tally import Tally
 from serving.queries.demands import Demanded, Demands, demands
 from video.cameras.service import overdue, raise_epochs, unwatched
 from video.readers import Bounds
@@ -99,6 +100,17 @@ class Post:
         return Counter(one.recorder for one in self.watched.values())
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What the workers have counted together."""
+
+    workers: int
+    restarts: int
+    tally: Tally
+    drops: Mapping[str, int]
+    connections: Mapping[str, int]
+
+
 class Supervisor:
     """One `reconcile` after another keeps the cameras watched."""
 
@@ -112,6 +124,9 @@ class Supervisor:
         self._read: tuple[float, int, frozenset[UUID]] | None = None
         self._glances: dict[UUID, float] = {}
         self._states_at = 0.0
+        self._buried = Tally()
+        """What workers had counted that are gone."""
+        self._buried_drops: Counter[str] = Counter()
         self.restarts = 0
 
     def reconcile(self) -> None:
@@ -148,6 +163,18 @@ class Supervisor:
         """Return each worker, for the operator."""
         return [_status(post) for post in self._posts]
 
+    def counted(self) -> Counted:
+        """Return what all workers have counted, those that are gone included."""
+        pulses = [post.pulse for post in list(self._posts) if post.pulse is not None]
+        tally, drops = Tally(), Counter(self._buried_drops)
+        tally.add(self._buried)
+        connections = Counter[str]()
+        for pulse in pulses:
+            tally.add(pulse.tally)
+            drops.update(pulse.drops)
+            connections.update(pulse.connections)
+        return Counted(len(pulses), self.restarts, tally, drops, connections)
+
     def close(self) -> None:
         """End every worker."""
         for post in self._posts:
@@ -162,7 +189,7 @@ class Supervisor:
             if reason is not None:
                 _log.warning("replacing a worker", worker=post.worker.id, reason=reason)
                 post.worker.kill()
-                self._posts.remove(post)
+                self._remove(post)
                 self.restarts += 1
         return self.restarts > before
 
@@ -252,7 +279,13 @@ class Supervisor:
     def _dismiss(self) -> None:
         for post in [post for post in self._posts if not post.watched]:
             post.worker.kill()
-            self._posts.remove(post)
+            self._remove(post)
+
+    def _remove(self, post: Post) -> None:
+        self._posts.remove(post)
+        if post.pulse is not None:
+            self._buried.add(post.pulse.tally)
+            self._buried_drops.update(post.pulse.drops)
 
 
 def _limits(settings: Settings) -> Limits:
@@ -281,7 +314,7 @@ def _status(post: Post) -> dict[str, Any]:
         "id": post.worker.id,
         "cameras": len(post.watched),
         "looks": pulse.looks if pulse else 0,
-        "late_looks": pulse.late if pulse else 0,
+        "late_looks": sum(pulse.tally.labels("late").values()) if pulse else 0,
         "short": pulse.short if pulse else False,
         "modes": dict(pulse.modes) if pulse else {},
         "connections": dict(pulse.connections) if pulse else {},

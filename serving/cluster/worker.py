@@ -26,6 +26,7 @@ from serving.cluster.desk import AWAY, Desk
 from serving.cluster.eyes import Eyes
 from serving.cluster.pace import Kept
 from serving.cluster.ray_node import MODELS
+from serving.cluster.tally import Tally
 from serving.line import Line
 from video.cameras.address import networks
 from video.cameras.service import clear_url, record_looks
@@ -68,12 +69,15 @@ class CameraWorker:
         log.configure(settings.log_level, settings.log_format)
         self._services = opening.services(settings, pool_size=2)
         self._worker_id = worker_id
-        self._eyes = Eyes(self._open_feed, self._services.clock)
+        self._tally = Tally()
+        self._eyes = Eyes(self._open_feed, self._services.clock, tally=self._tally)
         spool = Spool(settings.home / "spool", settings.spool_mb << 20)
         self._desk = Desk(self._services, spool)
         models = HostedModels(settings.infer_timeout_s * 3)
         self._woken = threading.Event()
-        self._line = Line(self._eyes, models, self._desk, returned=self._woken.set)
+        self._line = Line(
+            self._eyes, models, self._desk, returned=self._woken.set, tally=self._tally
+        )
         self._governor = Governor(settings.reconnect_max_s)
         self._patience = Patience(
             settings.open_timeout_s,
@@ -102,10 +106,19 @@ class CameraWorker:
             drops=self._eyes.drops() + self._line.drops,
             spooled=self._desk.spooled,
             short=self._eyes.short,
-            late=self._eyes.late,
             modes=self._eyes.modes(),
             connections=self._governor.status(),
+            tally=self._counted(),
         )
+
+    def _counted(self) -> Tally:
+        """Return what was counted, what the governor counted with it."""
+        counted = Tally()
+        counted.add(self._tally)
+        counted.counts.update(
+            {("attempts", reason): n for reason, n in self._governor.ended.items()}
+        )
+        return counted
 
     def picture(self, camera_id: UUID) -> bytes | None:
         """Return the last frame looked at, as JPEG."""

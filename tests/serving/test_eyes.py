@@ -13,6 +13,7 @@ from core.clock import ManualClock
 from core.ids import uuid7
 from serving.cluster.assignment import Assignment, Watch
 from serving.cluster.eyes import SHORT_AFTER, Eyes
+from serving.cluster.tally import Tally
 from serving.line import Look
 from video.readers import Feed, Link
 
@@ -60,10 +61,11 @@ class Street:
     clock: ManualClock
     now_s: float = 1000.0
     feeds: dict[UUID, HeldFeed] = field(default_factory=dict)
+    tally: Tally = field(default_factory=Tally)
     eyes: Eyes = field(init=False)
 
     def __post_init__(self) -> None:
-        self.eyes = Eyes(self._open, self.clock, lambda: self.now_s)
+        self.eyes = Eyes(self._open, self.clock, lambda: self.now_s, self.tally)
 
     def _open(self, assignment: Assignment) -> Feed:
         feed = self.feeds[assignment.camera_id] = HeldFeed(assignment.camera_id, self.clock)
@@ -168,7 +170,8 @@ def test_late_looks_are_counted(street: Street) -> None:
         street.look()
         street.advance(pause_s)
     street.look()
-    assert street.eyes.late == 1
+    assert street.tally.labels("late") == {"keyframes": 1}
+    assert street.tally.labels("asked") == street.tally.labels("done") == {"keyframes": 5}
 
 
 def test_cameras_that_leave_are_stopped_and_those_that_stay_go_on(street: Street) -> None:

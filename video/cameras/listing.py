@@ -52,6 +52,12 @@ def subscriptions(session: Session, camera_ids: Sequence[UUID]) -> dict[UUID, in
     return {camera_id: count for camera_id, count in session.execute(counted)}
 
 
+def states(session: Session) -> dict[str, int]:
+    """Return how many cameras are in which state, over all organizations."""
+    counted = select(Camera.state, func.count()).where(Camera.removed_at.is_(None))
+    return {state: count for state, count in session.execute(counted.group_by(Camera.state))}
+
+
 def _filtered(state: State | None, text: str | None) -> Select[Camera]:
     statement = select(Camera).where(Camera.removed_at.is_(None))
     if state is not None:

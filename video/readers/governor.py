@@ -6,7 +6,7 @@ each process its share, so that the shares together are the bound.
 
 import random
 import time
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -116,6 +116,8 @@ class Governor:
         self._every = _Bucket()
         self._recorders: defaultdict[str, _Recorder] = defaultdict(_Recorder)
         self._lock = Lock()
+        self.ended: Counter[str] = Counter()
+        """Attempts by what became of them: `ok`, or a key of `video.readers.link.FAILURES`."""
 
     def bound(self, bounds: Bounds) -> None:
         """Keep to these bounds from now on; open sessions stay."""
@@ -142,6 +144,7 @@ class Governor:
         """Note that a session shows pictures."""
         with self._lock:
             known = self._recorders[recorder]
+            self.ended["ok"] += 1
             known.working += 1
             known.faults = 0
             known.wake()
@@ -149,6 +152,7 @@ class Governor:
     def failed(self, recorder: str, fault: str) -> None:
         """Note how an attempt failed: faults of single cameras prove that the recorder lives."""
         with self._lock:
+            self.ended[fault] += 1
             known = self._recorders[recorder]
             known.faults = known.faults + 1 if fault in HOST_FAULTS else 0
             if known.broken:
