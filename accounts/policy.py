@@ -174,6 +174,11 @@ POLICY: dict[str, Action] = {
     "organization.read": Action(
         ("organizations",), _each(Role, _SUBTREE), Text("查看组织", "see organizations")
     ),
+    "organization.submit": Action(
+        ("organizations",),
+        {Role.SECURITY: _BELOW},
+        Text("为被驳回的厂商重新提交审批", "ask again for the approval of rejected vendors"),
+    ),
     "organization.suspend": Action(
         ("organizations",),
         {Role.SECURITY: _BELOW},
@@ -203,7 +208,9 @@ POLICY: dict[str, Action] = {
     "sink.read": Action(("sinks",), _RUNS, Text("查看案件接收方", "see receivers of cases")),
     "sink.update": Action(("sinks",), _RUNS, Text("修改案件接收方", "change receivers of cases")),
     "stream.read": Action(
-        (), _each(_WATCHERS, _SUBTREE) | _RUNS, Text("接收实时更新", "follow live updates")
+        (),
+        _each(_WATCHERS, _SUBTREE) | _APPROVES | {Role.VENDOR: _OWN},
+        Text("接收实时更新", "follow live updates"),
     ),
     "subscription.create": Action(
         ("subscriptions",), _SUBSCRIBES, Text("订阅算法", "subscribe to algorithms")

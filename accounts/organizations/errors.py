@@ -47,3 +47,14 @@ class NotDecided(Conflict):
         "“{name}”尚未获批或已被驳回，不能直接启用或停用。请在“审批”中办理。",
         "“{name}” waits for its approval or was rejected; it is not suspended or resumed. See approvals.",
     )
+
+
+class NotRejected(Conflict):
+    """Only a vendor that was rejected can be put to the administrators again."""
+
+    code = "organization_not_rejected"
+    title = Text("未被驳回", "Not rejected")
+    detail = Text(
+        "“{name}”未被驳回，不能重新提交审批。",
+        "“{name}” was not rejected, so its approval cannot be asked for again.",
+    )

@@ -8,10 +8,11 @@ from sqlalchemy import Select, delete, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from accounts.approvals import service as approvals
+from accounts.approvals.model import Approval
 from accounts.approvals.service import Decision
 from accounts.audit.service import record
 from accounts.errors import TokenTooNarrow
-from accounts.organizations.errors import Misplaced, NotDecided, OwnOrganization
+from accounts.organizations.errors import Misplaced, NotDecided, NotRejected, OwnOrganization
 from accounts.organizations.model import PARENTS, Kind, Organization, State
 from accounts.policy import POLICY
 from accounts.scope import ORGANIZATION, Scope
@@ -133,6 +134,25 @@ def change(
     record(session, scope, action, row, before=before, after=after, clock=clock)
     publish(session, TOPIC, row.id, row.id)
     return row
+
+
+def submit(
+    session: Session, scope: Scope, organization_id: UUID, reason: str, clock: Clock
+) -> Approval:
+    """Ask again for the approval of a rejected vendor, which waits from now on."""
+    row = scope.fetch(session, Organization, organization_id, kind=ORGANIZATION, for_update=True)
+    name = Text(row.name_zh, row.name_en)
+    if row.state != "rejected":
+        raise NotRejected(name=name)
+    before = _shown(row)
+    row.state = "waiting"
+    session.flush()
+    record(
+        session, scope, "organization.submit", row,
+        before=before, after=_shown(row), reason=reason, clock=clock,
+    )  # fmt: skip
+    publish(session, TOPIC, row.id, row.id)
+    return approvals.request(session, scope, row, row.id, name, reason, clock)
 
 
 def decide(session: Session, scope: Scope, decision: Decision, clock: Clock) -> None:

@@ -6,7 +6,16 @@ from pydantic import BaseModel
 
 from accounts.api.deps import allow
 from accounts.organizations.model import Kind
-from accounts.policy import ADMINISTRATORS, HOMES, POLICY, REACH_NAMES, ROLE_NAMES, Reach, Role
+from accounts.policy import (
+    ADMINISTRATORS,
+    BY_HAND,
+    HOMES,
+    POLICY,
+    REACH_NAMES,
+    ROLE_NAMES,
+    Reach,
+    Role,
+)
 from accounts.scope import Scope
 from core.http.deps import router
 from core.http.page import Page
@@ -15,7 +24,7 @@ routes = router("/roles", tags=["accounts"])
 
 
 class GrantOut(BaseModel):
-    """One action a role may carry out, and how far it reaches."""
+    """One action a role may carry out, and how far it reaches; `by_hand`: not with a token."""
 
     action: str
     title_zh: str
@@ -23,6 +32,7 @@ class GrantOut(BaseModel):
     reach: Reach
     reach_zh: str
     reach_en: str
+    by_hand: bool
 
 
 class RoleOut(BaseModel):
@@ -65,4 +75,5 @@ def _grant(action: str, role: Role) -> GrantOut:
         reach=reach,
         reach_zh=words.zh,
         reach_en=words.en,
+        by_hand=action in BY_HAND,
     )

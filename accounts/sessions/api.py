@@ -62,6 +62,7 @@ class MeSettings(BaseModel):
 
     undo_s: float
     timezone: str
+    totp: Literal["off", "administrators", "everybody"]
     password_min_length: int
     password_min_kinds: int
     token_max_days: int

@@ -123,6 +123,12 @@ class SubmissionIn(Body):
     reason: Note = ""
 
 
+class ResubmissionIn(Body):
+    """What has changed since a vendor was rejected."""
+
+    reason: Reason
+
+
 class WithdrawalIn(Body):
     """Why a request is taken back."""
 
@@ -184,6 +190,19 @@ def submit(
 ) -> ApprovalOut:
     """Ask for the approval of a version that passed the gate."""
     found = versions.submit(session, scope, version_id, body.reason, clock)
+    return ApprovalOut(**_fields(approvals.joined(session, [found])[0]))
+
+
+@routes.post("/organizations/{organization_id}/approval", status_code=201)
+def submit_again(
+    organization_id: UUID,
+    body: ResubmissionIn,
+    session: SessionDep,
+    clock: ClockDep,
+    scope: Annotated[Scope, allow("organization.submit")],
+) -> ApprovalOut:
+    """Ask again for the approval of a vendor that was rejected."""
+    found = organizations.submit(session, scope, organization_id, body.reason, clock)
     return ApprovalOut(**_fields(approvals.joined(session, [found])[0]))
 
 

@@ -24,11 +24,16 @@ class Follower:
     """One open stream: what it may see, and what waits for it."""
 
     path: str
+    topics: frozenset[str]
     queue: asyncio.Queue[Entry | None] = field(default_factory=lambda: asyncio.Queue(BACKLOG))
+
+    def concerns(self, entry: Entry) -> bool:
+        """Tell whether the reader may see what changed."""
+        return entry.topic in self.topics and entry.owner_path.startswith(self.path)
 
     def offer(self, entry: Entry) -> bool:
         """Queue a change if it may be seen; False once the stream has fallen too far behind."""
-        if not entry.owner_path.startswith(self.path):
+        if not self.concerns(entry):
             return True
         try:
             self.queue.put_nowait(entry)
@@ -53,13 +58,15 @@ class Hub:
             group.create_task(self._listen())
             group.create_task(self._read())
 
-    async def follow(self, path: str, after: Position) -> AsyncIterator[Entry]:
-        """Yield what an organization may see after a position; ends when the reader is too slow."""
-        follower = Follower(path)
+    async def follow(
+        self, path: str, topics: frozenset[str], after: Position
+    ) -> AsyncIterator[Entry]:
+        """Yield changes of these topics below a path after a position; ends when the reader is too slow."""
+        follower = Follower(path, topics)
         self._followers.add(follower)
         try:
             last = after
-            async for entry in self._replay(path, after):
+            async for entry in self._replay(follower, after):
                 last = entry.position
                 yield entry
             while (entry_or_end := await follower.queue.get()) is not None:
@@ -80,12 +87,12 @@ class Hub:
             with contextlib.suppress(asyncio.QueueFull):
                 follower.queue.put_nowait(None)
 
-    async def _replay(self, path: str, start: Position) -> AsyncIterator[Entry]:
+    async def _replay(self, follower: Follower, start: Position) -> AsyncIterator[Entry]:
         after: Position | None = start
         while after is not None:
             entries = await run_in_threadpool(self._entries, after)
             for entry in entries:
-                if entry.owner_path.startswith(path):
+                if follower.concerns(entry):
                     yield entry
             after = entries[-1].position if entries else None
 

@@ -22,6 +22,20 @@ KEEP_ALIVE_S = 15
 LIFETIME_S = 600
 """A stream ends after this long; the client resumes, and so proves again who it is."""
 
+TOPICS: dict[str, frozenset[str]] = {
+    "approval": frozenset({"approval.read"}),
+    "camera": frozenset({"camera.read"}),
+    "case": frozenset({"case.read"}),
+    "delivery": frozenset({"case.read", "delivery.retry"}),
+    "event": frozenset({"event.read"}),
+    "organization": frozenset({"organization.read"}),
+    "quota": frozenset({"quota.read"}),
+    "share": frozenset({"share.read"}),
+    "subscription": frozenset({"subscription.read"}),
+    "version": frozenset({"version.read"}),
+}
+"""Which changes are told to whom: to those who may do one of these actions with what changed."""
+
 routes = router(tags=["stream"])
 
 
@@ -34,18 +48,19 @@ async def stream(
 ) -> StreamingResponse:
     """Follow changes of what the caller may see; `Last-Event-ID` resumes without a gap."""
     after = Position.parse(last_event_id) if last_event_id else None
-    messages = _messages(request.app.state.hub, found, scope.user, after)
+    messages = _messages(request.app.state.hub, found, scope, after)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingResponse(messages, media_type="text/event-stream", headers=headers)
 
 
 async def _messages(
-    hub: Hub, found: Services, reader: Principal, after: Position | None
+    hub: Hub, found: Services, scope: Scope, after: Position | None
 ) -> AsyncIterator[str]:
     """Yield changes as they come and, in silence, a sign of life; end when the reader is signed out."""
+    reader = scope.user
     start = after or await hub.position()
     yield _message("hello", {"id": None}, start)
-    entries = hub.follow(reader.organization_path, start)
+    entries = hub.follow(reader.organization_path, _topics(scope), start)
     clock = asyncio.get_running_loop().time
     ends_at, checked_at = clock() + LIFETIME_S, clock()
     pending = asyncio.ensure_future(anext(entries, None))
@@ -66,6 +81,10 @@ async def _messages(
             pending = asyncio.ensure_future(anext(entries, None))
     finally:
         pending.cancel()
+
+
+def _topics(scope: Scope) -> frozenset[str]:
+    return frozenset(topic for topic, read in TOPICS.items() if any(map(scope.may, read)))
 
 
 def _signed_in(found: Services, reader: Principal) -> bool:

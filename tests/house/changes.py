@@ -86,6 +86,13 @@ CHANGES: dict[tuple[str, str], Change] = {
         "after",
         first=("UPDATE viewings SET user_id = :caller, credential_id = :credential",),
     ),
+    ("POST", "/organizations/{organization_id}/approval"): Change(
+        Role.SECURITY,
+        "organization.submit",
+        "both",
+        {"reason": "已补齐材料"},
+        first=("UPDATE organizations SET state = 'rejected' WHERE kind <> 'operator'",),
+    ),
     ("POST", "/approvals/{approval_id}/votes"): Change(
         Role.SYSTEM, "approval.vote", "after", {"vote": "approve", "reason": "可信"}
     ),

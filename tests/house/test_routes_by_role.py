@@ -73,6 +73,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     },
     ("PATCH", "/api/v1/organizations/{organization_id}"): {"name_zh": "我的"},
     ("PATCH", "/api/v1/organizations/{organization_id}/quotas"): {"cameras": 1},
+    ("POST", "/api/v1/organizations/{organization_id}/approval"): {"reason": "已补齐材料"},
     ("POST", "/api/v1/approvals/{approval_id}/votes"): {"vote": "approve", "reason": "可信"},
     ("POST", "/api/v1/approvals/{approval_id}/withdrawal"): {"reason": "重新提交"},
     ("POST", "/api/v1/versions/{version_id}/approval"): {"reason": ""},

@@ -17,6 +17,7 @@ from core.http.services import Services
 from registry.catalogue.model import Version
 from tests.serving.conftest import World, user
 
+_VENDORS = {"object_type": "organizations"}
 Browser = Callable[[Role], TestClient]
 
 
@@ -107,6 +108,30 @@ def test_the_list_is_filtered_and_shows_facts(operators: Browser, world: World) 
     approval = world.objects["approval_id"]
     shown = browser.get(f"/api/v1/approvals/{approval}").json()
     assert (shown["object"]["slug"], shown["object"]["state"]) == ("secret", "checked")
+
+
+def test_a_rejected_vendor_is_put_to_two_administrators_again(operators: Browser) -> None:
+    asker = operators(Role.SECURITY)
+    new = {"kind": "vendor", "name_zh": "新厂商", "name_en": "New Vendor", "reason": "有资质"}
+    vendor = asker.post("/api/v1/organizations", json=new).json()["id"]
+    address = f"/api/v1/organizations/{vendor}"
+    again = {"reason": "已补齐资质"}
+    early = asker.post(f"{address}/approval", json=again)
+    assert (early.status_code, early.json()["code"]) == (409, "organization_not_rejected")
+    [first] = asker.get("/api/v1/approvals", params={"state": "waiting", **_VENDORS}).json()[
+        "items"
+    ]
+    vote(operators(Role.SYSTEM), first["id"], "reject")
+    assert asker.get(address).json()["state"] == "rejected"
+    assert operators(Role.SYSTEM).post(f"{address}/approval", json=again).status_code == 403
+    second = asker.post(f"{address}/approval", json=again)
+    assert (second.status_code, second.json()["reason"]) == (201, "已补齐资质")
+    assert asker.get(address).json()["state"] == "waiting"
+    own = vote(asker, second.json()["id"])
+    assert (own.status_code, own.json()["code"]) == (403, "approval_own_request")
+    vote(operators(Role.SYSTEM), second.json()["id"])
+    vote(operators(Role.SECURITY), second.json()["id"])
+    assert asker.get(address).json()["state"] == "active"
 
 
 def test_a_vendor_asks_for_his_version_and_may_take_it_back(

@@ -770,6 +770,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organizations/{organization_id}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit Again
+         * @description Ask again for the approval of a vendor that was rejected.
+         */
+        post: operations["submit_again_api_v1_organizations__organization_id__approval_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shares": {
         parameters: {
             query?: never;
@@ -2151,7 +2171,7 @@ export interface components {
         };
         /**
          * GrantOut
-         * @description One action a role may carry out, and how far it reaches.
+         * @description One action a role may carry out, and how far it reaches; `by_hand`: not with a token.
          */
         GrantOut: {
             /** Action */
@@ -2165,6 +2185,8 @@ export interface components {
             reach_zh: string;
             /** Reach En */
             reach_en: string;
+            /** By Hand */
+            by_hand: boolean;
         };
         /**
          * LookReason
@@ -2225,6 +2247,11 @@ export interface components {
             undo_s: number;
             /** Timezone */
             timezone: string;
+            /**
+             * Totp
+             * @enum {string}
+             */
+            totp: "off" | "administrators" | "everybody";
             /** Password Min Length */
             password_min_length: number;
             /** Password Min Kinds */
@@ -2751,6 +2778,14 @@ export interface components {
          * @enum {string}
          */
         Resource: "cameras" | "looks_per_minute" | "storage_gb" | "versions" | "upload_mb";
+        /**
+         * ResubmissionIn
+         * @description What has changed since a vendor was rejected.
+         */
+        ResubmissionIn: {
+            /** Reason */
+            reason: string;
+        };
         /**
          * Role
          * @description A role of the design; a user has one or more.
@@ -7680,6 +7715,122 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["SubmissionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submit_again_api_v1_organizations__organization_id__approval_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResubmissionIn"];
             };
         };
         responses: {
