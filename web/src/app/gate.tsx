@@ -1,8 +1,9 @@
-/** Nobody passes without a session; the stream is open exactly while somebody is signed in. */
+/** Nobody passes without a session or with a duty undone; the stream is open exactly while somebody is signed in. */
 import { useEffect } from "react";
 import { Outlet } from "react-router";
 import { Trouble } from "@/components/trouble";
 import { useSession } from "@/features/session/api/session";
+import { DutyPage } from "@/features/session/routes/duty-page";
 import { LoginPage } from "@/features/session/routes/login-page";
 import { speak } from "@/i18n";
 import { MeContext } from "@/lib/me";
@@ -11,7 +12,7 @@ import { closeStream, openStream, useStreamState } from "@/lib/stream";
 
 export function Gate() {
   const { data: me, error, refetch } = useSession();
-  const streams = me?.actions.includes("stream.read") === true;
+  const streams = me?.pending.length === 0 && me.actions.includes("stream.read");
   useEffect(() => {
     if (!streams) return;
     openStream();
@@ -28,7 +29,7 @@ export function Gate() {
   if (me) {
     return (
       <MeContext value={me}>
-        <Outlet />
+        {me.pending.length > 0 ? <DutyPage /> : <Outlet />}
       </MeContext>
     );
   }

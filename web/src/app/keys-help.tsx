@@ -33,6 +33,7 @@ export function KeysHelp({ onClose }: { onClose: () => void }) {
           {places.map((place) => (
             <Key key={place.path} keys={["g", place.letter]} does={t("keys.go", { page: t(`nav.${place.label}`) })} />
           ))}
+          <Key keys={["g", "m"]} does={t("keys.go", { page: t("account.title") })} />
         </Group>
       </div>
     </Modal>

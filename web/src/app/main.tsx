@@ -5,7 +5,7 @@ import { createRoot } from "react-dom/client";
 import { RouterProvider } from "react-router/dom";
 import { Problem } from "@/api/problem";
 import { router } from "@/app/router";
-import { meQuery } from "@/features/session/api/session";
+import { endSession } from "@/features/session/api/session";
 import { startI18n } from "@/i18n";
 import { listenForShortcuts } from "@/lib/keyboard";
 import { releasePictures } from "@/lib/picture-urls";
@@ -16,9 +16,7 @@ import { ThemeProvider } from "@/theme/theme-provider";
 
 /** An answer of 401 anywhere means that the session has ended. */
 function onError(error: unknown): void {
-  if (error instanceof Problem && error.status === 401 && client.getQueryData(meQuery.queryKey)) {
-    client.setQueryData(meQuery.queryKey, null);
-  }
+  if (error instanceof Problem && error.status === 401) endSession(client);
 }
 
 const client = new QueryClient({

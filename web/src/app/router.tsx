@@ -37,6 +37,7 @@ export const router = createBrowserRouter([
               { path: "quotas", lazy: async () => ({ Component: (await import("@/features/quotas/routes/quotas-page")).QuotasPage }) },
               { path: "audit", lazy: async () => ({ Component: (await import("@/features/audit/routes/audit-page")).AuditPage }) },
               { path: "users", lazy: async () => ({ Component: (await import("@/features/users/routes/users-page")).UsersPage }) },
+              { path: "account", lazy: async () => ({ Component: (await import("@/features/account/routes/account-page")).AccountPage }) },
               { path: "*", Component: Nowhere },
             ],
           },

@@ -16,6 +16,7 @@ export function Shell() {
   const [help, setHelp] = useState(false);
   useShortcuts({
     "?": () => setHelp(true),
+    "g m": () => void navigate("/account"),
     ...Object.fromEntries(places.map((place) => [`g ${place.letter}`, () => void navigate(place.path)])),
   });
   return (

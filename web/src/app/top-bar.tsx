@@ -2,6 +2,7 @@
 import { BulbOutlined, CheckCircleFilled, DisconnectOutlined, GlobalOutlined, SyncOutlined, UserOutlined } from "@ant-design/icons";
 import { Button, Dropdown } from "antd";
 import { useTranslation } from "react-i18next";
+import { useNavigate } from "react-router";
 import { StateTag } from "@/components/state-tag";
 import { useSignOut } from "@/features/session/api/session";
 import { speak } from "@/i18n";
@@ -58,6 +59,7 @@ function UserMenu() {
   const { t } = useTranslation();
   const text = useText();
   const { user, organization } = useMe();
+  const navigate = useNavigate();
   const signOut = useSignOut();
   return (
     <Dropdown
@@ -65,6 +67,7 @@ function UserMenu() {
       menu={{
         items: [
           { key: "who", type: "group", label: `${user.login} · ${text(organization, "name")}` },
+          { key: "account", label: t("account.title"), onClick: () => void navigate("/account") },
           { key: "out", label: t("top.signOut"), onClick: () => signOut.mutate() },
         ],
       }}

@@ -1,7 +1,7 @@
-/** Put what the server found wrong beside the field it belongs to. */
+/** Put what the server found wrong beside the field it belongs to, and the cursor there. */
 import { problemOf } from "@/api/problem";
 
-export type FormLike = { setFields: (fields: { name: never; errors: string[] }[]) => void };
+export type FormLike = { setFields: (fields: { name: never; errors: string[] }[]) => void; focusField?: (name: never) => void };
 
 /**
  * Mark the faulty fields of a refused form; returns whether everything found its field.
@@ -17,5 +17,6 @@ export function markFaults(form: FormLike, error: unknown, fields: readonly stri
     return name === undefined ? [] : [{ name: name as never, errors: [fault.message] }];
   });
   form.setFields(placed);
+  if (placed[0] !== undefined) form.focusField?.(placed[0].name);
   return all.length > 0 && placed.length === all.length;
 }

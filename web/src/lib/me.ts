@@ -2,6 +2,9 @@
 import { createContext, use } from "react";
 import type { Me } from "@/api/types";
 
+/** Where the answer of who is signed in is kept. */
+export const ME = ["session"] as const;
+
 export const MeContext = createContext<Me | null>(null);
 
 export function useMe(): Me {

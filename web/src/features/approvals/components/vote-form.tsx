@@ -54,7 +54,8 @@ export function VoteForm({ approval }: { approval: Approval }) {
         rules={[{ required: true, whitespace: true, message: t("approvals.reasonNeeded") }]}
       >
         <Input.TextArea
-          autoSize={{ minRows: 2, maxRows: 6 }}
+          className="grow"
+          rows={2}
           maxLength={500}
           onKeyDown={(event) => {
             if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.submit();

@@ -89,11 +89,15 @@ export function AuditValue({ field, value }: { field: string; value: unknown }) 
   const { t, i18n } = useTranslation();
   const roleOf = useRoleNames();
   const { nameOf } = useOrganizationNames();
+  const titles = useActionTitles();
+  const objectOf = useObjectName();
   if (value === null || value === undefined || value === "") return <span className="quiet">{t("audit.nothing")}</span>;
   if (typeof value === "boolean") return <>{value ? t("common.yes") : t("common.no")}</>;
   if (typeof value === "number") return <>{value.toLocaleString(i18n.language, { maximumFractionDigits: 6 })}</>;
   if (typeof value !== "string") return <code>{JSON.stringify(value)}</code>;
   if (field === "roles" || field === "role") return <>{roleOf(value)}</>;
+  if (field === "scopes") return <>{value === "*" ? t("users.tokens.all") : (titles.get(value) ?? value)}</>;
+  if (field === "object_type") return <>{objectOf(value)}</>;
   if (INSTANT.test(value)) return <At at={value} />;
   if (UUID.test(value)) return nameOf(value) === "–" ? <code>{value}</code> : <>{nameOf(value)}</>;
   const key = `audit.value.${field}.${value}`;

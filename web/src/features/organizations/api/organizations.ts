@@ -1,6 +1,6 @@
 /** Adding and changing organizations. */
 import { api, ifMatch, take } from "@/api/client";
-import type { Organization, OrganizationChange, OrganizationNew } from "@/api/types";
+import type { Approval, Organization, OrganizationChange, OrganizationNew } from "@/api/types";
 import { useChanging } from "@/lib/changing";
 import { ORGANIZATIONS } from "@/lib/organizations";
 
@@ -17,5 +17,11 @@ export function useChangeOrganization(organization: Organization) {
         body,
       }),
     ),
+  );
+}
+
+export function useSubmitAgain(organization: Organization) {
+  return useChanging([ORGANIZATIONS, ["approvals"]], (reason: string) =>
+    take<Approval>(api.POST("/api/v1/organizations/{organization_id}/approval", { params: { path: { organization_id: organization.id } }, body: { reason } })),
   );
 }

@@ -67,7 +67,7 @@ export function OrganizationForm({ parent, onClose }: { parent: Organization; on
         <Names />
         {kind === "vendor" && (
           <Form.Item name="reason" label={t("organizations.form.reason")} extra={t("organizations.form.reasonHint")} rules={[required]}>
-            <Input.TextArea autoSize={{ minRows: 2, maxRows: 6 }} maxLength={2000} />
+            <Input.TextArea className="grow" rows={2} maxLength={2000} />
           </Form.Item>
         )}
       </Form>

@@ -1,5 +1,5 @@
 /** One organization: where it stands, what stands below it, who may have how much. */
-import { EditOutlined, PauseCircleOutlined, PlayCircleOutlined, PlusOutlined } from "@ant-design/icons";
+import { EditOutlined, PauseCircleOutlined, PlayCircleOutlined, PlusOutlined, SendOutlined } from "@ant-design/icons";
 import { App, Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -12,6 +12,7 @@ import { useTrouble } from "@/components/trouble";
 import { useChangeOrganization } from "@/features/organizations/api/organizations";
 import { RenameForm } from "@/features/organizations/components/organization-form";
 import "@/features/organizations/components/organizations.css";
+import { SubmitForm } from "@/features/organizations/components/submit-form";
 import { useCan, useMe } from "@/lib/me";
 import { useOrganizationNames } from "@/lib/organizations";
 import { useQuotas } from "@/lib/quotas";
@@ -143,7 +144,7 @@ function Actions({ organization, below: count, onAdd }: { organization: Organiza
   const { t } = useTranslation();
   const can = useCan();
   const me = useMe();
-  const [renaming, setRenaming] = useState(false);
+  const [form, setForm] = useState<"rename" | "submit" | null>(null);
   const switches = can("organization.suspend") && organization.id !== me.organization.id && (organization.state === "active" || organization.state === "suspended");
   return (
     <div className="actions">
@@ -153,12 +154,18 @@ function Actions({ organization, below: count, onAdd }: { organization: Organiza
         </Button>
       )}
       {can("organization.update") && (
-        <Button icon={<EditOutlined />} onClick={() => setRenaming(true)}>
+        <Button icon={<EditOutlined />} onClick={() => setForm("rename")}>
           {t("organizations.rename")}
         </Button>
       )}
       {switches && <Switch organization={organization} below={count} />}
-      {renaming && <RenameForm organization={organization} onClose={() => setRenaming(false)} />}
+      {can("organization.submit") && organization.state === "rejected" && (
+        <Button icon={<SendOutlined />} onClick={() => setForm("submit")}>
+          {t("organizations.submit")}
+        </Button>
+      )}
+      {form === "rename" && <RenameForm organization={organization} onClose={() => setForm(null)} />}
+      {form === "submit" && <SubmitForm organization={organization} onClose={() => setForm(null)} />}
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { RoleGrants } from "@/api/types";
-import { familyOf, matrixOf } from "@/features/roles/api/matrix";
+import { matrixOf } from "@/features/roles/api/matrix";
+import { familyOf } from "@/lib/actions";
 
 const role = (name: string, ...actions: string[]) =>
   ({ role: name, actions: actions.map((action) => ({ action, title_zh: action, title_en: action, reach: "own" })) }) as unknown as RoleGrants;

@@ -6,9 +6,10 @@ import type { RoleGrants } from "@/api/types";
 import { Page } from "@/components/page";
 import { SearchField } from "@/components/search-field";
 import { Trouble } from "@/components/trouble";
-import { type ActionRow, type Family, matrixOf } from "@/features/roles/api/matrix";
+import { type ActionRow, matrixOf } from "@/features/roles/api/matrix";
 import { REACHES, ReachTag } from "@/features/roles/components/reach-tag";
 import "@/features/roles/components/roles.css";
+import type { Families } from "@/lib/actions";
 import { useAddress } from "@/lib/address";
 import { useMe } from "@/lib/me";
 import { useRoles } from "@/lib/roles";
@@ -87,7 +88,7 @@ function Legend({ roles }: { roles: readonly RoleGrants[] }) {
   );
 }
 
-type MatrixProps = { roles: readonly RoleGrants[]; families: { family: Family; rows: ActionRow[] }[]; chosen: string | null };
+type MatrixProps = { roles: readonly RoleGrants[]; families: Families<ActionRow>; chosen: string | null };
 
 function Matrix({ roles, families, chosen }: MatrixProps) {
   const { t } = useTranslation();

@@ -1,11 +1,12 @@
 /** Signing in and out, and the first setup. */
-import { type QueryClient, queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, queryOptions, skipToken, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, take } from "@/api/client";
 import { Problem } from "@/api/problem";
 import type { Me } from "@/api/types";
+import { ME } from "@/lib/me";
 
 export const meQuery = queryOptions({
-  queryKey: ["session"] as const,
+  queryKey: ME,
   queryFn: readMe,
   staleTime: 60_000,
   retry: (failures, error) => failures < 5 && !(error instanceof Problem && error.status < 500),
@@ -23,6 +24,22 @@ async function readMe(): Promise<Me | null> {
 
 export function useSession() {
   return useQuery(meQuery);
+}
+
+/** Why nobody is signed in any more: the steps of signing in took too long, or the session is over. */
+type Ended = "steps" | "session";
+const ENDED = ["session-ended"];
+
+/** Note that the server knows the session no more. */
+export function endSession(client: QueryClient): void {
+  const me = client.getQueryData(meQuery.queryKey);
+  if (!me) return;
+  client.setQueryData<Ended>(ENDED, me.pending.length > 0 ? "steps" : "session");
+  client.setQueryData(meQuery.queryKey, null);
+}
+
+export function useEnded(): Ended | undefined {
+  return useQuery<Ended>({ queryKey: ENDED, queryFn: skipToken }).data;
 }
 
 /** Nothing that one user has read is kept for the next. */

@@ -3,7 +3,8 @@ import { Alert, App, Button, Form, Input } from "antd";
 import { useTranslation } from "react-i18next";
 import { useNavigate, useSearchParams } from "react-router";
 import { useFormTrouble } from "@/components/form-trouble";
-import { type SetupForm, useSetUp } from "@/features/session/api/session";
+import { NewPassword } from "@/components/new-password";
+import { type SetupForm, useSetUp, useSetupNeeded } from "@/features/session/api/session";
 import { PlainPage } from "@/features/session/components/plain-page";
 
 const FIELD_OF = { login_invalid: "login", login_taken: "login", password_weak: "password" };
@@ -24,8 +25,9 @@ function SetupFields({ token }: { token: string }) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const navigate = useNavigate();
-  const [form] = Form.useForm<SetupForm & { again: string }>();
+  const [form] = Form.useForm<SetupForm>();
   const setUp = useSetUp(token);
+  const setup = useSetupNeeded();
   const { trouble, onError } = useFormTrouble(form, FIELDS, FIELD_OF);
   const required = { required: true, message: t("common.required") };
   const submit = ({ login, password, name, organization_zh, organization_en }: SetupForm) =>
@@ -53,22 +55,7 @@ function SetupFields({ token }: { token: string }) {
         <Form.Item name="login" label={t("session.login")} rules={[required]}>
           <Input autoComplete="username" />
         </Form.Item>
-        <Form.Item name="password" label={t("session.password")} extra={t("setup.passwordHint")} rules={[required]}>
-          <Input.Password autoComplete="new-password" />
-        </Form.Item>
-        <Form.Item
-          name="again"
-          label={t("setup.again")}
-          dependencies={["password"]}
-          rules={[
-            required,
-            ({ getFieldValue }) => ({
-              validator: (_rule, value) => (value === getFieldValue("password") ? Promise.resolve() : Promise.reject(new Error(t("setup.mismatch")))),
-            }),
-          ]}
-        >
-          <Input.Password autoComplete="new-password" />
-        </Form.Item>
+        <NewPassword label={t("session.password")} policy={setup.data} />
         <Button type="primary" htmlType="submit" size="large" block loading={setUp.isPending}>
           {t("setup.submit")}
         </Button>

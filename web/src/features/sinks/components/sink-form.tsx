@@ -1,8 +1,9 @@
 /** Adding a sink; its secret is shown once. */
-import { Alert, Form, Input, Modal, Typography } from "antd";
+import { Form, Input, Modal } from "antd";
 import { useTranslation } from "react-i18next";
 import type { SinkNew } from "@/api/types";
 import { useFormTrouble } from "@/components/form-trouble";
+import { ShownOnce } from "@/components/shown-once";
 import { useAddSink } from "@/features/sinks/api/sinks";
 
 const FIELDS = ["name", "url", "secret"] as const;
@@ -16,7 +17,7 @@ export function SinkForm({ onClose }: { onClose: () => void }) {
   const required = { required: true, message: t("common.required") };
   const submit = ({ name, url, secret }: Values) =>
     add.mutate({ name, url, kind: "cloudevents", secret: secret || null }, { onError });
-  if (add.data !== undefined) return <Secret secret={add.data.secret} onClose={onClose} />;
+  if (add.data !== undefined) return <ShownOnce title={t("sinks.secretTitle")} hint={t("sinks.secretHint")} secret={add.data.secret} onClose={onClose} />;
   return (
     <Modal
       open
@@ -45,15 +46,3 @@ export function SinkForm({ onClose }: { onClose: () => void }) {
 }
 
 const FIELD_OF = { sink_url_refused: "url", sink_secret_refused: "secret" };
-
-function Secret({ secret, onClose }: { secret: string; onClose: () => void }) {
-  const { t } = useTranslation();
-  return (
-    <Modal open title={t("sinks.secretTitle")} okText={t("common.close")} cancelButtonProps={{ hidden: true }} onOk={onClose} onCancel={onClose}>
-      <Alert type="warning" showIcon description={t("sinks.secretHint")} />
-      <Typography.Paragraph className="mono sink-secret" copyable>
-        {secret}
-      </Typography.Paragraph>
-    </Modal>
-  );
-}

@@ -1,20 +1,22 @@
 /** Giving somebody a new password; he is asked for one of his own at the next sign-in. */
-import { App, Form, Input, Modal } from "antd";
+import { App, Form, Modal } from "antd";
 import { useTranslation } from "react-i18next";
 import type { User } from "@/api/types";
 import { useFormTrouble } from "@/components/form-trouble";
+import { NewPassword } from "@/components/new-password";
 import { useChangeUser } from "@/features/users/api/users";
+import { useMe } from "@/lib/me";
 
 const FIELD_OF = { password_weak: "password", password_reused: "password" };
-type Values = { password: string; again: string };
+type Values = { password: string };
 
 export function PasswordForm({ user, onClose }: { user: User; onClose: () => void }) {
   const { t } = useTranslation();
+  const { settings } = useMe();
   const { message } = App.useApp();
   const [form] = Form.useForm<Values>();
   const change = useChangeUser(user);
   const { trouble, onError } = useFormTrouble(form, ["password"], FIELD_OF);
-  const required = { required: true, message: t("common.required") };
   const submit = ({ password }: Values) =>
     change.mutate(
       { password },
@@ -40,22 +42,7 @@ export function PasswordForm({ user, onClose }: { user: User; onClose: () => voi
       {trouble}
       <p className="quiet form-intro">{t("users.passwordHint")}</p>
       <Form form={form} layout="vertical" requiredMark={false} onFinish={submit}>
-        <Form.Item name="password" label={t("users.newPassword")} extra={t("setup.passwordHint")} rules={[required]}>
-          <Input.Password autoComplete="new-password" />
-        </Form.Item>
-        <Form.Item
-          name="again"
-          label={t("setup.again")}
-          dependencies={["password"]}
-          rules={[
-            required,
-            ({ getFieldValue }) => ({
-              validator: (_, value) => (!value || value === getFieldValue("password") ? Promise.resolve() : Promise.reject(new Error(t("setup.mismatch")))),
-            }),
-          ]}
-        >
-          <Input.Password autoComplete="new-password" />
-        </Form.Item>
+        <NewPassword label={t("password.new")} policy={settings} />
       </Form>
     </Modal>
   );

@@ -5,7 +5,8 @@ import type { User, UserChange } from "@/api/types";
 import { useFormTrouble } from "@/components/form-trouble";
 import { useChangeUser } from "@/features/users/api/users";
 import { RoleSelect } from "@/features/users/components/role-select";
-import { LANGUAGES, WAYS } from "@/features/users/components/user-form";
+import { WAYS } from "@/features/users/components/user-form";
+import { LANGUAGES } from "@/lib/languages";
 import { useMe } from "@/lib/me";
 
 const FIELDS = ["name", "roles", "language", "sign_in"] as const;

@@ -3,21 +3,18 @@ import { App, Form, Input, Modal, Select } from "antd";
 import { useTranslation } from "react-i18next";
 import type { User, UserNew } from "@/api/types";
 import { useFormTrouble } from "@/components/form-trouble";
+import { usePasswordHint } from "@/components/new-password";
 import { OrganizationSelect } from "@/components/organization-select";
 import { useAddUser } from "@/features/users/api/users";
 import { rolesFor } from "@/features/users/api/roles";
 import { RoleSelect } from "@/features/users/components/role-select";
+import { LANGUAGES } from "@/lib/languages";
 import { useMe } from "@/lib/me";
 import { useOrganizations } from "@/lib/organizations";
 import { useRoles } from "@/lib/roles";
 
 const FIELDS = ["login", "name", "password", "roles", "owner_id", "sign_in"] as const;
 const FIELD_OF = { login_invalid: "login", login_taken: "login", password_weak: "password", password_missing: "password", roles_conflict: "roles", role_misplaced: "roles" };
-export const LANGUAGES = [
-  { value: "zh", label: "中文" },
-  { value: "en", label: "English" },
-];
-
 export const WAYS = ["password", "oidc"] as const;
 
 export function UserForm({ organization, onClose }: { organization: string | null; onClose: (added?: User) => void }) {
@@ -26,6 +23,7 @@ export function UserForm({ organization, onClose }: { organization: string | nul
   const { message } = App.useApp();
   const [form] = Form.useForm<UserNew>();
   const add = useAddUser();
+  const hint = usePasswordHint(me.settings);
   const { organizations } = useOrganizations();
   const { roles } = useRoles();
   const { trouble, onError } = useFormTrouble(form, FIELDS, FIELD_OF);
@@ -83,7 +81,7 @@ export function UserForm({ organization, onClose }: { organization: string | nul
           <Select options={WAYS.map((value) => ({ value, label: t(`users.method.${value}`) }))} />
         </Form.Item>
         {way === "password" && (
-          <Form.Item name="password" label={t("users.form.password")} extra={`${t("setup.passwordHint")}${t("users.firstPasswordHint")}`} rules={[required]}>
+          <Form.Item name="password" label={t("users.form.password")} extra={`${hint}${t("users.firstPasswordHint")}`} rules={[required]}>
             <Input.Password autoComplete="new-password" />
           </Form.Item>
         )}

@@ -1,16 +1,17 @@
 /** One account: what it may do, whether it may sign in, and what it left open. */
-import { CheckCircleFilled, EditOutlined, KeyOutlined, MinusCircleOutlined, MobileOutlined, StopOutlined, UnlockOutlined, WarningFilled } from "@ant-design/icons";
+import { EditOutlined, KeyOutlined, MobileOutlined, StopOutlined, UnlockOutlined } from "@ant-design/icons";
 import { App, Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { User, UserChange } from "@/api/types";
+import { SecondFactor } from "@/components/second-factor";
+import { Sessions } from "@/components/sessions";
 import { SidePanel } from "@/components/side-panel";
-import { StateTag } from "@/components/state-tag";
+import { Tokens } from "@/components/tokens";
 import { Trouble, useTrouble } from "@/components/trouble";
 import { When } from "@/components/when";
 import { useChangeUser, useUser } from "@/features/users/api/users";
-import { Sessions, Tokens } from "@/features/users/components/open-doors";
 import { PasswordForm } from "@/features/users/components/password-form";
 import { UserEdit } from "@/features/users/components/user-edit";
 import { UserState } from "@/features/users/components/user-state";
@@ -33,8 +34,8 @@ export function UserPanel({ id, row, onClose }: { id: string; row: User | undefi
     <SidePanel label={t("users.what")} head={head} foot={user && can("user.update") ? <Actions user={user} /> : undefined} onClose={onClose}>
       {error !== null && <Trouble error={error} onRetry={() => void refetch()} />}
       {user !== undefined && <Facts user={user} />}
-      {user !== undefined && <Sessions user={user} />}
-      {user !== undefined && <Tokens user={user} />}
+      {user !== undefined && <Sessions userId={user.id} />}
+      {user !== undefined && <Tokens userId={user.id} />}
     </SidePanel>
   );
 }
@@ -65,7 +66,7 @@ function Facts({ user }: { user: User }) {
       </dd>
       <dt>{t("users.totp.title")}</dt>
       <dd>
-        <SecondFactor user={user} />
+        <SecondFactor state={user.totp} />
       </dd>
       <dt>{t("users.lastSeen")}</dt>
       <dd>{user.last_seen_at === null ? t("common.never") : <When at={user.last_seen_at} />}</dd>
@@ -83,13 +84,6 @@ function Facts({ user }: { user: User }) {
       )}
     </dl>
   );
-}
-
-function SecondFactor({ user }: { user: User }) {
-  const { t } = useTranslation();
-  if (user.totp === "enrolled") return <StateTag tone="good" icon={<CheckCircleFilled />}>{t("users.totp.enrolled")}</StateTag>;
-  if (user.totp === "needed") return <StateTag tone="risk" icon={<WarningFilled />}>{t("users.totp.needed")}</StateTag>;
-  return <StateTag tone="off" icon={<MinusCircleOutlined />}>{t("users.totp.off")}</StateTag>;
 }
 
 function Actions({ user }: { user: User }) {
