@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import ConsoleMessage, Page, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
 _SILENT = (
@@ -26,7 +26,7 @@ def sign_in(page: Page, login: str, password: str) -> None:
 
 @contextmanager
 def page_of(url: str, *, width: int = 1440, height: int = 900) -> Iterator[Page]:
-    """Open a page; errors of its scripts and breaches of its policy fail whoever opened it."""
+    """Open a page; errors of its scripts, its console and its policy fail whoever opened it."""
     faults: list[str] = []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(_SILENT))
@@ -34,11 +34,14 @@ def page_of(url: str, *, width: int = 1440, height: int = 900) -> Iterator[Page]
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on(
             "console",
-            lambda said: (
-                faults.append(said.text) if "Content Security Policy" in said.text else None
-            ),
+            lambda said: faults.append(said.text) if _is_fault(said) else None,
         )
         page.goto(url)
         yield page
         browser.close()
     assert faults == []
+
+
+def _is_fault(said: ConsoleMessage) -> bool:
+    """Tell of errors, but not of answers that refuse: that nobody is signed in yet is one of them."""
+    return said.type == "error" and not said.text.startswith("Failed to load resource")

@@ -29,7 +29,7 @@ export function TokenForm({ onClose }: { onClose: () => void }) {
   return (
     <Modal
       open
-      width={720}
+      width={880}
       title={t("account.tokens.add")}
       okText={t("account.tokens.add")}
       cancelText={t("common.cancel")}

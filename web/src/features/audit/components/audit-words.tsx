@@ -4,7 +4,7 @@ import type { AuditLine } from "@/api/types";
 import { At } from "@/components/when";
 import { useActionTitles, useRoleNames } from "@/lib/roles";
 import { useOrganizationNames } from "@/lib/organizations";
-import { useText } from "@/lib/text";
+import { capital, useText } from "@/lib/text";
 
 export const OBJECTS = [
   "users",
@@ -53,7 +53,7 @@ const codeOf = (name: string) => name.replace("_", ".");
 export function useActionNames() {
   const { t, i18n } = useTranslation();
   const titles = useActionTitles();
-  const beyond = new Map<string, string>(BEYOND.map((name) => [codeOf(name), t(`audit.action.${name}`)]));
+  const beyond = new Map<string, string>(BEYOND.map((name) => [codeOf(name), capital(t(`audit.action.${name}`))]));
   const nameOf = (action: string) => beyond.get(action) ?? titles.get(action) ?? action;
   const collator = new Intl.Collator(i18n.language);
   const known = [...new Set([...titles.keys(), ...beyond.keys()])].sort((a, b) => collator.compare(nameOf(a), nameOf(b)));
