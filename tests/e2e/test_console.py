@@ -148,7 +148,7 @@ def _visit(page: Page, path: str) -> None:
     heading = _go(page, path)
     expect(page.locator("main h1")).to_have_text(heading, timeout=PATIENCE_MS)
     _settled(page)
-    row = page.locator("[data-row]").first
+    row = page.locator('[data-row][data-opens="true"]').first
     if row.count():
         row.click()
         expect(page.get_by_role("complementary")).to_be_visible()
