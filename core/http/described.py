@@ -12,8 +12,10 @@ from pydantic import BaseModel
 C = TypeVar("C", bound=Callable[..., Any])
 MEDIA_TYPE = "application/problem+json"
 _MARK = "problems"
-_CHANGE = frozenset({400, 401, 403, 404, 409, 412, 413, 429})
-"""Any change may be refused for its data, its caller, what it names, its object's state or its size."""
+_CHANGE = frozenset({400, 401, 403, 404, 409, 412, 429})
+"""Any change may be refused for its data, its caller, what it names or its object's state."""
+_ALWAYS = frozenset({413})
+"""A body may come with any request, a GET's too, and one over the limit is refused before anybody looks."""
 
 
 class Fault(BaseModel):
@@ -82,7 +84,7 @@ def _statuses(route: APIRoute) -> Collection[int]:
         found |= _CHANGE
     if found:
         found.add(429)
-    return found
+    return found | _ALWAYS
 
 
 def _parameters(dependant: Dependant) -> Iterator[str]:

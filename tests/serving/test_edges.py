@@ -148,6 +148,20 @@ def test_the_whole_api_refuses_what_is_over_its_setting(app: FastAPI, client: Cl
         assert (answer.status_code, answer.json()["code"]) == (413, "body_too_large")
 
 
+def test_every_route_refuses_such_a_body_and_says_that_it_may(
+    services: Services, database_url: str
+) -> None:
+    least = replace(services, settings=services.settings.model_copy(update={"body_max_mb": 1}))
+    nobody = TestClient(create_app(least, database_url=database_url))
+    paths = nobody.get("/api/v1/openapi.json").json()["paths"]
+    for method, path, told in (
+        (m, p, told) for p, item in paths.items() for m, told in item.items()
+    ):
+        answer = nobody.request(method, path, content=b"x" * (MB + 1))
+        assert (answer.status_code, answer.json()["code"]) == (413, "body_too_large"), path
+        assert "413" in told["responses"], (method, path)
+
+
 @pytest.mark.parametrize(
     ("proxies", "seen"),
     [("", "127.0.0.1"), ("10.0.0.0/8", "127.0.0.1"), ("127.0.0.0/8", "198.51.100.7")],
