@@ -168,6 +168,36 @@ def _nothing_opens_with(keyring: Keyring, sessions: Sessions) -> None:
                     keyring.unseal(box, context=one.context(row_id))
 
 
+def test_after_a_rotation_every_kind_of_secret_is_what_it_was(
+    services: Services,
+    cameras: list[UUID],
+    rotation: Callable[[], "subprocess.Popen[str]"],
+    tmp_path: Path,
+) -> None:
+    before = _everything(services.sessions, services.keyring)
+    assert {one.name for one in SEALED} == {name for name, rows in before.items() if rows}
+    rotating = rotation()
+    said, _ = rotating.communicate(timeout=60)
+    assert rotating.returncode == 0, said
+    assert {number for one in SEALED for number in numbers(services.sessions, one)} == {2}
+    assert _everything(services.sessions, services.keyring) == before, "the running process"
+    assert _everything(services.sessions, Keyring.open(tmp_path)) == before, "the next start"
+    assert all(f"{one.name}: {len(before[one.name])}" in said for one in SEALED), said
+
+
+def _everything(sessions: Sessions, keyring: Keyring) -> dict[str, dict[UUID, str]]:
+    """Return every secret of every kind in the clear."""
+    opened: dict[str, dict[UUID, str]] = {}
+    with transaction(sessions) as session:
+        for one in SEALED:
+            wanted = select(one.model.id, one.column).where(one.column.is_not(None))
+            rows = session.execute(wanted).all()
+            opened[one.name] = {
+                row_id: keyring.unseal(box, context=one.context(row_id)) for row_id, box in rows
+            }
+    return opened
+
+
 def test_a_rotation_is_on_the_trail_and_changes_no_revision(
     services: Services, cameras: list[UUID], rotation: Callable[[], "subprocess.Popen[str]"]
 ) -> None:
