@@ -82,9 +82,9 @@ class Settings(BaseSettings):
     trusted_proxies: str = ""
     """Networks (CIDR, comma-separated) of proxies whose `X-Forwarded-For` is believed; empty: none."""
     requests_per_minute: int = Field(default=1200, ge=1)
-    """Requests one caller may send in a minute."""
+    """Requests one caller may send in a minute, counted in each process by itself."""
     sign_ins_per_minute: int = Field(default=20, ge=1)
-    """Sign-in attempts that may come from one address in a minute."""
+    """Sign-in attempts that may come from one address in a minute, counted in each process by itself."""
     body_max_mb: int = Field(default=4, ge=1)
     """Largest request body."""
     audit_head_file: Path | None = None
