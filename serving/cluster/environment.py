@@ -17,6 +17,8 @@ _FIXED = {
     "OPENCV_FFMPEG_LOGLEVEL": "-8",
     "OPENCV_FFMPEG_CAPTURE_OPTIONS": "rtsp_transport;tcp",
 }
+_OURS_ALONE = "ALGOMART_OIDC_"
+"""Variables of the process people sign in at; no other has a use for the client secret."""
 
 
 def prepare(settings: Settings) -> None:
@@ -36,3 +38,5 @@ def prepare(settings: Settings) -> None:
         ALGOMART_CAMERA_NETWORKS=settings.camera_networks,
     )
     os.environ.pop("RAY_ADDRESS", None)
+    for name in [name for name in os.environ if name.startswith(_OURS_ALONE)]:
+        del os.environ[name]

@@ -3,6 +3,7 @@
 import logging
 import shutil
 import tempfile
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,11 @@ import pytest
 
 from tests.e2e.clips import rendered
 from tests.e2e.product import ProductProcess, created, got, until
+from tests.house.planted import key_bytes, typed
 from video.simulator import Channel, SimulatorProcess
 
 TIMEOUT_S = 300
+KEY = key_bytes()
 SETTINGS = {
     "ALGOMART_CAMERA_NETWORKS": "127.0.0.0/8",
     "ALGOMART_OUTBOUND_NETWORKS": "127.0.0.0/8",
@@ -25,6 +28,8 @@ SETTINGS = {
     "ALGOMART_WORKER_HEARTBEAT_S": "10",
     "ALGOMART_DELIVERY_BACKOFF_MAX_S": "1",
     "ALGOMART_DELIVERY_TIMEOUT_S": "5",
+    "ALGOMART_KEYS": f"1:{b64encode(KEY).decode()}",
+    "ALGOMART_OIDC_CLIENT_SECRET": typed(),
 }
 
 
