@@ -1,7 +1,5 @@
 """One signed POST: a CloudEvent in the body, Standard Webhooks in the headers, no redirect followed."""
 
-import ssl
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -13,6 +11,7 @@ from core.errors import AlgomartError
 from core.log import get_logger
 from core.net import client
 from core.net.allowed import outbound
+from core.net.failures import failure_of
 from core.settings import Settings
 
 _log = get_logger(__name__)
@@ -54,36 +53,7 @@ def send(
     except (AlgomartError, httpx.HTTPError, httpx.InvalidURL) as error:
         kind = type(error).__name__
         _log.info("message not sent", message_id=str(message_id), kind=kind, error=str(error))
-        return Answer(None, _code(error))
-
-
-_ADDRESS = {
-    "address_not_allowed": "address_not_allowed",
-    "address_never_allowed": "address_not_allowed",
-    "host_malformed": "url_unusable",
-    "host_unknown": "host_unknown",
-    "answer_too_large": "broken_answer",
-}
-
-
-def _code(error: Exception) -> str:
-    """Return why nothing was sent; what the other side or a library wrote about it stays in the log."""
-    if isinstance(error, AlgomartError):
-        return _ADDRESS.get(error.code, "failed")
-    if isinstance(error, httpx.TimeoutException):
-        return "no_answer"
-    if isinstance(error, httpx.ConnectError):
-        is_certificate = any(isinstance(one, ssl.SSLError) for one in _causes(error))
-        return "certificate_refused" if is_certificate else "unreachable"
-    if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol):
-        return "url_unusable"
-    return "broken_answer" if isinstance(error, httpx.TransportError) else "failed"
-
-
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    while error is not None:
-        yield error
-        error = error.__cause__ or error.__context__
+        return Answer(None, failure_of(error))
 
 
 def _seconds(retry_after: str | None) -> float | None:
