@@ -6,6 +6,7 @@ transactions older than every transaction still running (`pg_snapshot_xmin`), or
 (docs/adr/0006). NOTIFY merely wakes readers and carries no content.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
@@ -87,8 +88,16 @@ class Entry:
 
 def publish(session: Session, topic: str, object_id: UUID, owner_id: UUID) -> None:
     """Write the change and wake the readers once the caller's transaction commits."""
-    session.add(Change(topic=topic, object_id=object_id, owner_id=owner_id))
-    session.execute(select(func.pg_notify(CHANNEL, topic)))
+    publish_all(session, topic, [(object_id, owner_id)])
+
+
+def publish_all(session: Session, topic: str, changed: Sequence[tuple[UUID, UUID]]) -> None:
+    """Write many changes, each an object and its owner, in a few statements."""
+    if changed:
+        session.add_all(
+            Change(topic=topic, object_id=one, owner_id=owner) for one, owner in changed
+        )
+        session.execute(select(func.pg_notify(CHANNEL, topic)))
 
 
 def newest(session: Session) -> int:

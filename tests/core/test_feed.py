@@ -96,3 +96,12 @@ def test_a_cursor_that_is_none_is_refused(cursor: str) -> None:
 
 def test_a_cursor_survives_its_text_form() -> None:
     assert Position.parse(str(Position(7, 9))) == Position(7, 9)
+
+
+def test_many_changes_are_told_together_and_in_order(sessions: Sessions, owner: UUID) -> None:
+    start = _head(sessions)
+    changed = [uuid7() for _ in range(50)]
+    with transaction(sessions) as session:
+        feed.publish_all(session, "event", [(one, owner) for one in changed])
+        feed.publish_all(session, "event", [])
+    assert _read(sessions, start) == changed
