@@ -15,6 +15,7 @@ from accounts.scope import Principal, Scope
 from accounts.sessions import service as sessions
 from accounts.sessions.errors import SessionEnded
 from accounts.tokens import service as tokens
+from core.database.engine import transaction
 from core.errors import Unauthenticated
 from core.http import idempotency
 from core.http.services import Services, ServicesDep
@@ -38,16 +39,33 @@ class Allow:
             raise ValueError(f"{self.action} is not in accounts/policy.py")
 
     def __call__(self, request: Request, session: SessionDep, services: ServicesDep) -> Scope:
-        caller = authenticate(request, session, services)
-        limit_caller(caller, services)
-        scope = admit(caller, self.action, services.settings)
+        scope = _admitted(request, session, services, self.action)
         idempotency.claim(request, session)
         return scope
+
+
+class AllowBriefly(Allow):
+    """Lets a request pass in a short transaction of its own, for a route that waits for the world outside.
+
+    The request's one transaction would stay open meanwhile and hold up the feed of changes; such a route
+    opens its own, and is carried out again when it is sent again.
+    """
+
+    __slots__ = ()
+
+    def __call__(self, request: Request, services: ServicesDep) -> Scope:  # type: ignore[override]
+        with transaction(services.sessions) as session:
+            return _admitted(request, session, services, self.action)
 
 
 def allow(action: str) -> Any:
     """Return the dependency for an action: `scope: Annotated[Scope, allow("event.read")]`."""
     return Depends(Allow(action), scope="function")
+
+
+def allow_briefly(action: str) -> Any:
+    """Return the dependency for an action of a route that must hold no transaction while it waits."""
+    return Depends(AllowBriefly(action), scope="function")
 
 
 def authenticate(request: Request, session: Session, services: Services) -> Principal:
@@ -80,6 +98,12 @@ def origin(request: Request) -> sessions.Origin:
 def cookie_name(settings: Settings) -> str:
     """Return the name of the session's cookie; `__Host-` binds it to this host and to TLS."""
     return "__Host-algomart_session" if settings.base_url.startswith("https:") else COOKIE
+
+
+def _admitted(request: Request, session: Session, services: Services, action: str) -> Scope:
+    caller = authenticate(request, session, services)
+    limit_caller(caller, services)
+    return admit(caller, action, services.settings)
 
 
 def _by_cookie(
