@@ -144,6 +144,13 @@ POLICY: dict[str, Action] = {
         ("audit",), {Role.AUDIT: _SUBTREE}, Text("查阅审计日志", "read the audit trail")
     ),
     "camera.create": Action(("cameras",), _SETS_UP, Text("添加摄像机", "add cameras")),
+    "camera.discover": Action(
+        ("cameras",), _SETS_UP, Text("搜索本网段的摄像机", "search the local network for cameras")
+    ),
+    "camera.lookup": Action(
+        ("cameras",), _SETS_UP, Text("查询摄像机的码流地址", "look up the streams of cameras")
+    ),
+    "camera.test": Action(("cameras",), _SETS_UP, Text("测试摄像机", "try cameras")),
     "camera.delete": Action(("cameras",), _SETS_UP, Text("删除摄像机", "remove cameras")),
     "camera.picture": Action(
         ("cameras",), _WATCHED, Text("查看摄像机画面", "look through cameras")
@@ -207,6 +214,21 @@ POLICY: dict[str, Action] = {
     "sink.delete": Action(("sinks",), _RUNS, Text("删除案件接收方", "remove receivers of cases")),
     "sink.read": Action(("sinks",), _RUNS, Text("查看案件接收方", "see receivers of cases")),
     "sink.update": Action(("sinks",), _RUNS, Text("修改案件接收方", "change receivers of cases")),
+    "source.create": Action(
+        ("camera_sources",), _SETS_UP, Text("添加视频平台", "add video platforms")
+    ),
+    "source.delete": Action(
+        ("camera_sources",), _SETS_UP, Text("删除视频平台", "remove video platforms")
+    ),
+    "source.read": Action(
+        ("camera_sources", "source_channels"), _SETS_UP, Text("查看视频平台", "see video platforms")
+    ),
+    "source.synchronize": Action(
+        ("camera_sources",), _SETS_UP, Text("同步视频平台", "synchronize video platforms")
+    ),
+    "source.update": Action(
+        ("camera_sources",), _SETS_UP, Text("修改视频平台", "change video platforms")
+    ),
     "stream.read": Action(
         (),
         _each(_WATCHERS, _SUBTREE) | _APPROVES | {Role.VENDOR: _OWN},

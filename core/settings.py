@@ -97,6 +97,8 @@ class Settings(BaseSettings):
     """Networks (CIDR, comma-separated) messages may be sent to beyond public addresses."""
     camera_networks: str = "10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,100.64.0.0/10,fc00::/7"
     """Networks (CIDR, comma-separated) cameras may be in."""
+    camera_discovery: bool = False
+    """Whether cameras may be searched for on the server's own network segment, by multicast."""
     quota_cameras: int = Field(default=10_000, ge=0)
     """Cameras an organization may have unless its own quota says otherwise."""
     quota_looks_per_minute: int = Field(default=60_000, ge=0)

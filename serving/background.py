@@ -1,4 +1,4 @@
-"""The product's background work beside the cluster: verdicts, deliveries, looks, the database, old rows."""
+"""The product's background work beside the cluster: verdicts, deliveries, platforms, looks, old rows."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -19,6 +19,7 @@ from core.http import idempotency
 from core.http.services import Services
 from serving.jobs import Job
 from video.history import service as history
+from video.sources.run import synchronize_due
 
 KEEP_CHANGES = timedelta(days=1)
 """A stream that was away longer than this begins anew; the lists have everything."""
@@ -48,10 +49,15 @@ def jobs(services: Services, database: Embedded | None) -> Iterator[Job]:
     )
     yield Job("abandoned", 5, lambda: _end_abandoned(services))
     yield Job("looks", 10, lambda: _close_idle(services))
+    yield Job("platforms", 2, lambda: _synchronize(services))
     yield Job("housekeeping", 300, lambda: _tidy(services))
     yield Job("usage", 300, lambda: _measure(services))
     if database is not None:
         yield Job("database", 1, database.ensure_running)
+
+
+def _synchronize(services: Services) -> None:
+    synchronize_due(services.sessions, services.clock, services.keyring, services.settings)
 
 
 def _settle(services: Services) -> None:

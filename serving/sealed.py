@@ -23,6 +23,8 @@ from core.secrets import HEAD, Keyring, UnsealFailed, head_of, number_of
 from core.text import Text
 from video.cameras.model import Camera
 from video.cameras.service import url_context
+from video.sources.model import CameraSource
+from video.sources.service import secret_context as source_context
 
 BATCH = 50
 PAUSE_S = 0.2
@@ -46,6 +48,8 @@ class Sealed:
 
 SEALED = (
     Sealed(Camera, Camera.url_sealed, url_context),
+    Sealed(CameraSource, CameraSource.secret_sealed, source_context),
+    Sealed(CameraSource, CameraSource.stream_sealed, source_context),
     Sealed(Sink, Sink.sealed_secret, secret_context),
     Sealed(User, User.totp_sealed, seed_context),
 )

@@ -22,6 +22,7 @@ import registry.catalogue.model
 import registry.subscriptions.model
 import video.cameras.model
 import video.history.model
+import video.sources.model
 from core.database.model import Base
 
 METADATA = Base.metadata

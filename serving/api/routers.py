@@ -18,9 +18,12 @@ from serving.api import (
     quotas,
     shares,
     stream,
+    trials,
     viewings,
 )
 from video.cameras import api as cameras
+from video.sources import api as sources
+from video.sources.onvif import api as lookups
 
 ALL = (
     health.routes,
@@ -32,6 +35,9 @@ ALL = (
     cameras.routes,
     pictures.routes,
     live.routes,
+    trials.routes,
+    lookups.routes,
+    sources.routes,
     viewings.routes,
     catalogue.routes,
     subscriptions.routes,

@@ -131,6 +131,37 @@ CHANGES: dict[tuple[str, str], Change] = {
     ("DELETE", "/cameras/{camera_id}"): Change(
         Role.SYSTEM, "camera.delete", "before", at={"camera_id": "free_camera_id"}
     ),
+    ("POST", "/cameras/test"): Change(
+        Role.SUBSCRIBER,
+        "camera.test",
+        "after",
+        {"url": "rtsp://nowhere.invalid/1", "reason": "maintenance"},
+    ),
+    ("POST", "/cameras/{camera_id}/test"): Change(
+        Role.SUBSCRIBER, "camera.test", "after", {"reason": "maintenance"}
+    ),
+    ("POST", "/cameras/lookup"): Change(
+        Role.SYSTEM, "camera.lookup", "after", {"host": "nowhere.invalid"}
+    ),
+    ("POST", "/camera-sources"): Change(
+        Role.SYSTEM,
+        "source.create",
+        "after",
+        {
+            "name": "市平台",
+            "base_url": "https://wvp.test",
+            "account": "a",
+            "secret": "b",
+            "stream_url": "rtsp://10.0.0.8/rtp/<gb_id>",
+        },
+    ),
+    ("PATCH", "/camera-sources/{source_id}"): Change(
+        Role.SYSTEM, "source.update", "both", {"name": "新名"}
+    ),
+    ("DELETE", "/camera-sources/{source_id}"): Change(Role.SYSTEM, "source.delete", "before"),
+    ("POST", "/camera-sources/{source_id}/synchronization"): Change(
+        Role.SYSTEM, "source.synchronize", "after"
+    ),
     ("POST", "/subscriptions"): Change(
         Role.SUBSCRIBER,
         "subscription.create",
@@ -174,5 +205,7 @@ ELSEWHERE: dict[tuple[str, str], str] = {
     ("POST", "/setup"): "test_the_first_start_is_on_the_trail",
     ("POST", "/account/password"): "test_proofs_given_in_a_session_are_on_the_trail",
     ("POST", "/session/totp"): "test_proofs_given_in_a_session_are_on_the_trail",
+    ("POST", "/cameras/from-lookup"): "test_a_looked_up_camera_is_on_the_trail",
+    ("POST", "/cameras/discovery"): "test_a_search_of_the_network_is_on_the_trail",
 }
 """Routes nobody is signed in for, or that want a secret, and the test of each."""

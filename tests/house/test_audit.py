@@ -4,6 +4,7 @@ The routes come from the OpenAPI document; one that `changes.py` does not know f
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -32,6 +33,7 @@ from tests.house import changes
 from tests.house.changes import CHANGES, ELSEWHERE, Change
 from tests.registry import cameras
 from tests.serving.conftest import World, signed_in, user
+from video.sources.onvif import discovery, ticket
 
 CHANGING = [
     (method.upper(), path.removeprefix(PREFIX))
@@ -145,6 +147,31 @@ def test_what_a_token_does_is_on_the_trail_as_its_user_s(
     assert answer.status_code == 201
     last = _lines(services)[-1]
     assert (last.user_id, last.login, last.address) == (who.id, who.login, ADDRESS)
+
+
+def test_a_looked_up_camera_is_on_the_trail(app: FastAPI, services: Services, world: World) -> None:
+    change = Change(Role.SYSTEM, "camera.create", "after")
+    who, client = _caller(app, services, change, _objects(services, world))
+    found = ticket.issue(services.keyring, "rtsp://10.0.0.9/1", who.id, services.clock)
+    body = {"ticket": found, "name_zh": "东门", "name_en": "East gate"}
+    assert client.post(f"{PREFIX}/cameras/from-lookup", json=body).status_code == 201
+    last = _lines(services)[-1]
+    assert (last.action, last.user_id, last.address) == ("camera.create", who.id, ADDRESS)
+
+
+def test_a_search_of_the_network_is_on_the_trail(
+    app: FastAPI, services: Services, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        discovery, "MULTICAST", ("127.0.0.1", 9)
+    )  # the tests' network is left alone
+    settings = services.settings.model_copy(update={"camera_discovery": True})
+    app.state.services = replace(services, settings=settings)
+    change = Change(Role.SYSTEM, "camera.discover", "after")
+    who, client = _caller(app, services, change, _objects(services, world))
+    assert client.post(f"{PREFIX}/cameras/discovery").json() == []
+    last = _lines(services)[-1]
+    assert (last.action, last.user_id, last.address) == ("camera.discover", who.id, ADDRESS)
 
 
 def test_a_refused_change_leaves_no_line(app: FastAPI, services: Services, world: World) -> None:

@@ -78,6 +78,18 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/api/v1/approvals/{approval_id}/withdrawal"): {"reason": "重新提交"},
     ("POST", "/api/v1/versions/{version_id}/approval"): {"reason": ""},
     ("POST", "/api/v1/shares"): {"object_type": "cameras"},
+    ("POST", "/api/v1/cameras/{camera_id}/test"): {},
+    ("POST", "/api/v1/cameras/from-lookup"): {"ticket": "none", "name_zh": "东", "name_en": "E"},
+    ("POST", "/api/v1/cameras/lookup"): {"host": "127.0.0.1"},
+    ("POST", "/api/v1/cameras/test"): {"url": "rtsp://127.0.0.1:9/1"},
+    ("POST", "/api/v1/camera-sources"): {
+        "name": "市平台",
+        "base_url": "http://127.0.0.1:9",
+        "account": "a",
+        "secret": "b",
+        "stream_url": "rtsp://10.0.0.8/rtp/<gb_id>",
+    },
+    ("PATCH", "/api/v1/camera-sources/{source_id}"): {"name": "mine now"},
 }
 """What is sent where a route needs a body to get as far as the object."""
 

@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from accounts.api.deps import COOKIE
@@ -43,6 +43,9 @@ from tests import make
 from tests.cases import samples
 from tests.cases.conftest import subscribed
 from tests.registry import cameras
+from video.cameras.model import Camera
+from video.cameras.service import url_context
+from video.sources import service as sources
 
 Client = Callable[[Role], TestClient]
 
@@ -162,7 +165,8 @@ def _belongings(
     token = tokens.issue(session, None, judge, tokens.Wanted("other", 90), services.clock).row
     return _offered(session, services.clock) | {
         "session_id": signed_in(session, services, judge)[1],
-        "camera_id": source.camera_id,
+        "camera_id": _reachable(session, services, source.camera_id),
+        "source_id": _platform(session, services, owner, judge),
         "share_id": _shared(session, owner, source.camera_id),
         "subscription_id": source.subscription_id,
         "event_id": event.id,
@@ -178,6 +182,23 @@ def _belongings(
         "token_id": token.id,
         "viewing_id": viewing.id,
     }
+
+
+def _reachable(session: Session, services: Services, camera_id: UUID) -> UUID:
+    """Give a camera an address that can be opened, where nothing may be connected to."""
+    context = url_context(camera_id)
+    sealed = services.keyring.seal("rtsp://127.0.0.1:9/1", context=context)
+    session.execute(update(Camera).where(Camera.id == camera_id).values(url_sealed=sealed))
+    return camera_id
+
+
+def _platform(session: Session, services: Services, owner: Organization, maker: User) -> UUID:
+    wanted = sources.Wanted(
+        "市平台", "http://127.0.0.1:9", "password", "a", "b", "rtsp://media.test/rtp/<gb_id>"
+    )
+    scope = make.scope_of(maker, "source.create")
+    tools = sources.Tools(services.keyring, services.settings, services.clock)
+    return sources.create(session, scope, owner.id, wanted, tools).id
 
 
 def _receiver(session: Session, services: Services, maker: User) -> UUID:

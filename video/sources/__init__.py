@@ -1,0 +1,1 @@
+"""Where cameras come from: platforms that list them, and devices that are asked for their streams."""
