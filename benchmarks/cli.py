@@ -57,3 +57,20 @@ def authorization(
     progress = Console(stderr=True)
     added = measure(users, cameras, rounds, lambda step: progress.print(f"[dim]{step}[/dim]"))
     show(added, as_json)
+
+
+@app.command()
+def quality(
+    paths: Annotated[
+        list[Path], typer.Argument(exists=True, help="Clips, or folders of them and stills.")
+    ],
+    stills: Annotated[int, typer.Option(min=1, help="Stills of each folder to use.")] = 12,
+    as_json: Annotated[bool, typer.Option("--json", help="End with one JSON line.")] = False,
+) -> None:
+    """Faulty pictures found, good ones called faulty, and microseconds per look."""
+    from benchmarks.quality import cameras, cost_of_1080p, measure, show
+
+    progress = Console(stderr=True)
+    cost = cost_of_1080p()
+    figures = measure(cameras(paths, stills), lambda step: progress.print(f"[dim]{step}[/dim]"))
+    show(figures, cost, as_json)
