@@ -122,6 +122,8 @@ class Settings(BaseSettings):
     """Longest pause between two attempts to reach a camera."""
     live_cameras: int = Field(default=64, ge=1)
     """Cameras that may be watched live at once, over all viewers."""
+    poor_after_s: float = Field(default=300, ge=0)
+    """A picture that shows nothing of use for so many seconds is an incident."""
     camera_history_days: int = Field(default=180, ge=1)
     """For so many days it is told what a camera was when."""
     patrol_from_s: float = Field(default=30, gt=0)

@@ -34,6 +34,15 @@ class Look:
     letterbox: Letterbox
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Examined:
+    """A camera's picture, and what is wrong with it."""
+
+    upkeep: Sequence[Judged]
+    frame: Frame
+    found: Sequence[Detection]
+
+
 class Eyes(Protocol):
     """Where due frames come from."""
 
@@ -41,6 +50,10 @@ class Eyes(Protocol):
         """Return due frames, the most urgent first: once per subscription, none of a busy version,
         and of each other version `most` at the most.
         """
+        ...
+
+    def examined(self) -> "Iterable[Examined]":
+        """Return the pictures that were examined since this was asked last."""
         ...
 
     def inferred(self, look: Look) -> None:
@@ -63,7 +76,7 @@ class Models(Protocol):
 class Desk(Protocol):
     """Where decisions are stored."""
 
-    def report(self, judged: Judged, decision: Decision, look: Look) -> None:
+    def report(self, judged: Judged, decision: Decision, frame: Frame) -> None:
         """Commit the decision, or keep it on disk until the database is back; raise if neither."""
         ...
 
@@ -103,6 +116,8 @@ class Line:
             self._sent[batch.version_id] = Sent(looks, answer, time.monotonic())
             self.tally.batch.note(len(looks))
             answer.add_done_callback(lambda _: self.returned())
+        for picture in self.eyes.examined():
+            self._judge(picture.upkeep, picture.frame, picture.found)
 
     def collect(self) -> None:
         """Judge what the models have answered."""
@@ -120,20 +135,20 @@ class Line:
                 continue
             self.looks += 1
             self.eyes.inferred(look)
-            self._judge(look, found)
+            self._judge(look.watch.judged, look.frame, found)
 
-    def _judge(self, look: Look, found: list[Detection]) -> None:
-        seen = Seen(look.frame.taken_at, tuple(found))
-        for judged in look.watch.judged:
-            key = (look.watch.subscription_id, judged.rule.incident_key)
+    def _judge(self, every: Sequence[Judged], frame: Frame, found: Sequence[Detection]) -> None:
+        seen = Seen(frame.taken_at, tuple(found))
+        for judged in every:
+            key = (judged.source.watcher_id, judged.rule.incident_key)
             memory, decision = judge(judged.rule, self.memories.get(key, Memory()), seen)
-            if decision is not None and not self._reported(judged, decision, look):
+            if decision is not None and not self._reported(judged, decision, frame):
                 continue  # what was not stored was not decided: the next look decides it again
             self.memories[key] = memory
 
-    def _reported(self, judged: Judged, decision: Decision, look: Look) -> bool:
+    def _reported(self, judged: Judged, decision: Decision, frame: Frame) -> bool:
         try:
-            self.desk.report(judged, decision, look)
+            self.desk.report(judged, decision, frame)
         except AlgomartError as error:
             self.drops["report"] += 1
             _log.warning(

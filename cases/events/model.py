@@ -11,7 +11,7 @@ from core.database.model import Base, Owned
 
 
 class Event(Base, Owned):
-    """One incident. Its id derives from subscription, incident key and opening instant.
+    """One incident. Its id derives from watcher, incident key and opening instant.
 
     `updated_at` is the last stored look that saw it; who is not seen is not ended, see `cases.rules`.
     """
@@ -22,6 +22,8 @@ class Event(Base, Owned):
         ForeignKey("subscriptions.id", ondelete="SET NULL")
     )
     """None once the subscription is deleted; what it saw stays."""
+    watcher_id: Mapped[UUID]
+    """Who saw it: its subscription, or for the state of the picture itself its camera."""
     camera_id: Mapped[UUID] = mapped_column(ForeignKey("cameras.id"), index=True)
     algorithm_id: Mapped[UUID | None] = mapped_column(ForeignKey("algorithms.id"))
     version_id: Mapped[UUID | None] = mapped_column(ForeignKey("versions.id"))
@@ -53,12 +55,12 @@ class Event(Base, Owned):
         CheckConstraint("severity IN ('critical', 'major', 'minor')", name="severity"),
         Index(
             "uq_events_open_incident",
-            "subscription_id",
+            "watcher_id",
             "incident_key",
             unique=True,
             postgresql_where=text("ended_at IS NULL"),
         ),
-        Index("ix_events_incident", "subscription_id", "incident_key", "opened_at"),
+        Index("ix_events_incident", "watcher_id", "incident_key", "opened_at"),
         Index("ix_events_keyset", "opened_at", "id"),
         Index("ix_events_queue", "review", "opened_at", "id"),
     )

@@ -17,18 +17,27 @@ DETECTIONS_MAX = 100
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Whose camera, which model, where: the part of an event that a subscription fixes."""
+    """Whose camera, which model, where: the part of an event that its watcher fixes.
+
+    The watcher is a subscription, or the camera itself: then there is no algorithm, and the event is
+    about its picture.
+    """
 
     owner_id: UUID
-    subscription_id: UUID
+    subscription_id: UUID | None
     camera_id: UUID
-    algorithm_id: UUID
-    version_id: UUID
-    model_digest: str
+    algorithm_id: UUID | None
+    version_id: UUID | None
+    model_digest: str | None
     title: Text
     place: str = ""
     longitude: float | None = None
     latitude: float | None = None
+
+    @property
+    def watcher_id(self) -> UUID:
+        """Who sees: of each of his incident keys, one incident is open at the most."""
+        return self.subscription_id or self.camera_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +53,13 @@ class Report:
     def event_id(self) -> UUID:
         """The id this incident has, however often it is reported."""
         opened_at = self.decision.incident.opened_at
-        return event_id(self.source.subscription_id, self.rule.incident_key, opened_at)
+        return event_id(self.source.watcher_id, self.rule.incident_key, opened_at)
 
 
-def event_id(subscription_id: UUID, incident_key: str, opened_at: datetime) -> UUID:
-    """Return the one id of the incident that this subscription opened at this instant."""
+def event_id(watcher_id: UUID, incident_key: str, opened_at: datetime) -> UUID:
+    """Return the one id of the incident that this watcher opened at this instant."""
     unix_ms = int(opened_at.timestamp() * 1000)
-    return derived_uuid7(unix_ms, subscription_id, incident_key, opened_at.isoformat())
+    return derived_uuid7(unix_ms, watcher_id, incident_key, opened_at.isoformat())
 
 
 def detections_json(hits: Iterable[Detection]) -> list[dict[str, Any]]:

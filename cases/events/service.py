@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Boolean, Uuid, column, exists, func, or_, select, table
 from sqlalchemy import update as sql_update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DataError, IntegrityError
@@ -17,6 +17,7 @@ from cases.rules import End, Incident, Raise, Rule, Update
 from core import feed
 
 TOPIC = "event"
+_cameras = table("cameras", column("id", Uuid), column("enabled", Boolean))
 _RACES = 5
 
 
@@ -30,23 +31,23 @@ def report(session: Session, told: Report) -> Event | None:
         case Raise():
             return _raise(session, told, told.decision)
         case Update():
-            return update(session, told.source.subscription_id, told.rule, told.decision)
+            return update(session, told.source.watcher_id, told.rule, told.decision)
         case End():
-            return end(session, told.source.subscription_id, told.rule, told.decision)
+            return end(session, told.source.watcher_id, told.rule, told.decision)
 
 
-def update(session: Session, subscription_id: UUID, rule: Rule, decision: Update) -> Event | None:
+def update(session: Session, watcher_id: UUID, rule: Rule, decision: Update) -> Event | None:
     """Note that the open incident was seen again; an older sighting than the stored one is nothing new."""
     seen = decision.incident
-    event = _open_for_change(session, subscription_id, rule.incident_key)
+    event = _open_for_change(session, watcher_id, rule.incident_key)
     if event is None or seen.seen_at <= event.updated_at:
         return event
     return _changed(session, event, **_seen(event, seen))
 
 
-def end(session: Session, subscription_id: UUID, rule: Rule, decision: End) -> Event | None:
+def end(session: Session, watcher_id: UUID, rule: Rule, decision: End) -> Event | None:
     """End the open incident; an end from before it opened belongs to an earlier one and is passed over."""
-    event = _open_for_change(session, subscription_id, rule.incident_key)
+    event = _open_for_change(session, watcher_id, rule.incident_key)
     if event is None or decision.ended_at <= event.opened_at:
         return event
     seen = _seen(event, decision.incident)
@@ -54,20 +55,26 @@ def end(session: Session, subscription_id: UUID, rule: Rule, decision: End) -> E
 
 
 def end_abandoned(session: Session) -> int:
-    """End open incidents whose subscription is gone, when they were last seen: nobody looks any more."""
+    """End open incidents nobody looks at any more, when they were last seen.
+
+    Their subscription is gone, or, where a camera watched itself, it is switched off.
+    """
+    by_itself = Event.watcher_id == Event.camera_id
+    off = exists().where(_cameras.c.id == Event.camera_id, ~_cameras.c.enabled)
+    gone = Event.subscription_id.is_(None) & ~by_itself
     abandoned = session.scalars(
-        select(Event).where(Event.ended_at.is_(None), Event.subscription_id.is_(None))
+        select(Event).where(Event.ended_at.is_(None), or_(gone, by_itself & off))
     ).all()
     for event in abandoned:
         _changed(session, event, ended_at=event.updated_at)
     return len(abandoned)
 
 
-def latest(session: Session, subscription_id: UUID, incident_key: str) -> Event | None:
+def latest(session: Session, watcher_id: UUID, incident_key: str) -> Event | None:
     """Return the newest event of an incident key, open or ended: what `Memory.resumed` takes."""
     return session.scalar(
         select(Event)
-        .filter_by(subscription_id=subscription_id, incident_key=incident_key)
+        .filter_by(watcher_id=watcher_id, incident_key=incident_key)
         .order_by(Event.ended_at.is_(None).desc(), Event.opened_at.desc())
         .limit(1)
     )
@@ -89,7 +96,9 @@ def _raise(session: Session, told: Report, decision: Raise) -> Event:
         if event is not None:
             return event
         key = told.rule.incident_key
-        event = _open_for_change(session, told.source.subscription_id, key)
+        event = _open_for_change(session, told.source.watcher_id, key)
+        if event is not None and event.subscription_id != told.source.subscription_id:
+            raise ReportRefused(reason="its subscription was deleted")
         if event is not None:
             return _changed(session, event, **_seen(event, decision.incident))
     raise IncidentContended(key=told.rule.incident_key)
@@ -131,6 +140,7 @@ def _columns(told: Report, decision: Raise) -> dict[str, Any]:
         "id": told.event_id,
         "owner_id": source.owner_id,
         "subscription_id": source.subscription_id,
+        "watcher_id": source.watcher_id,
         "camera_id": source.camera_id,
         "algorithm_id": source.algorithm_id,
         "version_id": source.version_id,
@@ -154,10 +164,10 @@ def _columns(told: Report, decision: Raise) -> dict[str, Any]:
     }
 
 
-def _open_for_change(session: Session, subscription_id: UUID, incident_key: str) -> Event | None:
+def _open_for_change(session: Session, watcher_id: UUID, incident_key: str) -> Event | None:
     return session.scalar(
         select(Event)
-        .filter_by(subscription_id=subscription_id, incident_key=incident_key, ended_at=None)
+        .filter_by(watcher_id=watcher_id, incident_key=incident_key, ended_at=None)
         .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )

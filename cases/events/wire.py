@@ -44,24 +44,32 @@ def unpack(data: bytes) -> Report:
 def _source_json(source: Source) -> dict[str, Any]:
     return {
         "owner_id": str(source.owner_id),
-        "subscription_id": str(source.subscription_id),
+        "subscription_id": _text(source.subscription_id),
         "camera_id": str(source.camera_id),
-        "algorithm_id": str(source.algorithm_id),
-        "version_id": str(source.version_id),
+        "algorithm_id": _text(source.algorithm_id),
+        "version_id": _text(source.version_id),
         "model_digest": source.model_digest,
         "title": [source.title.zh, source.title.en],
         "place": [source.place, source.longitude, source.latitude],
     }
 
 
+def _text(one: UUID | None) -> str | None:
+    return None if one is None else str(one)
+
+
+def _id(text: str | None) -> UUID | None:
+    return None if text is None else UUID(text)
+
+
 def _source(plain: dict[str, Any]) -> Source:
     place, longitude, latitude = plain["place"]
     return Source(
         owner_id=UUID(plain["owner_id"]),
-        subscription_id=UUID(plain["subscription_id"]),
+        subscription_id=_id(plain["subscription_id"]),
         camera_id=UUID(plain["camera_id"]),
-        algorithm_id=UUID(plain["algorithm_id"]),
-        version_id=UUID(plain["version_id"]),
+        algorithm_id=_id(plain["algorithm_id"]),
+        version_id=_id(plain["version_id"]),
         model_digest=plain["model_digest"],
         title=Text(*plain["title"]),
         place=place,

@@ -1,4 +1,4 @@
-"""Looking: what a camera was when, and what is known of its stream."""
+"""Looking: what a camera was when, what is known of its stream, and events that a camera sees of itself."""
 
 from collections.abc import Sequence
 
@@ -44,6 +44,26 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_camera_spells_ended_at"), "camera_spells", ["ended_at"], unique=False)
     _begin()
+    _watchers()
+
+
+def _watchers() -> None:
+    """Tie an incident to whoever saw it, a subscription until now; where that is gone, to nobody else."""
+    op.add_column("events", sa.Column("watcher_id", sa.Uuid(), nullable=True))
+    op.execute("UPDATE events SET watcher_id = COALESCE(subscription_id, id)")
+    op.alter_column("events", "watcher_id", nullable=False)
+    op.drop_index("uq_events_open_incident", table_name="events")
+    op.drop_index("ix_events_incident", table_name="events")
+    op.create_index(
+        "uq_events_open_incident",
+        "events",
+        ["watcher_id", "incident_key"],
+        unique=True,
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
+    op.create_index(
+        "ix_events_incident", "events", ["watcher_id", "incident_key", "opened_at"], unique=False
+    )
 
 
 def _begin() -> None:

@@ -75,6 +75,8 @@ class Assignment:
     """What it stands behind, `host:port`."""
     crowded: bool = False
     """Whether its recorder gives fewer sessions than it has cameras."""
+    upkeep: tuple[Judged, ...] = ()
+    """What its picture itself is judged by, and what those events will say."""
 
     @property
     def interval_s(self) -> float:

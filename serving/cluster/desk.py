@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from algorithms.contract.values import Frame
 from cases.events.report import Report
 from cases.events.service import report as store
 from cases.events.spool import Spool
@@ -17,7 +18,6 @@ from core.http.services import Services
 from core.log import get_logger
 from core.text import Text
 from serving.cluster.assignment import Judged
-from serving.line import Look
 from video.cameras.service import hold_lease
 
 _log = get_logger(__name__)
@@ -45,14 +45,14 @@ class Desk:
         self._updated_at: dict[tuple[UUID, str], datetime] = {}
         self.epochs: dict[UUID, int] = {}
 
-    def report(self, judged: Judged, decision: Decision, look: Look) -> None:
+    def report(self, judged: Judged, decision: Decision, frame: Frame) -> None:
         """Commit the decision, or append it to the spool; raise when neither can be done."""
-        key = (judged.source.subscription_id, judged.rule.incident_key)
-        if isinstance(decision, Update) and not self._due(key, look):
+        key = (judged.source.watcher_id, judged.rule.incident_key)
+        if isinstance(decision, Update) and not self._due(key, frame):
             return
-        evidence = self._evidence(judged, decision, look) if isinstance(decision, Raise) else None
+        evidence = self._evidence(judged, decision, frame) if isinstance(decision, Raise) else None
         self._keep(Report(judged.source, judged.rule, decision, evidence))
-        self._updated_at[key] = look.frame.taken_at
+        self._updated_at[key] = frame.taken_at
 
     def drain(self) -> None:
         """Move what waits on disk into the database, oldest first; quietly later if it is away."""
@@ -70,14 +70,14 @@ class Desk:
         """Reports that wait on disk."""
         return len(self._spool)
 
-    def _due(self, key: tuple[UUID, str], look: Look) -> bool:
+    def _due(self, key: tuple[UUID, str], frame: Frame) -> bool:
         last = self._updated_at.get(key)
-        return last is None or (look.frame.taken_at - last).total_seconds() >= UPDATE_EVERY_S
+        return last is None or (frame.taken_at - last).total_seconds() >= UPDATE_EVERY_S
 
-    def _evidence(self, judged: Judged, decision: Raise, look: Look) -> PreparedEvidence:
+    def _evidence(self, judged: Judged, decision: Raise, frame: Frame) -> PreparedEvidence:
         return prepare(
             self._services.blobs,
-            look.frame.pixels,
+            frame.pixels,
             decision.hits,
             event_type=judged.rule.event_type,
             title=judged.source.title,

@@ -18,10 +18,12 @@ from serving.cluster.assignment import GLANCE_S, Assignment, Glance, Wanted, Wat
 from serving.cluster.pace import LATE_FACTOR, Kept, Pace
 from serving.cluster.tally import Tally
 from serving.cluster.turns import Turn
-from serving.line import Look
+from serving.line import Examined, Look
 from video.cameras.service import Looked
 from video.cameras.state import CameraState, camera_state
 from video.cameras.stream import stream_of
+from video.quality import Examiner, Verdict
+from video.quality.report import AFTER_S, seen
 from video.readers import Feed
 
 GLANCED_S = 5.0
@@ -42,6 +44,10 @@ class Eye:
     inferred_at: datetime | None = None
     frame: Frame | None = None
     drift_s: float | None = None
+    examiner: Examiner = field(default_factory=Examiner)
+    verdict: Verdict | None = None
+    poor: int = 0
+    """Pictures that showed nothing of use, and were kept from the algorithms."""
     glanced_until_s: float = -math.inf
     """Until when somebody watches live."""
     glance_due_s: float = -math.inf
@@ -110,6 +116,13 @@ class Eye:
         frame = self.show(now_s)
         if frame is None:
             return
+        self.verdict = self.examiner.examine(frame.pixels, frame.taken_at)
+        if not self.verdict.usable:
+            self.poor += 1
+            for watch in watches:
+                self.turns[watch.subscription_id].taken(now_s)
+            self.expect()
+            return
         fitted = {
             size: letterbox(frame.pixels, *size) for size in {_size(watch) for watch in watches}
         }
@@ -141,12 +154,15 @@ class Eyes:
         self,
         open_feed: Callable[[Assignment], Feed],
         clock: Clock,
+        poor_after_s: float = AFTER_S,
         monotonic: Callable[[], float] = time.monotonic,
         tally: Tally | None = None,
     ) -> None:
         self._open_feed = open_feed
         self._clock, self._monotonic = clock, monotonic
         self._eyes: dict[UUID, Eye] = {}
+        self._poor_after_s = poor_after_s
+        self._examined: list[Examined] = []
         self._glanced: set[UUID] = set()
         self._left_over = 0
         self._tally = tally or Tally()
@@ -168,12 +184,17 @@ class Eyes:
         for eye, watches in self._candidates(busy, now_s):
             chosen = [watch for watch in watches if room[watch.version_id] < most]
             left_over = left_over or len(chosen) < len(watches)
-            looks = list(eye.look(chosen, now_s)) if chosen else []
+            looks = self._look(eye, chosen, now_s) if chosen else []
             self._tally.count("asked", eye.feed.link.mode, len(looks))
             room.update(look.watch.version_id for look in looks)
             found += looks
         self._note(left_over=left_over)
         return found
+
+    def examined(self) -> Iterable[Examined]:
+        """Return the pictures that were examined since this was asked last."""
+        examined, self._examined = self._examined, []
+        return examined
 
     @property
     def short(self) -> bool:
@@ -248,7 +269,8 @@ class Eyes:
         total: Counter[str] = Counter()
         for eye in list(self._eyes.values()):
             total.update(eye.feed.link.drops)
-        return total
+            total["poor_picture"] += eye.poor
+        return +total
 
     def modes(self) -> Mapping[str, int]:
         """Return how many cameras are read in which way."""
@@ -257,6 +279,15 @@ class Eyes:
     def close(self) -> None:
         """Stop every reader."""
         self.assign([])
+
+    def _look(self, eye: Eye, watches: Sequence[Watch], now_s: float) -> list[Look]:
+        """Take a camera's frame for these subscriptions, and have its picture judged as well."""
+        before = eye.frame
+        looks = list(eye.look(watches, now_s))
+        if eye.frame is not None and eye.frame is not before and eye.verdict is not None:
+            found = seen(eye.verdict, eye.frame.taken_at, self._poor_after_s)
+            self._examined.append(Examined(eye.assignment.upkeep, eye.frame, found))
+        return looks
 
     def _note(self, *, left_over: bool) -> None:
         """Count how often in a row looks were left over; tell the readers when that begins or ends."""
@@ -307,7 +338,9 @@ class Eyes:
 
 def _state(eye: Eye, now: datetime) -> CameraState:
     link, interval_s = eye.feed.link, eye.assignment.interval_s
-    return camera_state(now, interval_s, eye.inferred_at, link, enabled=True)
+    poor = eye.verdict is not None and not eye.verdict.usable
+    problem = eye.verdict.problem if poor and eye.verdict else None
+    return camera_state(now, interval_s, eye.inferred_at, link, enabled=True, problem=problem)
 
 
 def _looked(eye: Eye, now: datetime) -> Looked:

@@ -70,7 +70,9 @@ class CameraWorker:
         self._services = opening.services(settings, pool_size=2)
         self._worker_id = worker_id
         self._tally = Tally()
-        self._eyes = Eyes(self._open_feed, self._services.clock, tally=self._tally)
+        self._eyes = Eyes(
+            self._open_feed, self._services.clock, settings.poor_after_s, tally=self._tally
+        )
         spool = Spool(settings.home / "spool", settings.spool_mb << 20)
         self._desk = Desk(self._services, spool)
         models = HostedModels(settings.infer_timeout_s * 3)
@@ -175,7 +177,8 @@ class CameraWorker:
     def _remember(self, assignments: list[Assignment]) -> None:
         """Rebuild what the judge knew of subscriptions that are new here; forget those that left."""
         judged = [j for one in assignments for watch in one.watches for j in watch.judged]
-        wanted = {(j.source.subscription_id, j.rule.incident_key) for j in judged}
+        judged += [j for one in assignments for j in one.upkeep]
+        wanted = {(j.source.watcher_id, j.rule.incident_key) for j in judged}
         known = {key: memory for key, memory in self._line.memories.items() if key in wanted}
         with transaction(self._services.sessions) as session:
             for key in wanted - set(known):

@@ -17,6 +17,7 @@ from registry.catalogue.service import Runnable
 from registry.subscriptions.model import Subscription
 from registry.subscriptions.rules import RuleOverrides, effective, threshold
 from serving.cluster.assignment import Assignment, Judged, Watch, tightest_s
+from serving.cluster.upkeep import upkeep_of
 from video.cameras.address import recorder_of
 from video.cameras.model import Camera
 
@@ -30,6 +31,7 @@ class Demanded:
     recorder: str
     """What it stands behind, `host:port`."""
     watches: tuple[Watch, ...]
+    upkeep: tuple[Judged, ...] = ()
 
     @property
     def interval_s(self) -> float:
@@ -39,7 +41,13 @@ class Demanded:
     def assignment(self, epoch: int, *, crowded: bool = False) -> Assignment:
         """Return it as an assignment under an epoch."""
         return Assignment(
-            self.camera_id, epoch, self.url_digest, self.watches, self.recorder, crowded
+            self.camera_id,
+            epoch,
+            self.url_digest,
+            self.watches,
+            self.recorder,
+            crowded,
+            self.upkeep,
         )
 
 
@@ -94,7 +102,8 @@ def _demanded(pairs: list[tuple[Subscription, Camera]], runnable: dict[UUID, Run
 
 def _of(camera: Camera, watches: tuple[Watch, ...]) -> Demanded:
     digest = hashlib.sha256(camera.url_sealed).hexdigest()
-    return Demanded(camera.id, digest, recorder_of(camera.url_masked), watches)
+    recorder = recorder_of(camera.url_masked)
+    return Demanded(camera.id, digest, recorder, watches, upkeep_of(camera) if watches else ())
 
 
 def _watch(subscription: Subscription, camera: Camera, model: Runnable) -> Watch:

@@ -163,6 +163,9 @@ def _belongings(
     looking = make.scope_of(judge, "viewing.create")
     viewing = viewings.begin(session, looking, owner.id, wish, services.clock)
     token = tokens.issue(session, None, judge, tokens.Wanted("other", 90), services.clock).row
+    assert source.subscription_id is not None
+    assert source.algorithm_id is not None
+    assert source.version_id is not None
     return _offered(session, services.clock) | {
         "session_id": signed_in(session, services, judge)[1],
         "camera_id": _reachable(session, services, source.camera_id),

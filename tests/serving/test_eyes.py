@@ -8,7 +8,9 @@ from uuid import UUID
 import numpy as np
 import pytest
 
-from algorithms.contract.values import Frame
+from algorithms.contract.values import Frame, Pixels
+from algorithms.scenes.film import Film
+from algorithms.scenes.scene import DEMO
 from core.clock import ManualClock
 from core.ids import uuid7
 from serving.cluster.assignment import Assignment, Watch
@@ -16,6 +18,8 @@ from serving.cluster.eyes import SHORT_AFTER, Eyes
 from serving.cluster.tally import Tally
 from serving.line import Look
 from video.readers import Feed, Link
+
+STREET = next(iter(Film(DEMO["quiet_day"]).shots())).pixels
 
 
 @dataclass(eq=False)
@@ -28,6 +32,14 @@ class HeldFeed:
     taken: int = 0
     paced: list[dict[str, Any]] = field(default_factory=list)
     stopped: bool = False
+    dark: bool = False
+
+    def picture(self, number: int) -> Pixels:
+        """Return a street with a sensor's noise, or darkness."""
+        if self.dark:
+            return np.zeros_like(STREET)
+        noise = np.random.default_rng(number).normal(0, 3, STREET.shape)
+        return np.clip(STREET + noise, 0, 255).astype(np.uint8)
 
     @property
     def link(self) -> Link:
@@ -50,8 +62,7 @@ class HeldFeed:
 
     def take(self, _now_s: float) -> Frame:
         self.taken += 1
-        pixels = np.zeros((90, 160, 3), np.uint8)
-        return Frame(self.camera_id, self.taken, self.clock.now(), pixels)
+        return Frame(self.camera_id, self.taken, self.clock.now(), self.picture(self.taken))
 
 
 @dataclass(eq=False)
@@ -65,7 +76,7 @@ class Street:
     eyes: Eyes = field(init=False)
 
     def __post_init__(self) -> None:
-        self.eyes = Eyes(self._open, self.clock, lambda: self.now_s, self.tally)
+        self.eyes = Eyes(self._open, self.clock, monotonic=lambda: self.now_s, tally=self.tally)
 
     def _open(self, assignment: Assignment) -> Feed:
         feed = self.feeds[assignment.camera_id] = HeldFeed(assignment.camera_id, self.clock)
@@ -183,3 +194,33 @@ def test_cameras_that_leave_are_stopped_and_those_that_stay_go_on(street: Street
     assert street.feeds[stays.camera_id] is feed
     assert not feed.stopped
     assert street.eyes.modes() == {"keyframes": 1}
+
+
+def test_a_picture_of_no_use_reaches_no_algorithm_and_is_told(street: Street) -> None:
+    one = camera(watch(1))
+    street.eyes.assign([one])
+    seen = 0
+    for _ in range(10):
+        seen += len(street.look())
+        street.advance(0.5)
+    assert seen >= 4
+    assert [state.state for state in street.eyes.states()] == ["in_view"]
+    street.feeds[one.camera_id].dark = True
+    for _ in range(400):
+        street.look()
+        street.advance(1)
+    told = list(street.eyes.examined())
+    assert street.look() == []
+    state = street.eyes.states()[0]
+    assert (state.state, state.reason) == ("poor_picture", "black")
+    assert street.eyes.drops()["poor_picture"] > 300
+    labels = [[one.label for one in picture.found] for picture in told]
+    assert labels[0] == []
+    assert labels[-1] == ["black"]
+    street.feeds[one.camera_id].dark = False
+    looks = 0
+    for _ in range(30):
+        looks += len(street.look())
+        street.advance(1)
+    assert looks >= 20
+    assert street.eyes.states()[0].state == "in_view"

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from core.ids import uuid7
 from core.text import Text
 from serving.cluster.assignment import Judged, Watch
 from serving.cluster.batch import Batch, Found
-from serving.line import Line, Look, batches
+from serving.line import Examined, Line, Look, batches
 
 FIRE = Detection("fire", 0.9, (0.1, 0.1, 0.5, 0.5))
 RULE = Rule("fire.flame", ("fire",), 0.5, k=2, n=3, cooldown_s=0, end_after_s=4)
@@ -48,10 +48,15 @@ class RememberingEyes:
     looks: list[Look] = field(default_factory=list)
     seen: list[Look] = field(default_factory=list)
     gone: list[Look] = field(default_factory=list)
+    pictures: list[Examined] = field(default_factory=list)
 
     def due(self, busy: Collection[UUID], most: int) -> Iterable[Look]:
         looks, self.looks = self.looks, []
         return looks
+
+    def examined(self) -> Iterable[Examined]:
+        examined, self.pictures = self.pictures, []
+        return examined
 
     def inferred(self, look: Look) -> None:
         self.seen.append(look)
@@ -81,7 +86,7 @@ class RememberingDesk:
     kept: list[Decision] = field(default_factory=list)
     refuses: bool = False
 
-    def report(self, judged: Judged, decision: Decision, look: Look) -> None:
+    def report(self, judged: Judged, decision: Decision, frame: Frame) -> None:
         if self.refuses:
             raise Unavailable(reason="the disk is full")
         self.kept.append(decision)
@@ -150,3 +155,19 @@ def test_what_could_not_be_stored_is_decided_again_by_the_next_look(
     eyes.looks = [look_of(watch, clock.now() + timedelta(seconds=1))]
     _turn(line)
     assert [type(one) for one in desk.kept] == [Raise]
+
+
+def test_a_poor_picture_is_judged_and_reported_as_any_incident(
+    watch: Watch, clock: ManualClock
+) -> None:
+    line, eyes, _, desk = _line()
+    look = look_of(watch, clock.now())
+    source = replace(watch.judged[0].source, subscription_id=None, algorithm_id=None)
+    rule = Rule("camera_picture", ("black",), 0.5, k=1, n=1, cooldown_s=0, end_after_s=1)
+    for found in ((Detection("black", 1.0),), (), ()):
+        frame = Frame(look.frame.camera_id, 1, clock.now(), look.frame.pixels)
+        eyes.pictures = [Examined((Judged(rule, source),), frame, found)]
+        _turn(line)
+        clock.advance(2)
+    assert [type(one) for one in desk.kept] == [Raise, End]
+    assert line.memories.keys() == {(look.frame.camera_id, "camera_picture")}

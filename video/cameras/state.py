@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Literal, get_args
 
 from core.text import Text
+from video.quality import PROBLEMS, Problem
 from video.readers.link import Link
 
 State = Literal[
@@ -92,6 +93,7 @@ REASONS: Mapping[str, Text] = {
     "paced": Text(
         "正在排队连接，连接速度有上限", "waiting to connect: attempts are bounded in number"
     ),
+    **{str(problem): words for problem, words in PROBLEMS.items()},
     "connecting": Text("正在连接", "connecting"),
     "not_inferred": Text(
         "有画面但未按时分析，请检查服务器负载和算法状态",
@@ -128,10 +130,16 @@ def camera_state(
     last_inferred_at: datetime | None,
     link: Link | None,
     enabled: bool,
+    problem: Problem | None = None,
 ) -> CameraState:
-    """Return what a camera may be called: in view only while its frames are being inferred."""
+    """Return what a camera may be called: in view only while its frames are being inferred.
+
+    `problem` is why the frames that come are of no use and are not inferred.
+    """
     if not enabled:
         return CameraState("paused", "disabled")
+    if problem is not None and link is not None and link.state == "streaming":
+        return CameraState("poor_picture", problem)
     if last_inferred_at is not None and now - last_inferred_at <= patience(interval_s):
         return CameraState("in_view")
     if link is None:

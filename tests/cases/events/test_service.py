@@ -160,11 +160,11 @@ def test_a_judge_resumes_from_the_newest_row_of_its_key(
 ) -> None:
     store(sessions, raised(source, blobs), ended(source, 0, 10, 60))
     with sessions() as session:
-        closed = Memory.resumed(latest(session, source.subscription_id, "fire.smoke"))
+        closed = Memory.resumed(latest(session, source.watcher_id, "fire.smoke"))
         assert (closed.incident, closed.ended_at) == (None, at(60))
     store(sessions, raised(source, blobs, opened_s=200), seen(source, 200, 210, looks=5))
     with sessions() as session:
-        memory = Memory.resumed(latest(session, source.subscription_id, "fire.smoke"))
+        memory = Memory.resumed(latest(session, source.watcher_id, "fire.smoke"))
         assert Memory.resumed(latest(session, uuid7(), "fire.smoke")) == Memory()
     assert memory.incident is not None
     assert (memory.incident.opened_at, memory.incident.seen_at) == (at(200), at(210))
