@@ -29,6 +29,8 @@ SETTINGS = {
     "ALGOMART_DELIVERY_BACKOFF_MAX_S": "1",
     "ALGOMART_DELIVERY_TIMEOUT_S": "5",
     "ALGOMART_KEYS": f"1:{b64encode(KEY).decode()}",
+    "ALGOMART_OIDC_ISSUER": "https://id.city.test",
+    "ALGOMART_OIDC_CLIENT_ID": "algomart",
     "ALGOMART_OIDC_CLIENT_SECRET": typed(),
 }
 
