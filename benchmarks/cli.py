@@ -74,3 +74,18 @@ def quality(
     cost = cost_of_1080p()
     figures = measure(cameras(paths, stills), lambda step: progress.print(f"[dim]{step}[/dim]"))
     show(figures, cost, as_json)
+def simulator(
+    cameras: Annotated[int, typer.Option(min=1, help="Cameras registered.")] = 500,
+    streams: Annotated[int, typer.Option(min=1, help="Cameras watched at once.")] = 64,
+    seconds: Annotated[float, typer.Option(min=5, help="Length of the window.")] = 20,
+    udp: Annotated[bool, typer.Option(help="RTP over UDP instead of the RTSP connection.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="End with one JSON line.")] = False,
+) -> None:
+    """Cores the camera simulator takes while it plays 1080p25 streams of 4 Mbit/s."""
+    from benchmarks.simulator import Plan, run, show
+
+    if streams > cameras:
+        raise typer.BadParameter("no more streams than cameras", param_hint="--streams")
+    progress = Console(stderr=True)
+    plan = Plan(cameras, streams, seconds, udp)
+    show(run(plan, lambda step: progress.print(f"[dim]{step}[/dim]")), as_json)
