@@ -16,6 +16,7 @@ WITH_REASON = re.compile(r"# nosec B\d{3}(, ?B\d{3})*  # (noqa: [A-Z0-9, ]+ - )?
 TELLS_FOREIGN_WORDS = {
     "cases/events/service.py": "a report comes from the judge, not from a caller; its refusal is logged",
     "video/simulator/footage.py": "the simulator is a program of its own; who starts it reads this",
+    "video/simulator/looks.py": "the same",
 }
 """Files that put another library's words into an error that is not about this installation's set-up."""
 

@@ -1,7 +1,9 @@
-"""A small RTSP server that plays H.264 files as any number of live, looping cameras."""
+"""A small RTSP server that plays films as any number of live, looping cameras, faults included."""
 
+from video.simulator.camera import Channel
+from video.simulator.faults import FAULTS, Fault
 from video.simulator.footage import Footage
 from video.simulator.process import SimulatorProcess
-from video.simulator.server import Channel, Simulator
+from video.simulator.server import Simulator
 
-__all__ = ["Channel", "Footage", "Simulator", "SimulatorProcess"]
+__all__ = ["FAULTS", "Channel", "Fault", "Footage", "Simulator", "SimulatorProcess"]

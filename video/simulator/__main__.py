@@ -5,6 +5,7 @@ Answers one JSON line when ready and one per command. It dies with its parent.
 
 import asyncio
 import ctypes
+import inspect
 import json
 import os
 import signal
@@ -14,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import AlgomartError
-from video.simulator.server import Channel, Simulator
+from video.simulator.camera import Channel
+from video.simulator.server import Simulator
 
 _PR_SET_PDEATHSIG = 1
 
@@ -34,29 +36,32 @@ def main() -> int:
 
 async def _play(config: Mapping[str, Any]) -> None:
     channels = {
-        path: Channel(Path(item["file"]), float(item.get("phase_s", 0)))
+        path: Channel(**{**item, "file": Path(item["file"])})
         for path, item in config["channels"].items()
     }
-    simulator = Simulator(
-        channels, config["user"], config["password"], config["host"], config["port"]
-    )
-    await simulator.start()
+    cache = Path(config["cache"]) if config["cache"] else None
+    account = config["user"], config["password"]
+    simulator = Simulator(channels, *account, config["host"], config["port"], cache)
     stopped = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)
-    commands = asyncio.create_task(_obey(simulator))
-    _say({"port": simulator.port})
-    await stopped.wait()
-    commands.cancel()
-    await simulator.stop()
+    try:
+        await simulator.start()
+        commands = asyncio.create_task(_obey(simulator))
+        _say({"port": simulator.port})
+        await stopped.wait()
+        commands.cancel()
+    finally:
+        await simulator.stop()
 
 
 async def _obey(simulator: Simulator) -> None:
     known: dict[str, Callable[..., Any]] = {
-        "stall": simulator.stall,
+        "fault": simulator.fault,
+        "mend": simulator.mend,
         "cut": simulator.cut,
-        "refuse": simulator.refuse,
         "set_password": simulator.set_password,
         "counts": simulator.counts,
+        "totals": simulator.totals,
     }
     reader = asyncio.StreamReader()
     protocol = asyncio.StreamReaderProtocol(reader)
@@ -64,9 +69,10 @@ async def _obey(simulator: Simulator) -> None:
     while line := await reader.readline():
         name, *arguments = json.loads(line)
         try:
-            _say({"done": known[name](*arguments)})
-        except KeyError as unknown:
-            _say({"error": f"nothing is called {unknown}"})
+            done = known[name](*arguments)
+            _say({"done": await done if inspect.isawaitable(done) else done})
+        except AlgomartError as error:
+            _say({"error": str(error)})
 
 
 def _die_with(parent: int) -> None:

@@ -23,7 +23,8 @@ REASONS = {
     551: "Option not supported",
 }
 
-_INTERLEAVED = re.compile(r"interleaved=(\d{1,3})-(\d{1,3})")
+_INTERLEAVED = re.compile(r"interleaved=(\d{1,3})(?:-(\d{1,3}))?")
+_CLIENT_PORT = re.compile(r"client_port=(\d{1,5})(?:-(\d{1,5}))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +88,31 @@ def parse(head: bytes) -> Request:
     return Request(method, uri, headers)
 
 
-def interleaved_channel(transport: str) -> int | None:
-    """Return the channel the client wants RTP on, or None when it offers no RTP over this TCP."""
-    for offer in transport.split(","):
-        if "RTP/AVP/TCP" in offer.upper():
-            found = _INTERLEAVED.search(offer)
-            return int(found[1]) if found and int(found[1]) < 255 else 0
+@dataclass(frozen=True, slots=True)
+class Transport:
+    """How a client wants its packets: two channels of this connection, or two UDP ports of its own."""
+
+    interleaved: bool
+    numbers: tuple[int, int]
+
+
+def transport(header: str) -> Transport | None:
+    """Return the first offer of a `Transport` header that can be served, or None."""
+    for offer in header.split(","):
+        upper = offer.upper()
+        if "RTP/AVP/TCP" in upper:
+            return Transport(True, _numbers(_INTERLEAVED, offer, 255) or (0, 1))
+        numbers = _numbers(_CLIENT_PORT, offer, 65535)
+        if "RTP/AVP" in upper and "MULTICAST" not in upper and numbers:
+            return Transport(False, numbers)
     return None
+
+
+def _numbers(pattern: re.Pattern[str], offer: str, most: int) -> tuple[int, int] | None:
+    """Return the pair the offer names; the second number is the next one unless it is given."""
+    found = pattern.search(offer)
+    if found is None:
+        return None
+    first = int(found[1])
+    second = int(found[2] or first + 1)
+    return (first, second) if first >= 0 and max(first, second) <= most else None

@@ -5,12 +5,16 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
 from threading import Lock
 from typing import Any
 from urllib.parse import quote
 
+from video.simulator.camera import Channel
 from video.simulator.errors import SimulatorFailed
-from video.simulator.server import Channel
+from video.simulator.faults import Fault
+from video.simulator.selection import ALL, Paths
 
 
 class SimulatorProcess:
@@ -23,6 +27,7 @@ class SimulatorProcess:
         password: str = "",
         host: str = "127.0.0.1",
         port: int = 0,
+        cache: Path | None = None,
     ) -> None:
         self._user, self._password = user, password
         self._host = host
@@ -34,9 +39,10 @@ class SimulatorProcess:
             "host": host,
             "port": port,
             "channels": {
-                path: {"file": str(channel.file), "phase_s": channel.phase_s}
+                path: asdict(channel) | {"file": str(channel.file)}
                 for path, channel in cameras.items()
             },
+            "cache": str(cache) if cache else None,
         }
         self._process: subprocess.Popen[str] | None = None
         self._lock = Lock()
@@ -76,17 +82,25 @@ class SimulatorProcess:
         user = f"{quote(self._user, safe='')}:{quote(self._password, safe='')}@"
         return f"rtsp://{user if credentials else ''}{self._host}:{self.port}{path}"
 
+    def fault(self, fault: str, paths: Paths = ALL, value: float | None = None) -> None:
+        """Switch a fault on, as `Simulator.fault` does; raises SimulatorFailed with its words."""
+        self._exchange(["fault", fault, paths, value])
+
+    def mend(self, fault: str, paths: Paths = ALL) -> None:
+        """Switch a fault off."""
+        self._exchange(["mend", fault, paths])
+
     def stall(self, path: str, stalled: bool = True) -> None:
         """Keep a camera's connections open but send no picture, or send again."""
-        self._exchange(["stall", path, stalled])
+        self.fault(Fault.STALLED, path) if stalled else self.mend(Fault.STALLED, path)
 
-    def cut(self, path: str) -> None:
-        """Break the connections of a camera's clients."""
-        self._exchange(["cut", path])
+    def cut(self, paths: Paths) -> None:
+        """Break, once, the connections of cameras' clients."""
+        self._exchange(["cut", paths])
 
     def refuse(self, path: str, status: int | None) -> None:
         """Answer new clients of a camera with this status, or serve them again."""
-        self._exchange(["refuse", path, status])
+        self.fault(Fault.REFUSED, path, status) if status else self.mend(Fault.REFUSED, path)
 
     def set_password(self, password: str) -> None:
         """Change the account's password; clients already playing go on."""
@@ -94,9 +108,14 @@ class SimulatorProcess:
         self._password = password
 
     def counts(self) -> dict[str, dict[str, int]]:
-        """Return each camera's clients, sent and dropped access units."""
+        """Return each camera's sessions, attempts, and sent and dropped access units."""
         counts: dict[str, dict[str, int]] = self._exchange(["counts"])["done"]
         return counts
+
+    def totals(self) -> dict[str, dict[str, int]]:
+        """Return the attempts, connections and sessions of the whole simulator."""
+        totals: dict[str, dict[str, int]] = self._exchange(["totals"])["done"]
+        return totals
 
     def _running(self) -> subprocess.Popen[str]:
         if self._process is None:

@@ -2,35 +2,23 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from video.simulator.access import Account
+from video.simulator.camera import Channel, LiveCamera
 from video.simulator.connection import Connection
-from video.simulator.footage import Footage
+from video.simulator.errors import NotPartly, SimulatorFailed
+from video.simulator.faults import FAULTS, Fault, named, of_film
+from video.simulator.library import Library
 from video.simulator.message import HEAD_BYTES
-from video.simulator.stream import LiveCamera
-
-
-@dataclass(frozen=True, slots=True)
-class Channel:
-    """One camera: which file it plays, and how far into the file it begins."""
-
-    file: Path
-    phase_s: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """What one camera has done so far."""
-
-    clients: int
-    sent_units: int
-    dropped_units: int
+from video.simulator.outlet import Ports
+from video.simulator.pulse import Pulse
+from video.simulator.selection import ALL, Paths, select
+from video.simulator.site import Site
 
 
 class Simulator:
-    """Plays files as live cameras on `rtsp://host:port/path`; faults can be switched on by path."""
+    """Plays files as live cameras on `rtsp://host:port/path`; faults can be switched on and off."""
 
     def __init__(  # nosec B107  # without an account, anybody may look
         self,
@@ -39,11 +27,16 @@ class Simulator:
         password: str = "",
         host: str = "127.0.0.1",
         port: int = 0,
+        cache: Path | None = None,
     ) -> None:
+        """`cache` keeps the films that faults ask for; without it they end with the simulator."""
         self._channels = dict(cameras)
-        self._account = Account(user, password)
         self._host, self._port = host, port
-        self._cameras: dict[str, LiveCamera] = {}
+        self._account = Account(user, password)
+        self._library = Library(cache)
+        self._switching = asyncio.Lock()
+        self._site: Site | None = None
+        self._pulse: Pulse | None = None
         self._server: asyncio.Server | None = None
         self._clients: set[asyncio.Task[None]] = set()
 
@@ -58,38 +51,45 @@ class Simulator:
 
     async def start(self) -> None:
         """Read every file once, then listen."""
-        files = {channel.file for channel in self._channels.values()}
-        opened = {file: await asyncio.to_thread(Footage.open, file) for file in files}
-        now = asyncio.get_running_loop().time()
-        self._cameras = {
-            path: LiveCamera(opened[channel.file], channel.phase_s, now)
+        for file in {channel.file for channel in self._channels.values()}:
+            await self._library.footage(file)
+        self._pulse = Pulse()
+        cameras = {
+            path: LiveCamera(channel, await self._library.footage(channel.file), self._pulse)
             for path, channel in self._channels.items()
         }
-        self._server = await asyncio.start_server(
-            self._welcome, self._host, self._port, limit=HEAD_BYTES, backlog=1024
-        )
-        self._port = self._server.sockets[0].getsockname()[1]
+        self._site = Site(self._account, cameras, Ports(self._host))
+        await self._listen()
 
     async def stop(self) -> None:
         """Stop listening and cut every client off."""
-        if self._server:
-            self._server.close()
+        self._close()
         for client in list(self._clients):
             client.cancel()
         await asyncio.gather(*self._clients, return_exceptions=True)
+        if self._site and self._pulse:
+            self._pulse.stop()
+            self._site.ports.close()
+        self._library.close()
 
-    def stall(self, path: str, stalled: bool = True) -> None:
-        """Keep a camera's connections open but send no picture, or send again."""
-        self._cameras[path].stalled = stalled
+    async def fault(self, fault: str, paths: Paths = ALL, value: float | None = None) -> None:
+        """Switch a fault on; raises UnknownFault, UnknownCamera, NotPartly or UnsuitableFootage.
 
-    def cut(self, path: str) -> None:
-        """Break the connections of a camera's clients."""
-        for stream in list(self._cameras[path].streams):
-            stream.abort()
+        `paths` is a path, a prefix that ends with `*`, or several of them. The cameras of one call share
+        a limit of sessions. A fault of the picture returns when its film is made and shown.
+        """
+        chosen = named(fault)
+        wanted = FAULTS[chosen].value if value is None else value
+        await self._switch(chosen, paths, wanted)
 
-    def refuse(self, path: str, status: int | None) -> None:
-        """Answer new clients of a camera with this status, or serve them again."""
-        self._cameras[path].refusal = status
+    async def mend(self, fault: str, paths: Paths = ALL) -> None:
+        """Switch a fault off; raises what `fault` does."""
+        await self._switch(named(fault), paths, None)
+
+    def cut(self, paths: Paths) -> None:
+        """Break, once, the connections of cameras' clients."""
+        for camera in self._selected(paths):
+            camera.cut()
 
     def set_password(self, password: str) -> None:
         """Change the account's password; clients already playing go on."""
@@ -97,16 +97,59 @@ class Simulator:
 
     def counts(self) -> dict[str, dict[str, int]]:
         """Return what each camera has done so far."""
-        return {
-            path: asdict(Count(len(camera.streams), camera.sent_units, camera.dropped_units))
-            for path, camera in self._cameras.items()
-        }
+        return self._started().counts(asyncio.get_running_loop().time())
+
+    def totals(self) -> dict[str, dict[str, int]]:
+        """Return what the simulator as a whole has done so far."""
+        return self._started().totals(asyncio.get_running_loop().time())
+
+    async def _switch(self, fault: Fault, paths: Paths, value: float | None) -> None:
+        async with self._switching:
+            if fault is Fault.CLOSED:
+                await self._shut(paths, value is not None)
+                return
+            if fault is Fault.RESET and paths == ALL:
+                self._started().resets = value is not None
+            cameras = self._selected(paths)
+            for camera in cameras:
+                faults = {one: each for one, each in camera.faults.items() if one is not fault}
+                if value is not None:
+                    faults[fault] = value
+                footage = await self._library.footage(camera.channel.file, of_film(faults))
+                camera.switch(faults, footage, cameras)
+
+    async def _shut(self, paths: Paths, shut: bool) -> None:
+        if paths != ALL:
+            raise NotPartly(name=Fault.CLOSED)
+        self._close()
+        if not shut:
+            await self._listen()
+
+    async def _listen(self) -> None:
+        self._server = await asyncio.start_server(
+            self._welcome, self._host, self._port, limit=HEAD_BYTES, backlog=1024
+        )
+        self._port = self._server.sockets[0].getsockname()[1]
+
+    def _close(self) -> None:
+        if self._server is not None:
+            self._server.close()
+            self._server = None
+
+    def _selected(self, paths: Paths) -> list[LiveCamera]:
+        cameras = self._started().cameras
+        return [cameras[path] for path in select(cameras, paths)]
+
+    def _started(self) -> Site:
+        if self._site is None:
+            raise SimulatorFailed(reason="not started")
+        return self._site
 
     async def _welcome(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
         assert task is not None
         self._clients.add(task)
         try:
-            await Connection(self._cameras, self._account, reader, writer).serve()
+            await Connection(self._started(), reader, writer).serve()
         finally:
             self._clients.discard(task)

@@ -1,140 +1,107 @@
-"""One client's view of one live camera: access units leave on time, or whole GOPs are lost."""
+"""One client's session: access units leave on time, or whole GOPs are lost."""
 
 import asyncio
 import secrets
-import time
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
 
-from video.simulator.footage import Footage, Unit
-from video.simulator.rtp import CLOCK_HZ, sender_report
+from video.simulator.counters import Counters
+from video.simulator.faults import Fault
+from video.simulator.footage import Unit
+from video.simulator.outlet import Outlet, Paced
+from video.simulator.rtcp import sender_report
+from video.simulator.rtp import PREFIX_BYTES, Spans
 
 BUFFER_BYTES = 2 * 1024 * 1024
+BUFFER_S = 2.0
 REPORT_S = 5.0
-LATEST_S = 1.0
-
-
-@dataclass
-class LiveCamera:
-    """Footage on a clock that all its clients share, with the faults a test asks for."""
-
-    footage: Footage
-    phase_s: float
-    started_at: float
-    stalled: bool = False
-    refusal: int | None = None
-    sent_units: int = 0
-    dropped_units: int = 0
-    streams: set["Stream"] = field(default_factory=set)
-
-    def position(self, now: float) -> int:
-        """Ticks since the first loop began."""
-        return int((now - self.started_at + self.phase_s) * CLOCK_HZ)
-
-    def due_at(self, loop: int, unit: Unit) -> float:
-        """The instant, on the event loop's clock, at which a unit leaves."""
-        ticks = loop * self.footage.length + unit.sent_at
-        return self.started_at - self.phase_s + ticks / CLOCK_HZ
+_SMALLEST_SPOILED = 200
 
 
 class Stream:
-    """Sends a live camera to one client, from its last key frame on so that no client has to wait."""
+    """Numbers a camera's units for one client and hands them to its outlet."""
 
-    def __init__(self, camera: LiveCamera, transport: asyncio.Transport, channel: int) -> None:
-        self.camera = camera
+    def __init__(
+        self, outlet: Outlet, rate: float | None, channel: int, end: Callable[[bool], None]
+    ) -> None:
+        """`rate` bounds the outlet; `end` closes the client's connection, with a reset when told so."""
         self.id = secrets.token_hex(8)
         self.sequence = secrets.randbelow(1 << 15)
-        self._transport = transport
+        self.end = end
+        self._outlet, self._rate = Paced(outlet, rate), rate
         self._channel = channel
         self._ssrc = secrets.randbits(32)
         self._base = secrets.randbits(31)
-        self._loop = asyncio.get_running_loop()
-        self._timer: asyncio.TimerHandle | None = None
-        self._at = (0, 0)
+        self._room = BUFFER_BYTES
         self._waits_for_key = True
         self._report_at = 0.0
-        self._packets = self._octets = 0
+        self._sent = (0, 0)
+        self._spoiling = 0.0
 
-    @property
-    def playing(self) -> bool:
-        """Whether units are being sent."""
-        return self._timer is not None
+    def timestamp(self, ticks: int) -> int:
+        """Return the RTP timestamp of a camera's ticks."""
+        return (self._base + ticks) & 0xFFFFFFFF
 
-    def play(self) -> int:
-        """Start at the last key frame and return its RTP timestamp; nothing leaves before the answer."""
-        if self._timer is None:
-            self.camera.streams.add(self)
-            self._at = self.camera.footage.last_key(self.camera.position(self._loop.time()))
-            self._waits_for_key = True
-            self._timer = self._loop.call_at(0, self._catch_up)
-        return self._timestamp()
-
-    def pause(self) -> None:
-        """Stop sending; `play` goes on with what is then live."""
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-        self.camera.streams.discard(self)
-
-    def abort(self) -> None:
-        """Cut the client's connection off."""
-        self.pause()
-        self._transport.abort()
-
-    def _seek(self) -> None:
-        self._at = self.camera.footage.next_key(self.camera.position(self._loop.time()))
+    def wait_for_key(self) -> None:
+        """Send nothing before the next key frame."""
         self._waits_for_key = True
 
-    def _unit(self) -> Unit:
-        return self.camera.footage.units[self._at[1]]
+    def pace(self, rate: float | None) -> None:
+        """Bound what leaves, in bytes a second; None is without a bound of the network's own."""
+        self._outlet.rate = self._rate if rate is None else rate
+        self._room = BUFFER_BYTES if rate is None else int(rate * BUFFER_S)
 
-    def _due_at(self) -> float:
-        return self.camera.due_at(self._at[0], self._unit())
+    def stop(self) -> None:
+        """Let nothing more leave."""
+        self._outlet.close()
+        self.wait_for_key()
 
-    def _timestamp(self) -> int:
-        shown = self._at[0] * self.camera.footage.length + self._unit().shown_at
-        return (self._base + shown) & 0xFFFFFFFF
-
-    def _send_due(self) -> None:
-        if self._loop.time() - self._due_at() > LATEST_S:  # this process was stopped or starved
-            self.camera.dropped_units += 1
-            self._seek()
-        self._catch_up()
-
-    def _catch_up(self) -> None:
-        if self._transport.is_closing():
-            self.pause()
-            return
-        now = self._loop.time()
-        while self._due_at() <= now:
-            self._send(self._unit())
-            self._advance()
-        self._report(now)
-        self._timer = self._loop.call_at(self._due_at(), self._send_due)
-
-    def _advance(self) -> None:
-        loop, index = self._at
-        last = index + 1 == len(self.camera.footage.units)
-        self._at = (loop + 1, 0) if last else (loop, index + 1)
-
-    def _send(self, unit: Unit) -> None:
-        full = self._transport.get_write_buffer_size() > BUFFER_BYTES
-        if full or self.camera.stalled or (self._waits_for_key and not unit.key):
+    def take(
+        self, unit: Unit, ticks: int, faults: Mapping[Fault, float], counters: Counters
+    ) -> None:
+        """Send one unit, unless a fault or a client that is too slow forbids it."""
+        full = self._outlet.backlog > self._room
+        if full or Fault.STALLED in faults or (self._waits_for_key and not unit.key):
             self._waits_for_key = True
-            self.camera.dropped_units += 1
+            counters.dropped_units += 1
             return
         self._waits_for_key = False
-        wire = unit.packets.numbered(self._channel, self.sequence, self._timestamp(), self._ssrc)
-        self._transport.write(wire)
-        self.sequence = (self.sequence + len(unit.packets.spans)) & 0xFFFF
-        self._packets += len(unit.packets.spans)
-        self._octets += unit.packets.octets
-        self.camera.sent_units += 1
+        spans = unit.packets.spans
+        wire = unit.packets.numbered(
+            self._channel, self.sequence, self.timestamp(ticks), self._ssrc
+        )
+        if faults:
+            self._misbehave(wire, spans, faults)
+        if Fault.TORN not in faults:
+            self._outlet.send(wire, spans)
+        self.sequence = (self.sequence + len(spans)) & 0xFFFF
+        self._sent = self._sent[0] + len(spans), self._sent[1] + unit.packets.octets
+        counters.sent_units += 1
 
-    def _report(self, now: float) -> None:
+    def report(self, now: float, unix_s: float, ticks: int) -> None:
+        """Say every five seconds which wall-clock instant belongs to which timestamp."""
         if now < self._report_at or self._waits_for_key:
             return
         self._report_at = now + REPORT_S
-        timestamp = (self._base + self.camera.position(now)) & 0xFFFFFFFF
-        sent = (self._packets, self._octets)
-        report = sender_report(self._channel + 1, self._ssrc, time.time(), timestamp, sent)
-        self._transport.write(report)
+        stamp = self.timestamp(ticks)
+        report = sender_report(self._channel + 1, self._ssrc, unix_s, stamp, self._sent)
+        self._outlet.send(report, ((0, len(report) - PREFIX_BYTES),), report=True)
+
+    def _misbehave(self, wire: bytearray, spans: Spans, faults: Mapping[Fault, float]) -> None:
+        self._spoiling += faults.get(Fault.CORRUPT, 0.0)
+        if self._spoiling >= 1:
+            self._spoiling -= 1
+            spoil(wire, spans)
+        if Fault.TORN in faults:
+            half = (len(spans) + 1) // 2
+            self._outlet.send(wire[: len(wire) // 2], spans[:half])
+        if Fault.TORN in faults or Fault.HUNG_UP in faults:
+            # Later, so that what was just sent arrives: a reset discards what is still on its way.
+            asyncio.get_running_loop().call_later(0.05, self.end, Fault.TORN in faults)
+
+
+def spoil(wire: bytearray, spans: Spans) -> None:
+    """Turn some bytes around in the middle of every large packet: slices, never parameter sets."""
+    for start, length in spans:
+        if length >= _SMALLEST_SPOILED:
+            for quarter in (1, 2, 3):
+                wire[start + PREFIX_BYTES + length * quarter // 4] ^= 0x5A

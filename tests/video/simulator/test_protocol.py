@@ -49,7 +49,7 @@ def test_a_response_is_worthless_for_another_method(playing: SimulatorProcess) -
         assert viewer.send("SETUP", Authorization=signed, Transport=TCP)[0] == 401
 
 
-def test_an_unknown_path_an_unknown_session_and_udp_are_refused(
+def test_an_unknown_path_an_unknown_session_and_multicast_are_refused(
     playing: SimulatorProcess,
 ) -> None:
     with client(playing, "/nowhere") as lost:
@@ -57,9 +57,9 @@ def test_an_unknown_path_an_unknown_session_and_udp_are_refused(
         assert lost.ask("SETUP", Transport=TCP)[0] == 404
     with client(playing) as viewer:
         assert viewer.ask("PLAY")[0] == 454
-        udp = "RTP/AVP;unicast;client_port=5000-5001"
-        assert viewer.ask("SETUP", "/trackID=0", Transport=udp)[0] == 461
-        assert viewer.ask("SETUP", "/trackID=0", Transport=f"{udp},{TCP}")[0] == 200
+        multicast = "RTP/AVP;multicast;client_port=5000-5001"
+        assert viewer.ask("SETUP", "/trackID=0", Transport=multicast)[0] == 461
+        assert viewer.ask("SETUP", "/trackID=0", Transport=f"{multicast},{TCP}")[0] == 200
         assert viewer.ask("PLAY", Session="other")[0] == 454
         assert viewer.ask("RECORD")[0] == 501
         assert viewer.ask("PLAY", Require="implicit-play")[0] == 551

@@ -5,7 +5,9 @@ import struct
 from hypothesis import given
 from hypothesis import strategies as st
 
-from video.simulator.rtp import packets, payloads, sender_report
+from video.simulator.h264 import payloads
+from video.simulator.rtcp import sender_report
+from video.simulator.rtp import packets
 
 
 @given(
@@ -29,7 +31,7 @@ def test_a_fragmented_nal_unit_has_one_start_and_one_end() -> None:
 
 
 def test_only_the_last_packet_of_a_picture_carries_the_marker_and_numbers_wrap() -> None:
-    made = packets([bytes([0x65]) + bytes(4000)])
+    made = packets(payloads([bytes([0x65]) + bytes(4000)]))
     wire = bytes(made.numbered(2, 0xFFFF, 90_000, 7))
     headers = [struct.unpack(">BBHBBHII", wire[at : at + 16]) for at, _ in made.spans]
     assert [header[5] for header in headers] == [0xFFFF, 0, 1]
