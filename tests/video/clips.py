@@ -10,13 +10,18 @@ from numpy.typing import NDArray
 FRAMES, RATE, GOP, BITS = 50, 25, 10, 8
 
 
-def render(file: Path, width: int = 320, height: int = 240, frames: int = FRAMES) -> Path:
-    """Write an H.264 mp4 with B-frames, a key frame every GOP, and each frame's number in bars."""
+def render(
+    file: Path, width: int = 320, height: int = 240, frames: int = FRAMES, h265: bool = False
+) -> Path:
+    """Write an mp4 with B-frames, a key frame every GOP, and each frame's number in bars."""
     with av.open(str(file), "w") as container:
-        stream = container.add_stream("libx264", rate=RATE)
+        stream = container.add_stream("libx265" if h265 else "libx264", rate=RATE)
         stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
         stream.time_base = Fraction(1, RATE)
-        stream.options = {"g": str(GOP), "bf": "2", "preset": "ultrafast", "b_strategy": "0"}
+        x265 = f"keyint={GOP}:min-keyint={GOP}:bframes=2:b-adapt=0:open-gop=0:log-level=none"
+        x264 = {"g": str(GOP), "bf": "2", "b_strategy": "0"}
+        options = {"x265-params": x265} if h265 else x264
+        stream.options = {"preset": "ultrafast", **options}
         for number in range(frames):
             picture = av.VideoFrame.from_ndarray(draw(number, width, height), format="bgr24")
             picture.pts = number

@@ -22,9 +22,18 @@ def wide_clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def playing(clip: Path) -> Iterator[SimulatorProcess]:
+def h265_clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return clips.render(tmp_path_factory.mktemp("clips") / "h265.mp4", h265=True)
+
+
+@pytest.fixture(scope="session")
+def playing(clip: Path, h265_clip: Path) -> Iterator[SimulatorProcess]:
     """Cameras that all tests share: nobody may stop, stall or change them."""
-    cameras = {"/gate": Channel(clip), "/late": Channel(clip, phase_s=1)}
+    cameras = {
+        "/gate": Channel(clip),
+        "/late": Channel(clip, phase_s=1),
+        "/h265": Channel(h265_clip),
+    }
     with SimulatorProcess(cameras, USER, PASSWORD) as running:
         yield running
 

@@ -17,10 +17,14 @@ from tests.video.conftest import USER
 from video.simulator import SimulatorProcess
 
 
-def pictures(url: str, count: int) -> Iterator[tuple[float, int]]:
-    with av.open(
-        url, options={"rtsp_transport": "tcp", "fpsprobesize": "0"}, timeout=10
-    ) as container:
+TRANSPORTS = pytest.mark.parametrize("transport", ["tcp", "udp"])
+CODECS = pytest.mark.parametrize(("path", "codec"), [("/gate", "h264"), ("/h265", "hevc")])
+
+
+def pictures(url: str, count: int, transport: str = "tcp") -> Iterator[tuple[float, int]]:
+    """Yield time and number of the first pictures, as PyAV decodes them."""
+    options = {"rtsp_transport": transport, "fpsprobesize": "0"}
+    with av.open(url, options=options, timeout=10) as container:
         for _, frame in zip(range(count), container.decode(video=0), strict=False):
             yield (
                 float(frame.time or 0),
@@ -28,13 +32,26 @@ def pictures(url: str, count: int) -> Iterator[tuple[float, int]]:
             )
 
 
+@TRANSPORTS
+@CODECS
 def test_every_picture_of_two_loops_is_the_files_and_time_only_rises(
-    playing: SimulatorProcess,
+    playing: SimulatorProcess, transport: str, path: str, codec: str
 ) -> None:
-    seen = list(pictures(playing.url("/gate", credentials=True), clips.FRAMES + 20))
+    url = playing.url(path, credentials=True)
+    seen = list(pictures(url, clips.FRAMES + 20, transport))
     times = [time for time, _ in seen[5:]]
     assert all(0.03 < later - earlier < 0.05 for earlier, later in pairwise(times))
     numbers = [number for _, number in seen]
+    assert numbers == [(numbers[0] + at) % clips.FRAMES for at in range(len(numbers))]
+
+
+@CODECS
+def test_opencv_plays_it(playing: SimulatorProcess, path: str, codec: str) -> None:
+    capture = cv2.VideoCapture(playing.url(path, credentials=True), cv2.CAP_FFMPEG)
+    shown = [capture.read() for _ in range(20)]
+    capture.release()
+    assert all(got for got, _ in shown)
+    numbers = [clips.number_in(picture.astype(np.uint8)) for _, picture in shown]
     assert numbers == [(numbers[0] + at) % clips.FRAMES for at in range(len(numbers))]
 
 
@@ -50,13 +67,18 @@ def test_cameras_of_one_file_play_out_of_step(playing: SimulatorProcess) -> None
 
 
 @needs.debian("ffmpeg", "ffprobe")
-def test_ffprobe_recognises_the_stream(playing: SimulatorProcess) -> None:
-    url = playing.url("/gate", credentials=True)
-    command = ["ffprobe", "-v", "error", "-rtsp_transport", "tcp", "-of", "json", "-show_streams"]
-    done = subprocess.run([*command, url], capture_output=True, text=True, timeout=30, check=False)
+@TRANSPORTS
+@CODECS
+def test_ffprobe_recognises_the_stream(
+    playing: SimulatorProcess, transport: str, path: str, codec: str
+) -> None:
+    url = playing.url(path, credentials=True)
+    command = ["ffprobe", "-v", "error", "-rtsp_transport", transport, "-of", "json"]
+    command += ["-show_streams", url]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
     assert done.stderr == ""
     (stream,) = json.loads(done.stdout)["streams"]
-    assert (stream["codec_name"], stream["width"], stream["height"]) == ("h264", 320, 240)
+    assert (stream["codec_name"], stream["width"], stream["height"]) == (codec, 320, 240)
     assert stream["avg_frame_rate"] == "25/1"
 
 
@@ -69,10 +91,24 @@ def test_ffprobe_with_a_wrong_password_is_refused(playing: SimulatorProcess) -> 
 
 
 @needs.debian("gstreamer1.0-tools", "gst-launch-1.0")
-@pytest.mark.parametrize("path", ["/gate", "/nowhere"])
-def test_gstreamer_decodes_it(playing: SimulatorProcess, path: str) -> None:
-    url = playing.url(path, credentials=True)
-    pipeline = f"rtspsrc location={url} protocols=tcp ! rtph264depay ! h264parse ! avdec_h264"
-    command = ["gst-launch-1.0", "-q", *pipeline.split(), "!", "fakesink", "num-buffers=20"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
-    assert (done.returncode == 0) == (path == "/gate"), done.stderr
+@TRANSPORTS
+@CODECS
+def test_gstreamer_decodes_it(
+    playing: SimulatorProcess, transport: str, path: str, codec: str
+) -> None:
+    assert gstreamer(playing.url(path, credentials=True), transport, codec) == 0
+
+
+@needs.debian("gstreamer1.0-tools", "gst-launch-1.0")
+def test_gstreamer_is_told_that_there_is_no_such_camera(playing: SimulatorProcess) -> None:
+    assert gstreamer(playing.url("/nowhere", credentials=True), "tcp", "h264") != 0
+
+
+def gstreamer(url: str, transport: str, codec: str) -> int:
+    """Decode twenty pictures and return the exit status."""
+    name = {"h264": "h264", "hevc": "h265"}[codec]
+    source = f"rtspsrc location={url} protocols={transport}"
+    decoder = f"rtp{name}depay ! {name}parse ! avdec_{name}"
+    pipeline = f"{source} ! {decoder} ! fakesink num-buffers=20"
+    command = ["gst-launch-1.0", "-q", *pipeline.split()]
+    return subprocess.run(command, capture_output=True, timeout=60, check=False).returncode

@@ -2,7 +2,6 @@
 
 import socket
 import struct
-from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 from tests.video import clips
 from tests.video.conftest import PASSWORD, USER
 from tests.video.rtsp_client import TCP, Client
+from tests.video.simulator.watching import starts
 from video.simulator import Channel, SimulatorProcess
 from video.simulator.rtp import CLOCK_HZ
 
@@ -162,19 +162,6 @@ def test_a_camera_can_be_cut_off(simulator: SimulatorProcess) -> None:
         assert sum(1 for _ in viewer.frames()) < clips.FRAMES
         assert viewer.stream.read() == b""
         assert simulator.counts()["/gate"]["clients"] == 0
-
-
-def starts(viewer: Client, count: int) -> Iterator[tuple[int, int]]:
-    """Yield the RTP timestamp and first NAL type of each picture."""
-    previous = None
-    for channel, data in viewer.frames():
-        timestamp = struct.unpack(">I", data[4:8])[0]
-        if channel == 0 and timestamp != previous:
-            previous = timestamp
-            yield timestamp, data[12] & 0x1F
-            count -= 1
-        if not count:
-            return
 
 
 def test_a_camera_can_be_told_to_refuse_and_to_change_its_password(
