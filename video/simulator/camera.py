@@ -117,7 +117,7 @@ class LiveCamera:
         if footage.codec is not self.footage.codec:
             self.cut()
         place = footage.last_key(self._position())
-        self._shift = self._clock.position(self._loop.time()) - footage.sent_at(place)
+        self._shift = self._clock.position(self._loop.time()) - footage.seen_at(place)
         self.footage, self._next = footage, place
         for stream in self.streams:
             stream.wait_for_key()

@@ -33,6 +33,7 @@ class Stream:
         self._base = secrets.randbits(31)
         self._room = BUFFER_BYTES
         self._waits_for_key = True
+        self._over = False
         self._report_at = 0.0
         self._sent = (0, 0)
         self._spoiling = 0.0
@@ -59,6 +60,8 @@ class Stream:
         self, unit: Unit, ticks: int, faults: Mapping[Fault, float], counters: Counters
     ) -> None:
         """Send one unit, unless a fault or a client that is too slow forbids it."""
+        if self._over:
+            return
         full = self._outlet.backlog > self._room
         if full or Fault.STALLED in faults or (self._waits_for_key and not unit.key):
             self._waits_for_key = True
@@ -79,7 +82,7 @@ class Stream:
 
     def report(self, now: float, unix_s: float, ticks: int) -> None:
         """Say every five seconds which wall-clock instant belongs to which timestamp."""
-        if now < self._report_at or self._waits_for_key:
+        if now < self._report_at or self._waits_for_key or self._over:
             return
         self._report_at = now + REPORT_S
         stamp = self.timestamp(ticks)
@@ -95,6 +98,7 @@ class Stream:
             half = (len(spans) + 1) // 2
             self._outlet.send(wire[: len(wire) // 2], spans[:half])
         if Fault.TORN in faults or Fault.HUNG_UP in faults:
+            self._over = True
             # Later, so that what was just sent arrives: a reset discards what is still on its way.
             asyncio.get_running_loop().call_later(0.05, self.end, Fault.TORN in faults)
 

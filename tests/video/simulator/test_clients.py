@@ -16,7 +16,6 @@ from tests.video import clips
 from tests.video.conftest import USER
 from video.simulator import SimulatorProcess
 
-
 TRANSPORTS = pytest.mark.parametrize("transport", ["tcp", "udp"])
 CODECS = pytest.mark.parametrize(("path", "codec"), [("/gate", "h264"), ("/h265", "hevc")])
 

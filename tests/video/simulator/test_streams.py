@@ -1,16 +1,16 @@
 """Faults of the connection while pictures come."""
 
-import itertools
 from collections.abc import Iterator
 from itertools import islice, pairwise
 from pathlib import Path
 
 import av
+import numpy as np
 import pytest
 
 from tests.video import clips
 from tests.video.rtsp_client import Client
-from tests.video.simulator.watching import starts, watch
+from tests.video.simulator.watching import Shown, starts, watch
 from video.simulator import Channel, Fault, SimulatorProcess
 from video.simulator.rtp import CLOCK_HZ
 
@@ -36,9 +36,7 @@ def test_a_torn_picture_ends_in_a_reset(camera: SimulatorProcess) -> None:
         viewer.play()
         camera.fault(Fault.TORN, "/gate")
         with pytest.raises(ConnectionResetError):
-            for _ in viewer.frames():
-                pass
-            viewer.stream.read()
+            assert len(list(viewer.frames())) > 10_000
     assert camera.totals()["sessions"]["now"] == 0
 
 
@@ -63,13 +61,18 @@ def test_corrupt_slices_still_come_and_look_different(camera: SimulatorProcess) 
         return [clips.number_in(one.pixels) for one in shown]
 
     assert _steady(numbers())
+    assert max(map(_error, islice(watch(camera.url("/gate")), 40))) < 5
     camera.fault(Fault.CORRUPT, "/gate", 1)
-    spoiled = list(islice(watch(camera.url("/gate")), 40))
-    drawn = [clips.draw(clips.number_in(one.pixels), 320, 240) for one in spoiled]
-    far = [abs(one.pixels.astype(int) - right).mean() for one, right in zip(spoiled, drawn, strict=True)]
-    assert any(one.corrupt for one in spoiled) or max(far) > 10
+    assert max(map(_error, islice(watch(camera.url("/gate")), 40))) > 10
     camera.mend(Fault.CORRUPT)
     assert _steady(numbers())
+
+
+def _error(shown: Shown) -> float:
+    """Return how far a picture is from the clip's picture of the number it shows."""
+    height, width = shown.pixels.shape[:2]
+    right = clips.draw(clips.number_in(shown.pixels), width, height)
+    return float(np.abs(shown.pixels.astype(int) - right).mean())
 
 
 def _steady(numbers: list[int]) -> bool:
@@ -101,7 +104,9 @@ def test_timestamps_jump_and_come_back_with_key_frames(camera: SimulatorProcess)
     assert min(leaps) < -90 * CLOCK_HZ
 
 
-def test_a_clock_that_runs_fast_sends_more_pictures_and_says_so(camera: SimulatorProcess) -> None:
+def test_a_clock_that_runs_five_times_too_fast_shows_every_picture(
+    camera: SimulatorProcess,
+) -> None:
     camera.fault(Fault.CLOCK_DRIFT, "/gate", 4_000_000)
     seen = list(islice(watch(camera.url("/gate")), 100))
     assert _steady([clips.number_in(one.pixels) for one in seen])
@@ -116,4 +121,5 @@ def test_faults_come_and_go_under_a_playing_client(camera: SimulatorProcess) -> 
             camera.fault(fault)
             camera.mend(fault)
         times = [time for time, _ in starts(viewer, 40)]
-    assert all(0 < (later - earlier) % 2**32 < 60 * CLOCK_HZ or True for earlier, later in pairwise(times))
+    steps = [(later - earlier + 2**31) % 2**32 - 2**31 for earlier, later in pairwise(times)]
+    assert max(map(abs, steps)) < 60 * CLOCK_HZ

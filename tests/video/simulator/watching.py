@@ -13,12 +13,10 @@ from tests.video.rtsp_client import Client
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One decoded picture; `corrupt` is the decoder's own word."""
+    """One decoded picture and its time in seconds."""
 
     time: float
     pixels: NDArray[np.uint8]
-    key: bool
-    corrupt: bool
 
 
 def watch(url: str, transport: str = "tcp") -> Iterator[Shown]:
@@ -27,7 +25,7 @@ def watch(url: str, transport: str = "tcp") -> Iterator[Shown]:
     with av.open(url, options=options, timeout=20) as container:
         for frame in container.decode(video=0):
             pixels = frame.to_ndarray(format="bgr24").astype(np.uint8)
-            yield Shown(float(frame.time or 0), pixels, bool(frame.key_frame), frame.is_corrupt)
+            yield Shown(float(frame.time or 0), pixels)
 
 
 def starts(viewer: Client, count: int) -> Iterator[tuple[int, int]]:
