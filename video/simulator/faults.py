@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from core.text import Text
-from video.simulator.errors import UnknownFault
 
 
 class Fault(StrEnum):
@@ -39,10 +38,10 @@ class Fault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What a fault does, and the value it has unless another one is given."""
+    """What a fault does, and the value it has unless another one is given; None: it needs none."""
 
     text: Text
-    value: float = 1.0
+    value: float | None = None
     film: bool = False
     """Whether the camera plays another film, derived from its own one."""
 
@@ -54,9 +53,11 @@ FAULTS = {
     Fault.RESET: Kind(Text("第一个请求后复位连接", "the connection is reset at its first request")),
     Fault.MUTE: Kind(Text("接受连接但不应答", "connections are accepted, requests never answered")),
     Fault.REFUSED: Kind(Text("以该状态码拒绝", "requests are answered with this status"), 503),
-    Fault.FULL: Kind(Text("超出会话数时应答 453", "sessions beyond this many are answered 453"), 1),
+    Fault.FULL: Kind(
+        Text("超出会话数时应答 453", "sessions beyond this many are answered 453"), 16
+    ),
     Fault.FULL_FORBIDDEN: Kind(
-        Text("超出会话数时应答 403", "sessions beyond this many are answered 403"), 1
+        Text("超出会话数时应答 403", "sessions beyond this many are answered 403"), 16
     ),
     Fault.STALLED: Kind(Text("保持连接但不发画面", "connected, but no picture is sent")),
     Fault.HUNG_UP: Kind(Text("播放中挂断", "clients are hung up while they play")),
@@ -94,14 +95,6 @@ FAULTS = {
         Text("H.264 与 H.265 互换", "H.265 instead of H.264, or the reverse"), film=True
     ),
 }
-
-
-def named(name: str) -> Fault:
-    """Return the fault of this name; raises UnknownFault."""
-    try:
-        return Fault(name)
-    except ValueError:
-        raise UnknownFault(name=name, known=", ".join(Fault)) from None
 
 
 def of_film(faults: Iterable[Fault]) -> frozenset[Fault]:

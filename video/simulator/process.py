@@ -14,7 +14,7 @@ from urllib.parse import quote
 from video.simulator.camera import Channel
 from video.simulator.errors import SimulatorFailed
 from video.simulator.faults import Fault
-from video.simulator.selection import ALL, Paths
+from video.simulator.selection import ALL, Paths, named, select
 
 
 class SimulatorProcess:
@@ -32,7 +32,7 @@ class SimulatorProcess:
         self._user, self._password = user, password
         self._host = host
         self.port = port
-        self._config = {
+        self._config: dict[str, Any] = {
             "parent": os.getpid(),
             "user": user,
             "password": password,
@@ -83,11 +83,13 @@ class SimulatorProcess:
         return f"rtsp://{user if credentials else ''}{self._host}:{self.port}{path}"
 
     def fault(self, fault: str, paths: Paths = ALL, value: float | None = None) -> None:
-        """Switch a fault on, as `Simulator.fault` does; raises SimulatorFailed with its words."""
+        """Switch a fault on, as `Simulator.fault` does."""
+        named(fault, self._config["channels"], paths)
         self._exchange(["fault", fault, paths, value])
 
     def mend(self, fault: str, paths: Paths = ALL) -> None:
         """Switch a fault off."""
+        named(fault, self._config["channels"], paths)
         self._exchange(["mend", fault, paths])
 
     def stall(self, path: str, stalled: bool = True) -> None:
@@ -96,6 +98,7 @@ class SimulatorProcess:
 
     def cut(self, paths: Paths) -> None:
         """Break, once, the connections of cameras' clients."""
+        select(self._config["channels"], paths)
         self._exchange(["cut", paths])
 
     def refuse(self, path: str, status: int | None) -> None:

@@ -1,12 +1,27 @@
-"""Which cameras a command means: one path, some, all that begin alike, or all."""
+"""Which fault and which cameras a command means: one path, some, all that begin alike, or all."""
 
 from collections.abc import Iterable, Sequence
 
-from video.simulator.errors import UnknownCamera
+from video.simulator.errors import NotPartly, UnknownCamera, UnknownFault
+from video.simulator.faults import Fault
 
 ALL = "*"
 
 Paths = str | Sequence[str]
+
+
+def named(fault: str, known: Iterable[str], wanted: Paths) -> tuple[Fault, list[str]]:
+    """Return the fault and the paths that are meant.
+
+    Raises UnknownFault, UnknownCamera, or NotPartly for a fault that only the whole simulator can have.
+    """
+    try:
+        chosen = Fault(fault)
+    except ValueError:
+        raise UnknownFault(name=fault, known=", ".join(Fault)) from None
+    if chosen is Fault.CLOSED and wanted != ALL:
+        raise NotPartly(name=chosen)
+    return chosen, select(known, wanted)
 
 
 def select(known: Iterable[str], wanted: Paths) -> list[str]:

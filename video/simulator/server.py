@@ -7,13 +7,13 @@ from pathlib import Path
 from video.simulator.access import Account
 from video.simulator.camera import Channel, LiveCamera
 from video.simulator.connection import Connection
-from video.simulator.errors import NotPartly, SimulatorFailed
-from video.simulator.faults import FAULTS, Fault, named, of_film
+from video.simulator.errors import SimulatorFailed
+from video.simulator.faults import FAULTS, Fault, of_film
 from video.simulator.library import Library
 from video.simulator.message import HEAD_BYTES
 from video.simulator.outlet import Ports
 from video.simulator.pulse import Pulse
-from video.simulator.selection import ALL, Paths, select
+from video.simulator.selection import ALL, Paths, named, select
 from video.simulator.site import Site
 
 
@@ -78,18 +78,23 @@ class Simulator:
         `paths` is a path, a prefix that ends with `*`, or several of them. The cameras of one call share
         a limit of sessions. A fault of the picture returns when its film is made and shown.
         """
-        chosen = named(fault)
-        wanted = FAULTS[chosen].value if value is None else value
-        await self._switch(chosen, paths, wanted)
+        chosen, selected = named(fault, self._channels, paths)
+        default = FAULTS[chosen].value or 1.0
+        await self._switch(chosen, selected, default if value is None else value)
+        if paths == ALL:
+            await self._switch_site(chosen, on=True)
 
     async def mend(self, fault: str, paths: Paths = ALL) -> None:
         """Switch a fault off; raises what `fault` does."""
-        await self._switch(named(fault), paths, None)
+        chosen, selected = named(fault, self._channels, paths)
+        await self._switch(chosen, selected, None)
+        if paths == ALL:
+            await self._switch_site(chosen, on=False)
 
     def cut(self, paths: Paths) -> None:
         """Break, once, the connections of cameras' clients."""
-        for camera in self._selected(paths):
-            camera.cut()
+        for path in select(self._channels, paths):
+            self._started().cameras[path].cut()
 
     def set_password(self, password: str) -> None:
         """Change the account's password; clients already playing go on."""
@@ -103,14 +108,9 @@ class Simulator:
         """Return what the simulator as a whole has done so far."""
         return self._started().totals(asyncio.get_running_loop().time())
 
-    async def _switch(self, fault: Fault, paths: Paths, value: float | None) -> None:
+    async def _switch(self, fault: Fault, paths: list[str], value: float | None) -> None:
         async with self._switching:
-            if fault is Fault.CLOSED:
-                await self._shut(paths, value is not None)
-                return
-            if fault is Fault.RESET and paths == ALL:
-                self._started().resets = value is not None
-            cameras = self._selected(paths)
+            cameras = [self._started().cameras[path] for path in paths]
             for camera in cameras:
                 faults = {one: each for one, each in camera.faults.items() if one is not fault}
                 if value is not None:
@@ -118,11 +118,13 @@ class Simulator:
                 footage = await self._library.footage(camera.channel.file, of_film(faults))
                 camera.switch(faults, footage, cameras)
 
-    async def _shut(self, paths: Paths, shut: bool) -> None:
-        if paths != ALL:
-            raise NotPartly(name=Fault.CLOSED)
-        self._close()
-        if not shut:
+    async def _switch_site(self, fault: Fault, *, on: bool) -> None:
+        """Do what a fault of all cameras means before any of them is named."""
+        if fault is Fault.RESET:
+            self._started().resets = on
+        if fault is Fault.CLOSED and on:
+            self._close()
+        if fault is Fault.CLOSED and not on and self._server is None:
             await self._listen()
 
     async def _listen(self) -> None:
@@ -135,10 +137,6 @@ class Simulator:
         if self._server is not None:
             self._server.close()
             self._server = None
-
-    def _selected(self, paths: Paths) -> list[LiveCamera]:
-        cameras = self._started().cameras
-        return [cameras[path] for path in select(cameras, paths)]
 
     def _started(self) -> Site:
         if self._site is None:

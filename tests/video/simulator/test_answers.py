@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from core.errors import Invalid
 from tests import needs
 from tests.video.conftest import PASSWORD, USER
 from tests.video.rtsp_client import TCP, Client
 from video.simulator import FAULTS, Channel, Fault, SimulatorProcess
-from video.simulator.errors import SimulatorFailed
 
 PATHS = ("/hall/1", "/hall/2", "/yard/1")
 
@@ -130,7 +130,7 @@ def test_a_selection_is_a_path_a_beginning_several_or_all(recorder: SimulatorPro
 def test_a_fault_or_a_camera_that_does_not_exist_is_said(
     recorder: SimulatorProcess, fault: str, paths: str, words: str
 ) -> None:
-    with pytest.raises(SimulatorFailed, match=words):
+    with pytest.raises(Invalid, match=words):
         recorder.fault(fault, paths)
     assert status(recorder, "/hall/1") == 200
 

@@ -10,7 +10,7 @@ import pytest
 
 from tests.video.conftest import PASSWORD
 from video.simulator import Channel, SimulatorProcess
-from video.simulator.errors import SimulatorFailed
+from video.simulator.errors import SimulatorFailed, UnknownCamera
 
 PARENT = """
 import sys, pathlib, time
@@ -55,6 +55,6 @@ def test_a_port_in_use_says_so(simulator: SimulatorProcess, clip: Path) -> None:
 
 
 def test_a_command_for_a_camera_that_is_not_there_says_so(playing: SimulatorProcess) -> None:
-    with pytest.raises(SimulatorFailed, match="/nowhere"):
+    with pytest.raises(UnknownCamera, match="/nowhere"):
         playing.stall("/nowhere")
     assert "/gate" in playing.counts()
