@@ -11,13 +11,14 @@ import sys
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import psutil
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.feed import SECONDS, prepare
+from benchmarks.feed import SECONDS
 from benchmarks.part import Part
 from benchmarks.processes import Program, measure
 from video.simulator import Channel, SimulatorProcess
@@ -51,10 +52,8 @@ class Cost:
     machine_cpu_percent: float
 
 
-def run(plan: Plan, progress: Callable[[str], None]) -> Cost:
-    """Register cameras that play the benchmark's feed, watch some of them, and measure."""
-    progress("preparing the feed, encoded once")
-    feed = prepare()
+def run(plan: Plan, feed: Path, progress: Callable[[str], None]) -> Cost:
+    """Register cameras that play the feed, watch some of them, and measure."""
     count = plan.cameras
     channels = {f"/cam{at}": Channel(feed, SECONDS * at / count) for at in range(count)}
     with ExitStack() as stack:

@@ -134,7 +134,8 @@ class LiveCamera:
             self._jumped ^= self.footage.units[self._next[1]].key
             self._next = self.footage.following(self._next)
         for stream in self.streams:
-            self._report(stream)
+            if stream.report_at <= now:
+                self._report(stream)
         return self._due_at()
 
     def _skip(self) -> None:

@@ -96,7 +96,7 @@ class Paced:
 
     def send(self, wire: Wire, spans: Spans, *, report: bool = False) -> None:
         """Send now what the rate allows and the rest later, packet by packet."""
-        if self.rate is None and not self._waiting:
+        if not self._waiting and self._affords(len(wire)):
             self._outlet.send(wire, spans, report=report)
             return
         view = memoryview(wire)
@@ -115,10 +115,21 @@ class Paced:
             self._timer.cancel()
             self._timer = None
 
+    def _affords(self, size: int) -> bool:
+        """Spend what so many bytes cost, if they may all go at once."""
+        if self.rate is None:
+            return True
+        self._earn(self.rate)
+        if self._allowed < size:
+            return False
+        self._allowed -= size
+        return True
+
     def _drain(self) -> None:
         self._timer = None
-        self._allow()
-        while self._waiting and self._allowed > 0:
+        if self.rate is not None:
+            self._earn(self.rate)
+        while self._waiting and (self.rate is None or self._allowed > 0):
             wire, length, report = self._waiting.popleft()
             self._bytes -= len(wire)
             self._allowed -= len(wire)
@@ -126,14 +137,10 @@ class Paced:
         if self._waiting:
             self._timer = self._loop.call_later(BEAT_S, self._drain)
 
-    def _allow(self) -> None:
+    def _earn(self, rate: float) -> None:
         now = self._loop.time()
-        if self.rate is None:
-            self._allowed = float("inf")
-            return
-        burst = max(self.rate * 2 * BEAT_S, _SMALLEST_BURST)
-        earned = (now - self._at) * self.rate
-        self._allowed = min(burst, min(self._allowed, burst) + earned)
+        burst = max(rate * 2 * BEAT_S, _SMALLEST_BURST)
+        self._allowed = min(burst, self._allowed + (now - self._at) * rate)
         self._at = now
 
 

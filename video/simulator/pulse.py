@@ -40,10 +40,15 @@ class Pulse:
     def _beat(self) -> None:
         self._timer = None
         now = self._loop.time()
-        while self._due and self._due[0][0] <= now:
-            send_due = heappop(self._due)[2]
-            at = send_due(now)
-            if at is not None:
-                heappush(self._due, (at, next(self._order), send_due))
-        if self._due:
-            self._wake(max(self._due[0][0], now + BEAT_S))
+        try:
+            while self._due and self._due[0][0] <= now:
+                self._call(now)
+        finally:  # one camera's failure is not the others'
+            if self._due:
+                self._wake(max(self._due[0][0], now + BEAT_S))
+
+    def _call(self, now: float) -> None:
+        send_due = heappop(self._due)[2]
+        at = send_due(now)
+        if at is not None:
+            heappush(self._due, (at, next(self._order), send_due))

@@ -26,6 +26,7 @@ class Stream:
         """`rate` bounds the outlet; `end` closes the client's connection, with a reset when told so."""
         self.id = secrets.token_hex(8)
         self.sequence = secrets.randbelow(1 << 15)
+        self.report_at = 0.0
         self.end = end
         self._outlet, self._rate = Paced(outlet, rate), rate
         self._channel = channel
@@ -34,7 +35,6 @@ class Stream:
         self._room = BUFFER_BYTES
         self._waits_for_key = True
         self._over = False
-        self._report_at = 0.0
         self._sent = (0, 0)
         self._spoiling = 0.0
 
@@ -81,10 +81,10 @@ class Stream:
         counters.sent_units += 1
 
     def report(self, now: float, unix_s: float, ticks: int) -> None:
-        """Say every five seconds which wall-clock instant belongs to which timestamp."""
-        if now < self._report_at or self._waits_for_key or self._over:
+        """Say which wall-clock instant belongs to which timestamp; `report_at` is when to do so again."""
+        if self._waits_for_key or self._over:
             return
-        self._report_at = now + REPORT_S
+        self.report_at = now + REPORT_S
         stamp = self.timestamp(ticks)
         report = sender_report(self._channel + 1, self._ssrc, unix_s, stamp, self._sent)
         self._outlet.send(report, ((0, len(report) - PREFIX_BYTES),), report=True)
