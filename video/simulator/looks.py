@@ -19,9 +19,9 @@ from video.simulator.footage import CODECS
 from video.simulator.h264 import H264
 from video.simulator.h265 import H265
 
-LONGEST_S = 20
+LONGEST_S = 10
 """No more of a film is drawn anew; it loops."""
-GAP_S, KEY_EVERY_S = 10, 2
+GAP_S, KEY_EVERY_S = LONGEST_S, 2
 """From key frame to key frame, with a long GOP and without."""
 
 Picture = NDArray[np.uint8]
