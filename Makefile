@@ -25,7 +25,7 @@ demo-check: setup ## Start all in a temporary home, see a fire become a delivere
 	@$(BIN)/algomart demo --check
 
 test: setup check ## Run every check and every test but the long ones
-	@$(BIN)/pytest -m "not long"
+	@$(BIN)/pytest -m "not long" -n 2 --dist loadgroup
 
 test-long: setup ## Run what is long: benchmarks, soak, chaos
 	@$(BIN)/pytest -m long --timeout=3600
