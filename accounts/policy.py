@@ -152,6 +152,12 @@ POLICY: dict[str, Action] = {
     ),
     "camera.test": Action(("cameras",), _SETS_UP, Text("测试摄像机", "try cameras")),
     "camera.delete": Action(("cameras",), _SETS_UP, Text("删除摄像机", "remove cameras")),
+    "camera.export": Action(
+        ("cameras",), _WATCHED | _RUNS, Text("导出摄像机清单", "export the list of cameras")
+    ),
+    "camera.import": Action(
+        ("camera_imports", "cameras"), _SETS_UP, Text("批量导入摄像机", "import lists of cameras")
+    ),
     "camera.picture": Action(
         ("cameras",), _WATCHED, Text("查看摄像机画面", "look through cameras")
     ),

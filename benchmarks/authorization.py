@@ -8,13 +8,10 @@ import json
 import random
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from uuid import UUID
 
 import httpx
@@ -32,16 +29,12 @@ from accounts.scope import Principal, Rows, Scope
 from accounts.sessions.service import begin
 from accounts.users import service as users
 from accounts.users.model import User
-from core.database import migrate
-from core.database.embedded import Embedded
+from benchmarks.served import empty, served
 from core.database.engine import transaction
 from core.http.services import Services
 from core.ids import uuid7
-from core.settings import Settings
 from core.text import Text
-from serving import opening
 from serving.api.app import create_app
-from serving.api.server import bind, serving
 from video.cameras.model import Camera
 
 DISTRICTS, DEPARTMENTS = 20, 25
@@ -75,15 +68,13 @@ class Added:
 
 def measure(people: int, cameras: int, rounds: int, say: Callable[[str], None]) -> list[Added]:
     """Fill a city and time both applications on the same requests."""
-    with (
-        tempfile.TemporaryDirectory(prefix="am-authz-", dir="/tmp") as folder,  # nosec B108  # 0700
-        _city(Path(folder), people, cameras, say) as (services, url, city),
-    ):
+    with empty("am-authz-") as (services, url):
+        city = _city(services, people, cameras, say)
         say("asking")
         guarded = create_app(services, database_url=url)
         open_ = create_app(services, database_url=url)
         _cut_out(open_, city.principal)
-        with _served(guarded) as with_, _served(open_) as without:
+        with served(guarded) as with_, served(open_) as without:
             return [
                 _compare("GET /cameras/{id}", with_, without, city, rounds, one=True),
                 _compare("GET /cameras?limit=50", with_, without, city, rounds, one=False),
@@ -140,32 +131,19 @@ def _compare(name: str, with_: str, without: str, city: City, rounds: int, *, on
     return Added(name, *medians, *p95s)
 
 
-@contextmanager
-def _served(app: FastAPI) -> Iterator[str]:
-    with bind("127.0.0.1", 0) as listener, serving(app, listener):
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+def _city(services: Services, people: int, cameras: int, say: Callable[[str], None]) -> City:
+    say(f"filling in {people} users and {cameras} cameras")
+    with transaction(services.sessions) as session:
+        departments = tree(session)
+        _people(session, departments, people)
+        _cameras(session, cameras)
+    with transaction(services.sessions) as session:
+        session.execute(text("ANALYZE"))
+        return _callers(session, services)
 
 
-@contextmanager
-def _city(
-    home: Path, people: int, cameras: int, say: Callable[[str], None]
-) -> Iterator[tuple[Services, str, City]]:
-    home.chmod(0o755)
-    with Embedded(home) as database:
-        migrate.upgrade(database.url)
-        services = opening.services(Settings(home=home, requests_per_minute=10**9))
-        say(f"filling in {people} users and {cameras} cameras")
-        with transaction(services.sessions) as session:
-            departments = _tree(session)
-            _people(session, departments, people)
-            _cameras(session, cameras)
-        with transaction(services.sessions) as session:
-            session.execute(text("ANALYZE"))
-            city = _callers(session, services)
-        yield services, database.url, city
-
-
-def _tree(session: Session) -> list[Organization]:
+def tree(session: Session) -> list[Organization]:
+    """Plant a city and return its departments."""
     root = organizations.operator(session)
     city = organizations.create(session, None, root, "city", Text("测量市", "Benchmark City"))
     districts = [

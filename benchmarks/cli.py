@@ -95,3 +95,14 @@ def simulator(
         lambda step: progress.print(f"[dim]{step}[/dim]"),
     )
     show(cost, as_json)
+@app.command("cameras")
+def camera_catalogue(
+    cameras: Annotated[int, typer.Option(min=1000, help="Cameras of the city.")] = 230_000,
+    rounds: Annotated[int, typer.Option(min=20, help="Requests of each kind.")] = 60,
+    as_json: Annotated[bool, typer.Option("--json", help="End with one JSON line.")] = False,
+) -> None:
+    """Seconds to import a city's list of cameras, and milliseconds to list, search and map it."""
+    from benchmarks.catalogue import measure, show
+
+    progress = Console(stderr=True)
+    show(measure(cameras, rounds, lambda step: progress.print(f"[dim]{step}[/dim]")), as_json)

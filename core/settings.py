@@ -87,6 +87,8 @@ class Settings(BaseSettings):
     """Sign-in attempts that may come from one address in a minute, counted in each process by itself."""
     body_max_mb: int = Field(default=4, ge=1)
     """Largest request body."""
+    import_max_mb: int = Field(default=256, ge=1, le=1024)
+    """Largest file of cameras that may be imported."""
     audit_head_file: Path | None = None
     """Where the audit chain's head is written each minute; unset: `<home>/audit/heads.jsonl`."""
     audit_syslog: str | None = None

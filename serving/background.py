@@ -17,9 +17,11 @@ from core.database.engine import transaction
 from core.feed import Change
 from core.http import idempotency
 from core.http.services import Services
+from serving.importing import Importer
 from serving.jobs import Job
 from video.history import service as history
 from video.sources.run import synchronize_due
+from video.imports import service as imports
 
 KEEP_CHANGES = timedelta(days=1)
 """A stream that was away longer than this begins anew; the lists have everything."""
@@ -50,6 +52,8 @@ def jobs(services: Services, database: Embedded | None) -> Iterator[Job]:
     yield Job("abandoned", 5, lambda: _end_abandoned(services))
     yield Job("looks", 10, lambda: _close_idle(services))
     yield Job("platforms", 2, lambda: _synchronize(services))
+    importer = Importer(services)
+    yield Job("imports", 1, importer.tick, importer.stop)
     yield Job("housekeeping", 300, lambda: _tidy(services))
     yield Job("usage", 300, lambda: _measure(services))
     if database is not None:
@@ -86,4 +90,5 @@ def _tidy(services: Services) -> None:
     with transaction(services.sessions) as session:
         history.forget_before(session, spells_before)
         session.execute(delete(Change).where(Change.at < before))
+        imports.forget_old(session, services.settings, services.clock)
         idempotency.forget_before(session, before)

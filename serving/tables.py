@@ -23,6 +23,7 @@ import registry.subscriptions.model
 import video.cameras.model
 import video.history.model
 import video.sources.model
+import video.imports.model
 from core.database.model import Base
 
 METADATA = Base.metadata

@@ -1,7 +1,5 @@
 """The trail as a file: JSON lines or CSV, oldest first, read in short transactions however long it is."""
 
-import csv
-import io
 import json
 from collections.abc import Iterator
 from datetime import datetime
@@ -11,6 +9,7 @@ from sqlalchemy import Select, tuple_
 
 from accounts.audit.model import AuditEntry
 from core.database.engine import Sessions, transaction
+from core.sheet import BOM, line
 
 Format = Literal["jsonl", "csv"]
 MEDIA_TYPES: dict[Format, str] = {"jsonl": "application/x-ndjson", "csv": "text/csv; charset=utf-8"}
@@ -31,19 +30,16 @@ COLUMNS = (
     "seal",
 )
 _BATCH = 1000
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-_BOM = "\ufeff"
-"""Without it a spreadsheet program takes Chinese for something else."""
 
 
 def stream(sessions: Sessions, statement: Select[AuditEntry], form: Format) -> Iterator[str]:
     """Yield the lines that a statement selects, as text of this form."""
     if form == "csv":
-        yield _BOM + _csv(COLUMNS)
+        yield BOM + line(COLUMNS)
     for entry in _entries(sessions, statement):
         values = {name: getattr(entry, name) for name in COLUMNS}
         if form == "csv":
-            yield _csv(_cell(values[name]) for name in COLUMNS)
+            yield line(_cell(values[name]) for name in COLUMNS)
         else:
             plain = {name: _plain(value) for name, value in values.items()}
             yield json.dumps(plain, ensure_ascii=False) + "\n"
@@ -70,15 +66,7 @@ def _plain(value: Any) -> Any:
 
 
 def _cell(value: Any) -> str:
-    """Return a cell that no spreadsheet program takes for a formula."""
     plain = _plain(value)
     if plain is None:
         return ""
-    text = json.dumps(plain, ensure_ascii=False) if isinstance(plain, dict) else str(plain)
-    return f"'{text}" if text.startswith(_FORMULA) else text
-
-
-def _csv(cells: Any) -> str:
-    line = io.StringIO()
-    csv.writer(line).writerow(cells)
-    return line.getvalue()
+    return json.dumps(plain, ensure_ascii=False) if isinstance(plain, dict) else str(plain)

@@ -24,6 +24,9 @@ from serving.api import (
 from video.cameras import api as cameras
 from video.sources import api as sources
 from video.sources.onvif import api as lookups
+from video.cameras import overview
+from video.history import api as history
+from video.imports import api as imports
 
 ALL = (
     health.routes,
@@ -32,7 +35,10 @@ ALL = (
     quotas.routes,
     approvals.routes,
     shares.routes,
+    overview.routes,
     cameras.routes,
+    history.routes,
+    imports.routes,
     pictures.routes,
     live.routes,
     trials.routes,

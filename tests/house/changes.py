@@ -162,6 +162,28 @@ CHANGES: dict[tuple[str, str], Change] = {
     ("POST", "/camera-sources/{source_id}/synchronization"): Change(
         Role.SYSTEM, "source.synchronize", "after"
     ),
+    ("POST", "/cameras/bulk"): Change(
+        Role.SYSTEM,
+        "camera.update",
+        "after",
+        {"camera_ids": ["{camera_id}"], "act": "tag", "tag": "重点"},
+    ),
+    ("POST", "/camera-imports"): Change(
+        Role.SYSTEM, "camera.import", "after", {"filename": "list.csv"}
+    ),
+    ("PUT", "/camera-imports/{import_id}/file"): Change(
+        Role.SYSTEM, "camera.import", "after", {"any": "bytes are a file"}
+    ),
+    ("POST", "/camera-imports/{import_id}/start"): Change(
+        Role.SYSTEM,
+        "camera.import",
+        "both",
+        {"mapping": {"url": 0}},
+        at={"import_id": "full_import_id"},
+    ),
+    ("POST", "/camera-imports/{import_id}/cancel"): Change(
+        Role.SYSTEM, "camera.import", "both", at={"import_id": "full_import_id"}
+    ),
     ("POST", "/subscriptions"): Change(
         Role.SUBSCRIBER,
         "subscription.create",

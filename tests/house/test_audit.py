@@ -4,6 +4,7 @@ The routes come from the OpenAPI document; one that `changes.py` does not know f
 """
 
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import select, text
+from sqlalchemy.orm import Session
 
 from accounts.api.deps import COOKIE
 from accounts.audit.model import AuditEntry
@@ -32,7 +34,9 @@ from tests.algorithms import shipped
 from tests.house import changes
 from tests.house.changes import CHANGES, ELSEWHERE, Change
 from tests.registry import cameras
-from tests.serving.conftest import World, signed_in, user
+from tests.serving.conftest import World, imported, signed_in, user
+from video.imports.model import CameraImport
+from video.imports.service import receiver
 from video.sources.onvif import discovery, ticket
 
 CHANGING = [
@@ -191,7 +195,22 @@ def _objects(services: Services, world: World) -> dict[str, UUID]:
         version = session.scalars(select(Version).filter_by(algorithm_id=on_shelf)).one()
         version.manifest = shipped.package().model_dump(mode="json")
         catalogue.point(session, on_shelf, STABLE, version.id)
-    return world.objects | {"free_camera_id": free, "published_id": on_shelf}
+        full = _uploaded(session, services, world)
+    return world.objects | {
+        "free_camera_id": free,
+        "published_id": on_shelf,
+        "full_import_id": full,
+    }
+
+
+def _uploaded(session: Session, services: Services, world: World) -> UUID:
+    """Return an import whose file is there."""
+    import_id = imported(session, world.other, session.scalars(select(User)).first() or User())
+    with closing(receiver(services.settings, import_id)) as file:
+        file.write(b"url\nrtsp://10.0.0.9/1\n")
+        file.settle()
+    session.get_one(CameraImport, import_id).state = "uploaded"
+    return import_id
 
 
 def _caller(

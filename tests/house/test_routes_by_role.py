@@ -54,6 +54,9 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
         "name_en": "East gate",
         "url": "rtsp://10.0.0.9/1",
     },
+    ("POST", "/api/v1/cameras/bulk"): {"act": "tag", "tag": "mine"},
+    ("POST", "/api/v1/camera-imports"): {"filename": "list.csv"},
+    ("POST", "/api/v1/camera-imports/{import_id}/start"): {"mapping": {"url": 0}},
     ("POST", "/api/v1/organizations"): {
         "kind": "unit",
         "name_zh": "一所",

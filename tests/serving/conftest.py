@@ -46,6 +46,7 @@ from tests.registry import cameras
 from video.cameras.model import Camera
 from video.cameras.service import url_context
 from video.sources import service as sources
+from video.imports.model import CameraImport
 
 Client = Callable[[Role], TestClient]
 
@@ -170,6 +171,7 @@ def _belongings(
         "session_id": signed_in(session, services, judge)[1],
         "camera_id": _reachable(session, services, source.camera_id),
         "source_id": _platform(session, services, owner, judge),
+        "import_id": imported(session, owner, judge),
         "share_id": _shared(session, owner, source.camera_id),
         "subscription_id": source.subscription_id,
         "event_id": event.id,
@@ -217,6 +219,16 @@ def _receiver(session: Session, services: Services, maker: User) -> UUID:
         clock=services.clock,
     )
     return sink.id
+
+
+def imported(session: Session, owner: Organization, who: User) -> UUID:
+    """Announce a file of cameras, which is not there yet."""
+    one = CameraImport(
+        owner_id=owner.id, user_id=who.id, filename="list.csv", created_at=datetime.now(UTC)
+    )
+    session.add(one)
+    session.flush()
+    return one.id
 
 
 def _published(session: Session) -> UUID:

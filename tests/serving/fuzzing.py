@@ -56,8 +56,9 @@ class Caller:
             if case.method.upper() == "PATCH":
                 headers["if-match"] = "*"
         case.path_parameters = path
-        content = None if _absent(body) else json.dumps(body).encode()
-        if content is not None:
+        content = None if _absent(body) else body
+        if not isinstance(content, bytes | None):
+            content = json.dumps(body).encode()
             headers["content-type"] = "application/json"
         answer = self.client.request(
             case.method,

@@ -1,29 +1,32 @@
 """`/cameras`: the cameras an organization owns or may see. An address is only ever shown masked."""
 
-from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Response
-from pydantic import BaseModel, Field
+from fastapi import Query, Response
 
 from accounts.api.deps import allow
 from accounts.scope import Scope
 from core.http import deps
 from core.http.deps import ClockDep, IfMatch, KeyringDep, PageQueryDep, SessionDep, SettingsDep
 from core.http.etag import etag
-from core.http.fields import Body, Line, Sought
-from core.http.page import Page, paginate
+from core.http.page import Page
 from core.http.reasons import ReasonOut
 from video.cameras import listing, quota, service
 from video.cameras.address import networks
-from video.cameras.coordinates import System
-from video.cameras.listing import Listed
+from video.cameras.fields import (
+    CameraIn,
+    CameraOut,
+    CameraPatch,
+    Described,
+    GbOut,
+    RegionOut,
+    Wanted,
+)
+from video.cameras.listing import Listed, Sort
+from video.cameras.model import Camera
 from video.cameras.service import CameraChange, NewCamera, Position
-from video.cameras.state import REASONS, State
-from video.cameras.stream import Stream
-from video.history import service as history
-from video.history.model import Spell
+from video.cameras.state import REASONS
 
 routes = deps.router("/cameras", tags=["cameras"])
 
@@ -31,69 +34,12 @@ Reader = Annotated[Scope, allow("camera.read")]
 Creator = Annotated[Scope, allow("camera.create")]
 Changer = Annotated[Scope, allow("camera.update")]
 Remover = Annotated[Scope, allow("camera.delete")]
-Longitude = Annotated[float, Field(ge=-180, le=180)]
-Latitude = Annotated[float, Field(ge=-90, le=90)]
-Place = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
-Url = Annotated[str, Field(max_length=4096)]
 
 
-class CameraIn(Body):
-    """A new camera, of the caller's organization unless another one below it is named."""
+class Listing(Wanted):
+    """Which cameras are wanted, and in which order."""
 
-    owner_id: UUID | None = None
-    name_zh: Line
-    name_en: Line
-    url: Url
-    place: Place = ""
-    longitude: Longitude | None = None
-    latitude: Latitude | None = None
-    coordinate_system: System = "wgs84"
-
-
-class CameraPatch(Body):
-    """What shall be different; a position is changed as a whole."""
-
-    name_zh: Line | None = None
-    name_en: Line | None = None
-    url: Url | None = None
-    place: Place | None = None
-    longitude: Longitude | None = None
-    latitude: Latitude | None = None
-    coordinate_system: System = "wgs84"
-    enabled: bool | None = None
-
-
-class CameraOut(BaseModel):
-    """A camera as the API shows it; its position is in WGS-84."""
-
-    id: UUID
-    owner_id: UUID
-    owner_zh: str
-    owner_en: str
-    name_zh: str
-    name_en: str
-    url: str
-    place: str
-    longitude: float | None
-    latitude: float | None
-    coordinate_system: System
-    state: State
-    state_reason: ReasonOut | None
-    state_since: datetime
-    last_inferred_at: datetime | None
-    stream: Stream | None
-    enabled: bool
-    subscriptions: int
-    revision: int
-
-
-class SpellOut(BaseModel):
-    """A camera's time in one state."""
-
-    state: State
-    state_reason: ReasonOut | None
-    began_at: datetime
-    ended_at: datetime | None
+    sort: Sort = "-created"
 
 
 @routes.get("")
@@ -101,11 +47,10 @@ def list_cameras(
     session: SessionDep,
     scope: Reader,
     query: PageQueryDep,
-    state: State | None = None,
-    q: Sought | None = None,
+    wanted: Annotated[Listing, Query()],
 ) -> Page[CameraOut]:
-    """Cameras the caller may see, newest first; `q` is found in names and places."""
-    found, listed = listing.page(session, scope, query, state=state, text=q)
+    """Cameras the caller may see, newest first unless `sort` says otherwise."""
+    found, listed = listing.page(session, scope, query, wanted.filter(), wanted.sort)
     return found.page([_out(one) for one in listed])
 
 
@@ -123,7 +68,7 @@ def create_camera(
     owner_id = scope.owner(session, body.owner_id)
     quota.require_room(session, owner_id, 1, settings)
     position = Position(body.longitude, body.latitude, body.coordinate_system)
-    new = NewCamera(body.name_zh, body.name_en, body.url, body.place, position)
+    new = NewCamera(body.name_zh, body.name_en, body.url, body.place, position, body.details())
     allowed = networks(settings)
     camera = service.create(session, scope, owner_id, new, keyring, clock, allowed=allowed)
     response.headers["ETag"] = etag(camera)
@@ -140,17 +85,6 @@ def read_camera(
     return _out(listing.describe(session, [camera])[0])
 
 
-@routes.get("/{camera_id}/states")
-def list_states(
-    session: SessionDep, scope: Reader, query: PageQueryDep, camera_id: UUID
-) -> Page[SpellOut]:
-    """What the camera was when, newest first: the spell without an end is now."""
-    camera = service.fetch(session, scope, camera_id)
-    keys = (Spell.began_at, Spell.id)
-    found = paginate(session, history.of_camera(camera.id), keys, query)
-    return found.page([_spell(row) for row in found.rows])
-
-
 @routes.patch("/{camera_id}")
 def change_camera(
     session: SessionDep,
@@ -164,9 +98,7 @@ def change_camera(
     response: Response,
 ) -> CameraOut:
     """Change a camera, or switch it off and on."""
-    wanted = CameraChange(
-        body.name_zh, body.name_en, body.url, body.place, _position(body), body.enabled
-    )
+    wanted = _change(service.fetch(session, scope, camera_id), body)
     allowed = networks(settings)
     camera = service.change(
         session, scope, camera_id, wanted, precondition, keyring, clock, allowed=allowed
@@ -179,6 +111,14 @@ def change_camera(
 def delete_camera(session: SessionDep, scope: Remover, clock: ClockDep, camera_id: UUID) -> None:
     """Remove a camera that no subscription uses; its events stay."""
     service.remove(session, scope, camera_id, clock)
+
+
+def _change(camera: Camera, body: CameraPatch) -> CameraChange:
+    described = body.model_fields_set & Described.model_fields.keys()
+    details = body.details(service.details_of(camera)) if described else None
+    return CameraChange(
+        body.name_zh, body.name_en, body.url, body.place, _position(body), body.enabled, details
+    )
 
 
 def _position(body: CameraPatch) -> Position | None:
@@ -195,25 +135,17 @@ def _out(listed: Listed) -> CameraOut:
             "owner_zh": owner.name_zh,
             "owner_en": owner.name_en,
             "url": camera.url_masked,
+            "gb": GbOut.of(camera.gb_id),
+            "region": RegionOut.of(camera.region),
+            "group": camera.group_path,
             "state_reason": _reason(camera.state_code),
             "subscriptions": listed.subscriptions,
         }
     )
 
 
-def _spell(row: Spell) -> SpellOut:
-    return SpellOut.model_validate(
-        {
-            "state": row.state,
-            "state_reason": _reason(row.state_code),
-            "began_at": row.began_at,
-            "ended_at": row.ended_at,
-        }
-    )
-
-
 _PLAIN = CameraOut.model_fields.keys() - {
-    "owner_zh", "owner_en", "url", "state_reason", "subscriptions",
+    "owner_zh", "owner_en", "url", "gb", "region", "group", "state_reason", "subscriptions",
 }  # fmt: skip
 
 

@@ -10,6 +10,8 @@ _A = 6378245.0
 _EE = 0.00669342162296594323
 _BAIDU = pi * 3000 / 180
 _ROUNDS = 8
+_CLOSE = 1e-11
+"""Degrees: a micrometre."""
 
 Point = tuple[float, float]
 """Longitude, latitude."""
@@ -41,7 +43,10 @@ def _gcj02_to_wgs84(longitude: float, latitude: float) -> Point:
     east, north = longitude, latitude
     for _ in range(_ROUNDS):
         shifted = wgs84_to_gcj02(east, north)
-        east, north = east + longitude - shifted[0], north + latitude - shifted[1]
+        off_east, off_north = longitude - shifted[0], latitude - shifted[1]
+        east, north = east + off_east, north + off_north
+        if abs(off_east) + abs(off_north) < _CLOSE:
+            break
     return east, north
 
 

@@ -2,19 +2,27 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import Select, Uuid, column, func, or_, select, table
+from sqlalchemy import Uuid, column, func, select, table
 from sqlalchemy.orm import Session
 
 from accounts.organizations.model import Organization
 from accounts.scope import Scope
-from core.http.page import PageQuery, Rows, paginate
+from core.http.page import Key, PageQuery, Rows, paginate
+from video.cameras.filters import Filter
 from video.cameras.model import Camera
-from video.cameras.state import State
 
+Sort = Literal["created", "-created", "name", "-name", "state_since", "-state_since"]
+"""What a list is ordered by; with a minus the largest or newest first."""
+
+_KEYS: dict[str, tuple[Key, ...]] = {
+    "created": (Camera.id,),
+    "name": (Camera.name_zh, Camera.id),
+    "state_since": (Camera.state_since, Camera.id),
+}
 _subscriptions = table("subscriptions", column("camera_id", Uuid))
-_LIKE = str.maketrans({"%": r"\%", "_": r"\_", "\\": r"\\"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +35,12 @@ class Listed:
 
 
 def page(
-    session: Session, scope: Scope, query: PageQuery, *, state: State | None, text: str | None
+    session: Session, scope: Scope, query: PageQuery, wanted: Filter, sort: Sort = "-created"
 ) -> tuple[Rows, list[Listed]]:
-    """Return one page of cameras, newest first."""
-    statement = scope.limit(_filtered(state, text), Camera)
-    rows = paginate(session, statement, (Camera.id,), query)
+    """Return one page of the cameras the caller may see."""
+    statement = scope.limit(wanted.apply(select(Camera)), Camera)
+    keys = _KEYS[sort.removeprefix("-")]
+    rows = paginate(session, statement, keys, query, descending=sort.startswith("-"))
     return rows, describe(session, rows.rows)
 
 
@@ -56,17 +65,6 @@ def states(session: Session) -> dict[str, int]:
     """Return how many cameras are in which state, over all organizations."""
     counted = select(Camera.state, func.count()).where(Camera.removed_at.is_(None))
     return {state: count for state, count in session.execute(counted.group_by(Camera.state))}
-
-
-def _filtered(state: State | None, text: str | None) -> Select[Camera]:
-    statement = select(Camera).where(Camera.removed_at.is_(None))
-    if state is not None:
-        statement = statement.where(Camera.state == state)
-    if text:
-        like = f"%{text.translate(_LIKE)}%"
-        named = (column.ilike(like) for column in (Camera.name_zh, Camera.name_en, Camera.place))
-        statement = statement.where(or_(*named))
-    return statement
 
 
 def _owners(session: Session, owner_ids: set[UUID]) -> dict[UUID, Organization]:

@@ -3,12 +3,24 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, Computed, Index, text
+from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database.model import Base, Owned, Versioned
 from video.cameras.coordinates import SYSTEMS
+from video.cameras.details import DIRECTIONS, PTZS, ROOMS, SECRECIES, SOURCES, TAGS_MAX
 from video.cameras.state import STATES
+
+_TEXTS = """lower((((((name_zh || chr(1)) || name_en) || chr(1)) || place) COLLATE "C"))"""
+SEARCH = (
+    "array_to_tsvector(array_remove(string_to_array(((regexp_replace("
+    rf"{_TEXTS}, '(..)'::text, ('\1'::text || chr(1)), 'g'::text) || chr(1)) || regexp_replace("
+    rf"substr({_TEXTS}, 2), '(..)'::text, ('\1'::text || chr(1)), 'g'::text)), chr(1)), ''::text))"
+)
+"""Every two neighbouring letters of the texts, and the last one alone; written as PostgreSQL keeps it."""
+
+_LIVING = text("removed_at IS NULL")
 
 
 class Camera(Base, Owned, Versioned):
@@ -21,7 +33,54 @@ class Camera(Base, Owned, Versioned):
         CheckConstraint("(longitude IS NULL) = (latitude IS NULL)", name="position"),
         CheckConstraint("longitude BETWEEN -180 AND 180", name="longitude"),
         CheckConstraint("latitude BETWEEN -90 AND 90", name="latitude"),
+        CheckConstraint("gb_id ~ '^[0-9]{20}$'", name="gb_id"),
+        CheckConstraint("region ~ '^[0-9]{2,8}$'", name="region"),
+        CheckConstraint(f"ptz IN {PTZS}", name="ptz"),
+        CheckConstraint(f"room IN {ROOMS}", name="room"),
+        CheckConstraint(f"direction IN {DIRECTIONS}", name="direction"),
+        CheckConstraint(f"secrecy IN {SECRECIES}", name="secrecy"),
+        CheckConstraint(f"source IN {SOURCES}", name="source"),
+        CheckConstraint(f"cardinality(tags) <= {TAGS_MAX}", name="tags"),
         Index(None, "state"),
+        Index("ix_cameras_name_zh", "name_zh", "id"),
+        Index("ix_cameras_state_since", "state_since", "id"),
+        Index(
+            "uq_cameras_gb_id",
+            "gb_id",
+            "owner_id",
+            unique=True,
+            postgresql_where=text("gb_id IS NOT NULL AND removed_at IS NULL"),
+        ),
+        Index(
+            "uq_cameras_source_id",
+            "source_id",
+            "source",
+            "owner_id",
+            unique=True,
+            postgresql_where=text("source_id IS NOT NULL AND removed_at IS NULL"),
+        ),
+        Index("ix_cameras_address", text("md5(url_masked)"), "owner_id", postgresql_where=_LIVING),
+        Index("ix_cameras_tags", "tags", postgresql_using="gin"),
+        Index("ix_cameras_search", "search", postgresql_using="gin"),
+        Index(
+            "ix_cameras_region",
+            "region",
+            postgresql_ops={"region": "text_pattern_ops"},
+            postgresql_where=text("region IS NOT NULL"),
+        ),
+        Index(
+            "ix_cameras_group_path",
+            "group_path",
+            postgresql_ops={"group_path": "text_pattern_ops"},
+            postgresql_where=text("group_path <> ''"),
+        ),
+        Index(
+            "ix_cameras_map",
+            "longitude",
+            "latitude",
+            postgresql_include=["id", "owner_id", "state"],
+            postgresql_where=text("longitude IS NOT NULL AND removed_at IS NULL"),
+        ),
     )
 
     name_zh: Mapped[str]
@@ -39,6 +98,25 @@ class Camera(Base, Owned, Versioned):
     created_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]
     """Set when it was deleted: its events still name it, nothing else finds it."""
+
+    gb_id: Mapped[str | None]
+    """The fields from here to `group_path` are those of `video.cameras.details.Details`."""
+    region: Mapped[str | None]
+    manufacturer: Mapped[str] = mapped_column(server_default="")
+    model: Mapped[str] = mapped_column(server_default="")
+    ptz: Mapped[str | None]
+    room: Mapped[str | None]
+    direction: Mapped[str | None]
+    resolution: Mapped[str] = mapped_column(server_default="")
+    secrecy: Mapped[str] = mapped_column(server_default="open")
+    parent: Mapped[str] = mapped_column(server_default="")
+    nvr: Mapped[str] = mapped_column(server_default="")
+    source: Mapped[str] = mapped_column(server_default="typed")
+    source_id: Mapped[str | None]
+    tags: Mapped[list[str]] = mapped_column(server_default=text("'{}'"))
+    group_path: Mapped[str] = mapped_column(server_default="")
+
+    search: Mapped[str] = mapped_column(TSVECTOR, Computed(SEARCH, persisted=True), deferred=True)
 
     state: Mapped[str] = mapped_column(default="new", server_default="new")
     state_code: Mapped[str | None]

@@ -1,9 +1,11 @@
 """Adding, changing and removing cameras."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from accounts.audit.service import record
@@ -17,9 +19,10 @@ from core.masking import mask_url
 from core.net.allowed import Allowed
 from core.secrets import Keyring
 from core.text import Text
-from video.cameras import address, listing
+from video.cameras import address, gb28181, listing
 from video.cameras.coordinates import System, to_wgs84
-from video.cameras.errors import CameraInUse, PositionInvalid
+from video.cameras.details import Details
+from video.cameras.errors import CameraInUse, GbIdTaken, PositionInvalid, SourceIdTaken
 from video.cameras.leases import Looked, hold_lease, overdue, raise_epochs, record_looks, unwatched
 from video.cameras.model import Camera
 from video.history import service as history
@@ -63,6 +66,7 @@ class NewCamera:
     url: str
     place: str = ""
     position: Position = Position()
+    details: Details = field(default_factory=Details)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,7 @@ class CameraChange:
     place: str | None = None
     position: Position | None = None
     enabled: bool | None = None
+    details: Details | None = None
 
 
 def create(
@@ -95,6 +100,8 @@ def create(
     )  # fmt: skip
     _set_url(camera, new.url, keyring, allowed)
     _set_position(camera, new.position)
+    set_details(camera, new.details)
+    _require_free(session, camera)
     session.add(camera)
     session.flush()
     record(session, scope, "camera.create", camera, after=_shown(camera), clock=clock)
@@ -132,6 +139,9 @@ def change(
         _set_url(camera, wanted.url, keyring, allowed)
     if wanted.position is not None:
         _set_position(camera, wanted.position)
+    if wanted.details is not None:
+        set_details(camera, wanted.details)
+        _require_free(session, camera)
     if wanted.enabled is not None and wanted.enabled != camera.enabled:
         _switch(camera, wanted.enabled, clock)
     camera.revision += 1
@@ -189,6 +199,44 @@ def _set_position(camera: Camera, position: Position) -> None:
     camera.coordinate_system = position.system
 
 
+def details_of(camera: Camera) -> Details:
+    """Return the catalogue's fields of a camera."""
+    values = {name: getattr(camera, COLUMNS.get(name, name)) for name in _DETAILS}
+    return Details(**values | {"tags": tuple(camera.tags)})
+
+
+def set_details(camera: Camera, details: Details) -> None:
+    """Write the catalogue's fields onto a camera."""
+    for name, value in plain(details).items():
+        setattr(camera, name, value)
+
+
+def plain(details: Details) -> dict[str, Any]:
+    """Return the catalogue's fields by column; the region is that of the device id unless given."""
+    values = {COLUMNS.get(name, name): value for name, value in asdict(details).items()}
+    parsed = gb28181.parse(details.gb_id or "")
+    region = details.region or (parsed.region if parsed else None)
+    return values | {"region": region or None, "tags": sorted(set(details.tags))}
+
+
+COLUMNS = {"group": "group_path"}
+"""Columns that are not called as their field is."""
+_DETAILS: Sequence[str] = [one.name for one in fields(Details)]
+
+
+def _require_free(session: Session, camera: Camera) -> None:
+    """Raise where another camera of the owner has one of its ids."""
+    others = select(Camera.id).where(
+        Camera.owner_id == camera.owner_id, Camera.id != camera.id, Camera.removed_at.is_(None)
+    )
+    with session.no_autoflush:
+        if camera.gb_id and session.scalars(others.filter_by(gb_id=camera.gb_id)).first():
+            raise GbIdTaken(gb_id=camera.gb_id)
+        same = others.filter_by(source=camera.source, source_id=camera.source_id)
+        if camera.source_id and session.scalars(same).first():
+            raise SourceIdTaken(source_id=camera.source_id)
+
+
 def _switch(camera: Camera, enabled: bool, clock: Clock) -> None:
     camera.enabled = enabled
     camera.state, camera.state_code = ("new", None) if enabled else ("paused", "disabled")
@@ -197,4 +245,5 @@ def _switch(camera: Camera, enabled: bool, clock: Clock) -> None:
 
 def _shown(camera: Camera) -> dict[str, Any]:
     names = ("name_zh", "name_en", "url_masked", "place", "longitude", "latitude")
-    return {name: getattr(camera, name) for name in (*names, "coordinate_system", "enabled")}
+    shown = {name: getattr(camera, name) for name in (*names, "coordinate_system", "enabled")}
+    return shown | asdict(details_of(camera))

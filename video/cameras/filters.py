@@ -1,0 +1,101 @@
+"""Which cameras a list, a map, an export or a change at once is about; None leaves a filter out."""
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Self, TypeVar
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, any_, func, or_, select
+
+from accounts.organizations.model import Organization
+from video.cameras.details import Source
+from video.cameras.errors import BoxInvalid
+from video.cameras.model import Camera
+from video.cameras.search import matches
+from video.cameras.state import State
+
+S = TypeVar("S", bound="Select[*tuple[Any, ...]]")
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A part of the map, WGS-84 degrees; it does not reach over the date line."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Return the box of `west,south,east,north`; raises `BoxInvalid`."""
+        try:
+            west, south, east, north = map(float, text.split(","))
+        except ValueError as error:
+            raise BoxInvalid from error
+        if not all(map(math.isfinite, (west, south, east, north))):
+            raise BoxInvalid
+        if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
+            raise BoxInvalid
+        return cls(west, south, east, north)
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What the cameras have in common."""
+
+    state: State | None = None
+    tag: str | None = None
+    group: str | None = None
+    """This group and all below it."""
+    region: str | None = None
+    """This administrative code and all below it."""
+    owner_id: UUID | None = None
+    """This organization and all below it."""
+    source: Source | None = None
+    box: Box | None = None
+    text: str | None = None
+
+    def apply(self, statement: S) -> S:
+        """Return the statement with only such cameras, none of them removed."""
+        return statement.where(Camera.removed_at.is_(None), *self._conditions())
+
+    def _conditions(self) -> Iterator[ColumnElement[bool]]:
+        for name, condition in _CONDITIONS.items():
+            value = getattr(self, name)
+            if value is not None and value != "":
+                yield condition(value)
+
+
+def inside(box: Box) -> ColumnElement[bool]:
+    """Return the condition that a camera stands in a box; those without a position stand nowhere."""
+    return (
+        Camera.longitude.is_not(None)
+        & Camera.longitude.between(box.west, box.east)
+        & Camera.latitude.between(box.south, box.north)
+    )
+
+
+def _in_group(group: str) -> ColumnElement[bool]:
+    below = Camera.group_path.startswith(f"{group}/", autoescape=True)
+    return (Camera.group_path != "") & or_(Camera.group_path == group, below)
+
+
+def _below(organization_id: UUID) -> Select[UUID]:
+    path = select(Organization.path).where(Organization.id == organization_id).scalar_subquery()
+    return select(Organization.id).where(Organization.path.startswith(path))
+
+
+_CONDITIONS: Mapping[str, Callable[[Any], ColumnElement[bool]]] = {
+    "state": lambda state: Camera.state == state,
+    "tag": lambda tag: Camera.tags.contains([tag]),
+    "group": _in_group,
+    "region": lambda region: Camera.region.startswith(region, autoescape=True),
+    "owner_id": lambda owner_id: (
+        Camera.owner_id == any_(func.array(_below(owner_id).scalar_subquery()))
+    ),
+    "source": lambda source: Camera.source == source,
+    "box": inside,
+    "text": matches,
+}

@@ -1,0 +1,1 @@
+"""Lists of cameras from files: uploaded, looked at, checked row by row, applied so that nothing doubles."""

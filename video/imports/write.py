@@ -1,0 +1,147 @@
+"""Applying some rows of a file: new cameras are added, known ones changed, equal ones left alone."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from psycopg import sql
+from sqlalchemy import Table, bindparam, update
+from sqlalchemy.orm import Session
+
+from core.ids import uuid7
+from core.secrets import Keyring
+from video.cameras import gb28181
+from video.cameras.model import Camera
+from video.cameras.service import url_context
+from video.imports.faults import Fault
+from video.imports.known import Known
+from video.imports.rows import Row, Wrong
+
+Values = dict[str, Any]
+PLAIN = (
+    "name_zh", "name_en", "place", "longitude", "latitude", "coordinate_system", "gb_id", "region",
+    "manufacturer", "model", "ptz", "room", "direction", "resolution", "secrecy", "parent", "nvr",
+    "source_id", "tags", "group_path",
+)  # fmt: skip
+"""Columns a row may bring, its address aside."""
+_EMPTY: Values = {
+    "place": "", "longitude": None, "latitude": None, "coordinate_system": "wgs84", "gb_id": None,
+    "region": None, "manufacturer": "", "model": "", "ptz": None, "room": None, "direction": None,
+    "resolution": "", "secrecy": "open", "parent": "", "nvr": "", "source_id": None, "tags": [],
+    "group_path": "",
+}  # fmt: skip
+_INSERTED = (
+    "id", "owner_id", "url_sealed", "url_masked", "created_at", "state_since", "source", *PLAIN,
+)  # fmt: skip
+_CHANGED = (*PLAIN, "url_sealed", "url_masked")
+
+
+@dataclass(slots=True)
+class Written:
+    """What became of the rows."""
+
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    faults: list[Fault] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Writes rows into one organization's catalogue; a row never reaches a camera of another one."""
+
+    owner_id: UUID
+    keyring: Keyring
+    now: datetime
+
+    def write(
+        self, session: Session, rows: Sequence[Row], require_room: Callable[[int], None]
+    ) -> Written:
+        """Apply rows, no two of which have the same key, within the caller's transaction."""
+        written, new, changed = Written(), list[Values](), list[Values]()
+        known = Known.of(session, self.owner_id, rows)
+        for row in rows:
+            try:
+                camera = known.take(row)
+                values = self._added(row) if camera is None else self._changed(row, camera)
+            except Wrong as wrong:
+                written.faults.append(Fault(row.number, wrong.field or "", wrong.code))
+                continue
+            if camera is None:
+                new.append(values)
+            elif values:
+                changed.append(values)
+            else:
+                written.unchanged += 1
+        if new:
+            require_room(len(new))
+            _insert(session, new)
+        if changed:
+            _update(session, changed)
+        written.added, written.changed = len(new), len(changed)
+        return written
+
+    def _added(self, row: Row) -> Values:
+        if row.url is None or row.is_masked:
+            raise Wrong("url_masked" if row.is_masked else "url_missing", "url")
+        names = [row.values[name] for name in ("name_zh", "name_en") if name in row.values]
+        if not names:
+            raise Wrong("missing", "name_zh")
+        camera_id = uuid7()
+        values = _EMPTY | {"name_zh": names[0], "name_en": names[-1]} | row.values
+        return _with_region(values) | {
+            "id": camera_id,
+            "owner_id": self.owner_id,
+            "url_sealed": self.keyring.seal(row.url.strip(), context=url_context(camera_id)),
+            "url_masked": row.url_masked,
+            "created_at": self.now,
+            "state_since": self.now,
+            "source": "import",
+        }
+
+    def _changed(self, row: Row, camera: Any) -> Values:
+        """Return the whole row as it shall be, or nothing where it is so already."""
+        before = {name: getattr(camera, name) for name in _CHANGED}
+        told = dict(row.values)
+        if camera.source != "import":
+            told.pop("source_id", None)  # its id elsewhere is not ours to change
+        if "gb_id" in told and "region" not in told and told["gb_id"] != before["gb_id"]:
+            told["region"] = None  # it follows the new id
+        after = _with_region(before | told)
+        if row.is_masked and row.url_masked != camera.url_masked:
+            raise Wrong("url_masked", "url")
+        if row.url is not None and not row.is_masked and row.url.strip() != self._clear(camera):
+            sealed = self.keyring.seal(row.url.strip(), context=url_context(camera.id))
+            after |= {"url_sealed": sealed, "url_masked": row.url_masked}
+        return {} if after == before else after | {"_id": camera.id}
+
+    def _clear(self, camera: Any) -> str:
+        return self.keyring.unseal(camera.url_sealed, context=url_context(camera.id))
+
+
+def _with_region(values: Values) -> Values:
+    """Fill in the region that a device id tells where none was given."""
+    device = gb28181.parse(values["gb_id"] or "")
+    if values["region"] is None and device is not None:
+        return values | {"region": device.region or None}
+    return values
+
+
+def _insert(session: Session, rows: Sequence[Values]) -> None:
+    raw = session.connection().connection.driver_connection
+    assert raw is not None
+    columns = sql.SQL(", ").join(map(sql.Identifier, _INSERTED))
+    statement = sql.SQL("COPY cameras ({}) FROM STDIN").format(columns)
+    with raw.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row([row[name] for name in _INSERTED])
+
+
+def _update(session: Session, rows: Sequence[Values]) -> None:
+    table = Camera.__table__
+    assert isinstance(table, Table)
+    values = {name: bindparam(name) for name in _CHANGED} | {"revision": table.c.revision + 1}
+    statement = update(table).where(table.c.id == bindparam("_id")).values(values)
+    session.connection().execute(statement, list(rows))
