@@ -12,11 +12,11 @@ branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
 
-TEXTS = """lower((((((name_zh || chr(1)) || name_en) || chr(1)) || place) COLLATE "C"))"""
-SEARCH = (
-    "array_to_tsvector(array_remove(string_to_array(((regexp_replace("
-    rf"{TEXTS}, '(..)'::text, ('\1'::text || chr(1)), 'g'::text) || chr(1)) || regexp_replace("
-    rf"substr({TEXTS}, 2), '(..)'::text, ('\1'::text || chr(1)), 'g'::text)), chr(1)), ''::text))"
+LOWER = """lower(((((name_zh || chr(1)) || name_en) || chr(1)) || place) COLLATE "C")"""
+CUT = r"regexp_replace({}, '(..)'::text, '\1'::text || chr(1), 'g'::text)"
+PAIRS = (
+    f"array_to_tsvector(array_remove(string_to_array(({CUT.format(LOWER)} || chr(1)) || "
+    f"{CUT.format(f'substr({LOWER}, 2)')}, chr(1)), ''::text))"
 )
 CHECKS = {
     "gb_id": "gb_id ~ '^[0-9]{20}$'",
@@ -132,12 +132,6 @@ def _columns() -> None:
         ),
     )
     op.add_column("cameras", sa.Column("group_path", sa.Text(), server_default="", nullable=False))
-    op.add_column(
-        "cameras",
-        sa.Column(
-            "search", postgresql.TSVECTOR(), sa.Computed(SEARCH, persisted=True), nullable=False
-        ),
-    )
 
 
 def _indexes() -> None:
@@ -161,7 +155,6 @@ def _indexes() -> None:
         "cameras",
         ["longitude", "latitude"],
         unique=False,
-        postgresql_include=["id", "owner_id", "state"],
         postgresql_where=sa.text("longitude IS NOT NULL AND removed_at IS NULL"),
     )
     op.create_index("ix_cameras_name_zh", "cameras", ["name_zh", "id"], unique=False)
@@ -174,7 +167,7 @@ def _indexes() -> None:
         postgresql_where=sa.text("region IS NOT NULL"),
     )
     op.create_index(
-        "ix_cameras_search", "cameras", ["search"], unique=False, postgresql_using="gin"
+        "ix_cameras_search", "cameras", [sa.text(PAIRS)], unique=False, postgresql_using="gin"
     )
     op.create_index("ix_cameras_state_since", "cameras", ["state_since", "id"], unique=False)
     op.create_index("ix_cameras_tags", "cameras", ["tags"], unique=False, postgresql_using="gin")

@@ -8,6 +8,7 @@ import pytest
 from core.database import migrate
 from serving.tables import METADATA
 from tests.migrations.test_accounts_and_trust import LINE, ROWS
+from video.cameras.model import pairs
 
 BEFORE = "4f1d2c7a90be"
 
@@ -44,5 +45,5 @@ def test_cameras_stay_and_are_typed_ones(upgraded: tuple[str, list[Any]]) -> Non
 
 
 def test_they_are_found_by_two_letters(upgraded: tuple[str, list[Any]]) -> None:
-    found = "SELECT name_zh FROM cameras WHERE search @@ '''人民'' & ''民路'''::tsquery"
+    found = f"SELECT name_zh FROM cameras WHERE {pairs()} @@ '''人民'' & ''民路'''::tsquery"  # noqa: S608
     assert _rows(upgraded[0], found) == [("人民路东口",)]

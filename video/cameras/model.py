@@ -3,8 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Computed, Index, text
-from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy import CheckConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database.model import Base, Owned, Versioned
@@ -12,13 +11,22 @@ from video.cameras.coordinates import SYSTEMS
 from video.cameras.details import DIRECTIONS, PTZS, ROOMS, SECRECIES, SOURCES, TAGS_MAX
 from video.cameras.state import STATES
 
-_TEXTS = """lower((((((name_zh || chr(1)) || name_en) || chr(1)) || place) COLLATE "C"))"""
-SEARCH = (
-    "array_to_tsvector(array_remove(string_to_array(((regexp_replace("
-    rf"{_TEXTS}, '(..)'::text, ('\1'::text || chr(1)), 'g'::text) || chr(1)) || regexp_replace("
-    rf"substr({_TEXTS}, 2), '(..)'::text, ('\1'::text || chr(1)), 'g'::text)), chr(1)), ''::text))"
-)
-"""Every two neighbouring letters of the texts, and the last one alone; written as PostgreSQL keeps it."""
+
+def pairs(of: str = "") -> str:
+    """Return SQL for every two neighbouring letters of the texts, and the last one alone, as a `tsvector`.
+
+    The index is of it, so a query must spell it alike, and both as PostgreSQL writes it down; `of` puts the
+    table's name before the columns.
+    """
+    texts = f"(((({of}name_zh || chr(1)) || {of}name_en) || chr(1)) || {of}place)"
+    lower = f'lower({texts} COLLATE "C")'
+    odd, even = (
+        rf"regexp_replace({half}, '(..)'::text, '\1'::text || chr(1), 'g'::text)"
+        for half in (lower, f"substr({lower}, 2)")
+    )
+    words = f"string_to_array(({odd} || chr(1)) || {even}, chr(1))"
+    return f"array_to_tsvector(array_remove({words}, ''::text))"
+
 
 _LIVING = text("removed_at IS NULL")
 
@@ -61,7 +69,7 @@ class Camera(Base, Owned, Versioned):
         ),
         Index("ix_cameras_address", text("md5(url_masked)"), "owner_id", postgresql_where=_LIVING),
         Index("ix_cameras_tags", "tags", postgresql_using="gin"),
-        Index("ix_cameras_search", "search", postgresql_using="gin"),
+        Index("ix_cameras_search", text(pairs()), postgresql_using="gin"),
         Index(
             "ix_cameras_region",
             "region",
@@ -78,7 +86,6 @@ class Camera(Base, Owned, Versioned):
             "ix_cameras_map",
             "longitude",
             "latitude",
-            postgresql_include=["id", "owner_id", "state"],
             postgresql_where=text("longitude IS NOT NULL AND removed_at IS NULL"),
         ),
     )
@@ -115,8 +122,6 @@ class Camera(Base, Owned, Versioned):
     source_id: Mapped[str | None]
     tags: Mapped[list[str]] = mapped_column(server_default=text("'{}'"))
     group_path: Mapped[str] = mapped_column(server_default="")
-
-    search: Mapped[str] = mapped_column(TSVECTOR, Computed(SEARCH, persisted=True), deferred=True)
 
     state: Mapped[str] = mapped_column(default="new", server_default="new")
     state_code: Mapped[str | None]

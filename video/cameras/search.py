@@ -1,17 +1,19 @@
 """Finding Chinese without word boundaries: every two neighbouring letters of a camera's texts are a word.
 
-`cameras.search` is a generated column, so that whoever writes a name cannot forget it; an index of these
-pairs leaves few rows, and each is compared with what was really asked for. Only core functions are used.
+An index of these pairs leaves few rows, and each is compared with what was really asked for. It is an index
+of an expression: whoever writes a name cannot forget it, and no row carries the pairs. Only core functions
+are used.
 """
 
 from collections.abc import Iterator
 from itertools import pairwise
 
-from sqlalchemy import Cast, ColumnElement, and_, cast, func, literal, or_
+from sqlalchemy import Cast, ColumnElement, and_, cast, func, literal, literal_column, or_
 from sqlalchemy.dialects.postgresql import TSQUERY
 
-from video.cameras.model import Camera
+from video.cameras.model import Camera, pairs
 
+_PAIRS: ColumnElement[str] = literal_column(pairs("cameras."))
 _ASCII_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 _LIKE = str.maketrans({"%": r"\%", "_": r"\_", "\\": r"\\"})
 _QUOTED = str.maketrans({"'": "''", "\\": "\\\\"})
@@ -33,7 +35,7 @@ def _has(word: str) -> ColumnElement[bool]:
     named = (Camera.name_zh, Camera.name_en, Camera.place)
     like = f"%{word.translate(_LIKE)}%"
     exact = or_(*(func.lower(column.collate("C")).like(like) for column in named))
-    return and_(Camera.search.op("@@", is_comparison=True)(_query(word)), exact)
+    return and_(_PAIRS.op("@@", is_comparison=True)(_query(word)), exact)
 
 
 def _query(word: str) -> Cast[str]:
