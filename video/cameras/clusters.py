@@ -9,7 +9,7 @@ from sqlalchemy import Integer, cast, func, select, text
 from sqlalchemy.orm import Session
 
 from accounts.scope import Scope
-from video.cameras.filters import Box, Filter
+from video.cameras.filters import Box, Filter, plan_anew
 from video.cameras.model import Camera
 from video.cameras.state import State
 
@@ -58,6 +58,7 @@ def pins(session: Session, scope: Scope, wanted: Filter) -> list[Pin] | None:
         Camera.id, Camera.name_zh, Camera.name_en, Camera.longitude, Camera.latitude, Camera.state,
     )  # fmt: skip
     statement = scope.limit(wanted.apply(select(*columns)), Camera)
+    plan_anew(session)
     found = session.execute(statement.limit(SINGLES_MAX + 1)).all()
     return None if len(found) > SINGLES_MAX else [Pin(*tuple(row)) for row in found]
 
@@ -74,6 +75,7 @@ def clusters(session: Session, scope: Scope, wanted: Filter, box: Box, zoom: int
     )
     statement = wanted.apply(select(x.label("x"), y.label("y"), Camera.state, *counted))
     grouped = scope.limit(statement, Camera).group_by("x", "y", Camera.state)
+    plan_anew(session)
     # PostgreSQL cannot know how few cells there are, and would sort every camera to group them.
     session.execute(text("SET LOCAL enable_sort = off"))
     return _merged(session.execute(grouped).all())

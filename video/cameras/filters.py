@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any, Self, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, any_, func, or_, select
+from sqlalchemy import ColumnElement, Select, any_, func, or_, select, text
+from sqlalchemy.orm import Session
 
 from accounts.organizations.model import Organization
 from video.cameras.details import Source
@@ -66,6 +67,14 @@ class Filter:
             value = getattr(self, name)
             if value is not None and value != "":
                 yield condition(value)
+
+
+def plan_anew(session: Session) -> None:
+    """Have what follows in this transaction planned for its own values.
+
+    A statement that came often gets a plan for any values: for a box of the whole city the one for a street.
+    """
+    session.execute(text("SET LOCAL plan_cache_mode = force_custom_plan"))
 
 
 def inside(box: Box) -> ColumnElement[bool]:

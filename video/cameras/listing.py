@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from accounts.organizations.model import Organization
 from accounts.scope import Scope
 from core.http.page import Key, PageQuery, Rows, paginate
-from video.cameras.filters import Filter
+from video.cameras.filters import Filter, plan_anew
 from video.cameras.model import Camera
 
 Sort = Literal["created", "-created", "name", "-name", "state_since", "-state_since"]
@@ -39,6 +39,7 @@ def page(
 ) -> tuple[Rows, list[Listed]]:
     """Return one page of the cameras the caller may see."""
     statement = scope.limit(wanted.apply(select(Camera)), Camera)
+    plan_anew(session)
     keys = _KEYS[sort.removeprefix("-")]
     rows = paginate(session, statement, keys, query, descending=sort.startswith("-"))
     return rows, describe(session, rows.rows)

@@ -7,7 +7,7 @@ import codecs
 import errno
 import hashlib
 import os
-import subprocess  # nosec B404
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
