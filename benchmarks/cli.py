@@ -74,6 +74,8 @@ def quality(
     cost = cost_of_1080p()
     figures = measure(cameras(paths, stills), lambda step: progress.print(f"[dim]{step}[/dim]"))
     show(figures, cost, as_json)
+
+
 def simulator(
     cameras: Annotated[int, typer.Option(min=1, help="Cameras registered.")] = 500,
     streams: Annotated[int, typer.Option(min=1, help="Cameras watched at once.")] = 64,
@@ -95,6 +97,8 @@ def simulator(
         lambda step: progress.print(f"[dim]{step}[/dim]"),
     )
     show(cost, as_json)
+
+
 @app.command("cameras")
 def camera_catalogue(
     cameras: Annotated[int, typer.Option(min=1000, help="Cameras of the city.")] = 230_000,

@@ -20,8 +20,8 @@ from core.http.services import Services
 from serving.importing import Importer
 from serving.jobs import Job
 from video.history import service as history
-from video.sources.run import synchronize_due
 from video.imports import service as imports
+from video.sources.run import synchronize_due
 
 KEEP_CHANGES = timedelta(days=1)
 """A stream that was away longer than this begins anew; the lists have everything."""

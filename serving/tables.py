@@ -22,8 +22,8 @@ import registry.catalogue.model
 import registry.subscriptions.model
 import video.cameras.model
 import video.history.model
-import video.sources.model
 import video.imports.model
+import video.sources.model
 from core.database.model import Base
 
 METADATA = Base.metadata

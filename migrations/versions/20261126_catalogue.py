@@ -7,7 +7,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision: str = "1051c3c47302"
-down_revision: str | None = "4f1d2c7a90be"
+down_revision: str | None = "7c1e5b0d9a42"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

@@ -22,11 +22,11 @@ from serving.api import (
     viewings,
 )
 from video.cameras import api as cameras
-from video.sources import api as sources
-from video.sources.onvif import api as lookups
 from video.cameras import overview
 from video.history import api as history
 from video.imports import api as imports
+from video.sources import api as sources
+from video.sources.onvif import api as lookups
 
 ALL = (
     health.routes,

@@ -102,7 +102,7 @@ def _demanded(pairs: list[tuple[Subscription, Camera]], runnable: dict[UUID, Run
 
 def _of(camera: Camera, watches: tuple[Watch, ...]) -> Demanded:
     digest = hashlib.sha256(camera.url_sealed).hexdigest()
-    recorder = recorder_of(camera.url_masked)
+    recorder = camera.nvr or recorder_of(camera.url_masked)
     return Demanded(camera.id, digest, recorder, watches, upkeep_of(camera) if watches else ())
 
 

@@ -45,8 +45,8 @@ from tests.cases.conftest import subscribed
 from tests.registry import cameras
 from video.cameras.model import Camera
 from video.cameras.service import url_context
-from video.sources import service as sources
 from video.imports.model import CameraImport
+from video.sources import service as sources
 
 Client = Callable[[Role], TestClient]
 

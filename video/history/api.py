@@ -44,7 +44,7 @@ def list_states(
 
 def _out(row: Spell) -> SpellOut:
     code = row.state_code
-    reason = ReasonOut.of(code, REASONS[code]) if code in REASONS else None
+    reason = None if code is None else ReasonOut.of(code, REASONS[code])
     return SpellOut.model_validate(
         {
             "state": row.state,

@@ -1,6 +1,7 @@
 """From channels a platform lists to cameras of ours: new ones made, changed ones changed, none deleted."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -16,6 +17,7 @@ from core.net.allowed import Allowed
 from core.secrets import Keyring
 from core.settings import Settings
 from video.cameras import quota
+from video.cameras.details import GB_CODES
 from video.cameras.model import Camera
 from video.cameras.service import TOPIC, url_context
 from video.sources.address import stream_url
@@ -56,6 +58,10 @@ class Run:
     allowed: Allowed
     keyring: Keyring
     settings: Settings
+
+
+_GB_ID = re.compile(r"[0-9]{20}")
+_REGION = re.compile(r"[0-9]{2,8}")
 
 
 def synchronize(session: Session, run: Run, channels: Sequence[Channel], counts: Counts) -> None:
@@ -138,6 +144,7 @@ def _meet(
 
 def _create(session: Session, run: Run, new: Sequence[tuple[Channel, str]]) -> list[UUID]:
     cameras = [_camera(run, channel, url) for channel, url in new]
+    _number(session, run, zip(cameras, (channel for channel, _ in new), strict=True))
     session.add_all(cameras)
     session.flush()  # the channels refer to them by id alone
     rows = zip(new, cameras, strict=True)
@@ -150,9 +157,22 @@ def _camera(run: Run, channel: Channel, url: str) -> Camera:
         id=uuid7(), owner_id=run.source.owner_id, enabled=True, created_at=run.began,
         state="new", state_since=run.began, epoch=0, revision=1, name_zh="", name_en="", place="",
     )  # fmt: skip
+    camera.source, camera.source_id = "wvp", f"{run.source.id}/{channel.channel_id}"
     _apply(camera, channel, {})
     _set_url(run, camera, url)
     return camera
+
+
+def _number(session: Session, run: Run, new: Iterable[tuple[Camera, Channel]]) -> None:
+    """Give new cameras their GB/T 28181 ids, but for malformed ones and those the owner has already."""
+    wanted = {one.gb_id: camera for camera, one in new if _GB_ID.fullmatch(one.gb_id)}
+    used = select(Camera.gb_id).where(
+        Camera.owner_id == run.source.owner_id,
+        Camera.gb_id.in_(wanted),
+        Camera.removed_at.is_(None),
+    )
+    for gb_id in set(wanted) - set(session.scalars(used)):
+        wanted[gb_id].gb_id = gb_id
 
 
 def _row(run: Run, channel: Channel, camera: Camera) -> SourceChannel:
@@ -168,10 +188,7 @@ def _row(run: Run, channel: Channel, camera: Camera) -> SourceChannel:
 
 
 def _apply(camera: Camera, channel: Channel, before: Mapping[str, Any]) -> None:
-    """Write what changed at the source since `before` onto the camera: the one place that maps the facts.
-
-    Only the columns there are today; further ones (maker, model, ptz, group …) join here.
-    """
+    """Write what changed at the source since `before` onto the camera: the one place that maps the facts."""
     name = channel.name or channel.gb_id or channel.channel_id
     if not before or before.get("name", "") != channel.name:
         camera.name_zh = camera.name_en = name
@@ -181,6 +198,28 @@ def _apply(camera: Camera, channel: Channel, before: Mapping[str, Any]) -> None:
     if (before.get("longitude"), before.get("latitude")) != position:
         camera.longitude, camera.latitude = position
         camera.coordinate_system = "wgs84"
+    known = _details(Channel(**before)) if before else {}
+    for name, value in _details(channel).items():
+        if name not in known or known[name] != value:
+            setattr(camera, name, value)
+
+
+def _details(channel: Channel) -> dict[str, Any]:
+    """Return the catalogue's plain fields that a platform tells; None and empty: it does not."""
+    coded = {
+        field: GB_CODES[field].get(str(getattr(channel, field)))
+        for field in ("ptz", "room", "direction", "secrecy")
+    }
+    region = channel.civil_code if _REGION.fullmatch(channel.civil_code) else None
+    return coded | {
+        "secrecy": coded["secrecy"] or "open",
+        "region": region,
+        "manufacturer": channel.manufacturer,
+        "model": channel.model,
+        "resolution": channel.resolution,
+        "parent": channel.parent_id,
+        "group_path": channel.group,
+    }
 
 
 def _set_url(run: Run, camera: Camera, url: str) -> None:

@@ -27,8 +27,8 @@ from core.masking import mask_url
 from core.net.errors import HostUnknown
 from video.cameras import quota, service
 from video.cameras.address import networks
-from video.cameras.api import Latitude, Longitude, Place
 from video.cameras.coordinates import System
+from video.cameras.fields import Latitude, Longitude, Place
 from video.cameras.service import NewCamera, Position
 from video.sources.onvif import discovery, ticket
 from video.sources.onvif.device import Account, Device, LookupFailed, Profile, Role
