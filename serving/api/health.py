@@ -1,21 +1,91 @@
 """Is the product alive, is it ready, and what is it doing."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST
-from sqlalchemy import text
+from pydantic import BaseModel
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
 
 from accounts.api.deps import allow
 from accounts.scope import Scope
 from core.errors import Unavailable
 from core.http.deps import ServicesDep, SessionDep, router
 from core.text import Text
+from registry.catalogue.model import Algorithm, Version
 from serving.cluster.cluster import Cluster
 from serving.metrics import exposition
 from video.cameras import listing as cameras
+from video.readers.mode import Mode
 
 routes = router(tags=["health"])
+
+
+class ConnectionsOut(BaseModel):
+    """A worker's connections to recorders and cameras."""
+
+    sessions: int = 0
+    """Open now."""
+    waiting: int = 0
+    """Attempts that wait for their turn."""
+    held_back: int = 0
+    """Recorders that answer nobody and are left alone for a while."""
+
+
+class WorkerOut(BaseModel):
+    """A process that reads cameras; what it counts, it counts since it started."""
+
+    id: str
+    cameras: int
+    looks: int
+    late_looks: int
+    short: bool
+    """Whether looks are due that there is no time for."""
+    modes: dict[Mode, int]
+    """Cameras by the way they are read."""
+    connections: ConnectionsOut
+    drops: dict[str, int]
+    """Frames lost, by cause."""
+    spooled: int
+    """Reports that wait on disk for the database."""
+    answered_s_ago: float
+
+
+class ResidentOut(BaseModel):
+    """An algorithm version that is kept ready; the names are empty where it was removed since."""
+
+    version_id: UUID
+    title_zh: str = ""
+    title_en: str = ""
+    version: str = ""
+    pid: int | None
+    """Of its sandboxed process; null while it is not running."""
+    inferred: int
+    failures: int
+
+
+class SandboxOut(BaseModel):
+    """How far this machine confines vendors' models."""
+
+    landlock_abi: int
+    seccomp: bool
+    own_uid: bool
+    sufficient: bool
+    zh: str
+    en: str
+
+
+class SystemOut(BaseModel):
+    """What runs."""
+
+    ready: bool
+    workers: list[WorkerOut]
+    worker_restarts: int
+    models: list[ResidentOut]
+    sandbox: SandboxOut
 
 
 class NotReady(Unavailable):
@@ -59,7 +129,22 @@ def metrics(
 
 
 @routes.get("/system")
-def system(_: Annotated[Scope, allow("system.read")], request: Request) -> dict[str, Any]:
+def system(
+    _: Annotated[Scope, allow("system.read")], session: SessionDep, request: Request
+) -> SystemOut:
     """What runs: workers, their cameras and drops, resident models, the sandbox level reached."""
     status: dict[str, Any] = request.app.state.cluster.status()
-    return status
+    return SystemOut.model_validate(status | {"models": [*_named(session, status["models"])]})
+
+
+def _named(session: Session, resident: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Yield resident versions with the names people know them by."""
+    ids = [UUID(str(one["version_id"])) for one in resident]
+    rows = session.execute(
+        select(Version.id, Version.version, Algorithm.title_zh, Algorithm.title_en)
+        .join(Algorithm, Algorithm.id == Version.algorithm_id)
+        .where(Version.id.in_(ids))
+    )
+    names = {row.id: row._asdict() for row in rows}
+    for version_id, one in zip(ids, resident, strict=True):
+        yield {**names.get(version_id, {}), **one}

@@ -84,7 +84,10 @@ async def camera_live(
     camera_id: UUID,
     viewing_id: UUID,
 ) -> StreamingResponse:
-    """Follow what one camera of an open live viewing shows, as MJPEG of 1280 pixels at the most."""
+    """Follow what one camera of an open live viewing shows, as MJPEG of 1280 pixels at the most.
+
+    Each part says in `X-Taken-At` when its picture was taken.
+    """
     screen = await run_in_threadpool(_screen, request, found, scope, viewing_id)
     if camera_id not in screen.camera_ids:
         raise ViewingRequired
@@ -158,8 +161,9 @@ def _event(camera_id: UUID, glance: Glance, picture: bytes) -> bytes:
     return f"event: picture\ndata: {json.dumps(told)}\n\n".encode()
 
 
-def _part(_camera_id: UUID, _glance: Glance, picture: bytes) -> bytes:
+def _part(_camera_id: UUID, glance: Glance, picture: bytes) -> bytes:
     head = (
-        f"--{BOUNDARY}\r\nContent-Type: {jpeg.MEDIA_TYPE}\r\nContent-Length: {len(picture)}\r\n\r\n"
+        f"--{BOUNDARY}\r\nContent-Type: {jpeg.MEDIA_TYPE}\r\nContent-Length: {len(picture)}\r\n"
+        f"X-Taken-At: {glance.taken_at.isoformat()}\r\n\r\n"
     )
     return head.encode() + picture + b"\r\n"

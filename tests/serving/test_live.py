@@ -134,7 +134,9 @@ def test_one_camera_is_shown_as_mjpeg(viewer: httpx.Client, world: World) -> Non
             if data.count(b"--picture") >= 3:
                 break
     head, _, body = data.partition(b"\r\n\r\n")
-    length = int(head.rpartition(b"Content-Length: ")[2])
+    length = int(head.partition(b"Content-Length: ")[2].partition(b"\r\n")[0])
+    taken_at = datetime.fromisoformat(head.partition(b"X-Taken-At: ")[2].decode())
+    assert taken_at.tzinfo is not None
     assert jpeg.decode(body[:length]).shape == STREET.shape
 
 

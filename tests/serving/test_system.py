@@ -1,0 +1,65 @@
+"""What runs, as a system administrator reads it."""
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import FastAPI
+from sqlalchemy import select
+
+from accounts.policy import Role
+from core.database.engine import transaction
+from core.http.services import Services
+from core.ids import uuid7
+from registry.catalogue.model import Version
+from serving.cluster.supervisor import Supervisor
+from tests.serving.conftest import Client, World
+from tests.serving.test_supervisor import PuppetCrew
+
+
+class Resident:
+    """A model host that keeps these versions."""
+
+    def __init__(self, *version_ids: UUID) -> None:
+        self._rows = [
+            {"version_id": str(one), "pid": 7, "inferred": 3, "failures": 1} for one in version_ids
+        ]
+
+    @property
+    def resident(self) -> "Resident":
+        return self
+
+    def remote(self) -> "Resident":
+        return self
+
+    def result(self, timeout_s: float) -> list[dict[str, Any]]:
+        assert timeout_s > 0
+        return self._rows
+
+
+def test_before_the_cluster_has_started_it_says_so(client: Client) -> None:
+    told = client(Role.SYSTEM).get("/api/v1/system").json()
+    assert (told["ready"], told["workers"], told["models"]) == (False, [], [])
+    assert told["sandbox"]["zh"]
+    assert client(Role.DISPATCHER).get("/api/v1/system").status_code == 403
+
+
+def test_workers_and_models_are_told_with_their_names(
+    client: Client, app: FastAPI, world: World, services: Services
+) -> None:
+    with transaction(services.sessions) as session:
+        known = session.scalars(select(Version.id).filter_by(state="published")).one()
+    supervisor = Supervisor(services, PuppetCrew())
+    supervisor.glance([world.mine["camera_id"]])
+    supervisor.reconcile()
+    app.state.cluster.supervisor = supervisor
+    app.state.cluster.models = Resident(known, uuid7())
+    told = client(Role.SYSTEM).get("/api/v1/system").json()
+    assert told["ready"]
+    (worker,) = told["workers"]
+    assert worker["cameras"] == 1
+    assert worker["connections"] == {"sessions": 0, "waiting": 0, "held_back": 0}
+    first, removed = told["models"]
+    assert first["title_zh"]
+    assert first["title_en"]
+    assert (first["version"], first["inferred"], first["failures"]) == ("1.0.0", 3, 1)
+    assert (removed["title_zh"], removed["pid"]) == ("", 7)
