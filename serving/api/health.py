@@ -27,11 +27,11 @@ routes = router(tags=["health"])
 class ConnectionsOut(BaseModel):
     """A worker's connections to recorders and cameras."""
 
-    sessions: int = 0
+    sessions: int
     """Open now."""
-    waiting: int = 0
+    waiting: int
     """Attempts that wait for their turn."""
-    held_back: int = 0
+    held_back: int
     """Recorders that answer nobody and are left alone for a while."""
 
 
@@ -58,9 +58,9 @@ class ResidentOut(BaseModel):
     """An algorithm version that is kept ready; the names are empty where it was removed since."""
 
     version_id: UUID
-    title_zh: str = ""
-    title_en: str = ""
-    version: str = ""
+    title_zh: str
+    title_en: str
+    version: str
     pid: int | None
     """Of its sandboxed process; null while it is not running."""
     inferred: int
@@ -134,7 +134,15 @@ def system(
 ) -> SystemOut:
     """What runs: workers, their cameras and drops, resident models, the sandbox level reached."""
     status: dict[str, Any] = request.app.state.cluster.status()
-    return SystemOut.model_validate(status | {"models": [*_named(session, status["models"])]})
+    models = [*_named(session, status["models"])]
+    workers = [
+        one | {"connections": _NO_CONNECTIONS | one["connections"]} for one in status["workers"]
+    ]
+    return SystemOut.model_validate(status | {"models": models, "workers": workers})
+
+
+_NO_CONNECTIONS = dict.fromkeys(ConnectionsOut.model_fields, 0)
+_NO_NAMES = {"title_zh": "", "title_en": "", "version": ""}
 
 
 def _named(session: Session, resident: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -147,4 +155,4 @@ def _named(session: Session, resident: Sequence[Mapping[str, Any]]) -> Iterator[
     )
     names = {row.id: row._asdict() for row in rows}
     for version_id, one in zip(ids, resident, strict=True):
-        yield {**names.get(version_id, {}), **one}
+        yield {**names.get(version_id, _NO_NAMES), **one}

@@ -1824,21 +1824,12 @@ export interface components {
          * @description A worker's connections to recorders and cameras.
          */
         ConnectionsOut: {
-            /**
-             * Sessions
-             * @default 0
-             */
-            sessions?: number;
-            /**
-             * Waiting
-             * @default 0
-             */
-            waiting?: number;
-            /**
-             * Held Back
-             * @default 0
-             */
-            held_back?: number;
+            /** Sessions */
+            sessions: number;
+            /** Waiting */
+            waiting: number;
+            /** Held Back */
+            held_back: number;
         };
         /**
          * Credentials
@@ -2778,21 +2769,12 @@ export interface components {
              * Format: uuid
              */
             version_id: string;
-            /**
-             * Title Zh
-             * @default
-             */
-            title_zh?: string;
-            /**
-             * Title En
-             * @default
-             */
-            title_en?: string;
-            /**
-             * Version
-             * @default
-             */
-            version?: string;
+            /** Title Zh */
+            title_zh: string;
+            /** Title En */
+            title_en: string;
+            /** Version */
+            version: string;
             /** Pid */
             pid: number | null;
             /** Inferred */

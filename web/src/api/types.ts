@@ -52,3 +52,6 @@ export type QuotaChange = Body<"/api/v1/organizations/{organization_id}/quotas",
 export type Approval = Item<Answer<"/api/v1/approvals", "get">>;
 export type ApprovalDetail = Answer<"/api/v1/approvals/{approval_id}", "get">;
 export type VoteNew = Body<"/api/v1/approvals/{approval_id}/votes", "post">;
+export type Spell = Item<Answer<"/api/v1/cameras/{camera_id}/states", "get">>;
+export type System = Answer<"/api/v1/system", "get">;
+export type Worker = System["workers"][number];

@@ -5,7 +5,9 @@ import {
   AppstoreOutlined,
   AuditOutlined,
   BellOutlined,
+  ClusterOutlined,
   DashboardOutlined,
+  DesktopOutlined,
   FileTextOutlined,
   LinkOutlined,
   SafetyCertificateOutlined,
@@ -18,7 +20,7 @@ import { useCan } from "@/lib/me";
 
 export type Place = {
   path: string;
-  label: "events" | "cameras" | "algorithms" | "subscriptions" | "cases" | "sinks" | "users" | "organizations" | "roles" | "approvals" | "quotas" | "audit";
+  label: "events" | "wall" | "cameras" | "algorithms" | "subscriptions" | "cases" | "sinks" | "users" | "organizations" | "roles" | "approvals" | "quotas" | "audit" | "system";
   icon: ReactNode;
   action: string;
   letter: string;
@@ -29,6 +31,7 @@ export const PLACES: readonly Place[] = [
   { path: "/events", label: "events", icon: <BellOutlined />, action: "event.read", letter: "e" },
   { path: "/cases", label: "cases", icon: <FileTextOutlined />, action: "case.read", letter: "k" },
   { path: "/cameras", label: "cameras", icon: <VideoCameraOutlined />, action: "camera.read", letter: "c" },
+  { path: "/wall", label: "wall", icon: <DesktopOutlined />, action: "camera.picture", letter: "l" },
   { path: "/algorithms", label: "algorithms", icon: <AppstoreOutlined />, action: "algorithm.read", letter: "a" },
   { path: "/subscriptions", label: "subscriptions", icon: <LinkOutlined />, action: "subscription.read", letter: "s" },
   { path: "/approvals", label: "approvals", icon: <SafetyCertificateOutlined />, action: "approval.read", letter: "v", administration: true },
@@ -38,6 +41,7 @@ export const PLACES: readonly Place[] = [
   { path: "/quotas", label: "quotas", icon: <DashboardOutlined />, action: "quota.read", letter: "q", administration: true },
   { path: "/sinks", label: "sinks", icon: <ApiOutlined />, action: "sink.read", letter: "w", administration: true },
   { path: "/audit", label: "audit", icon: <AuditOutlined />, action: "audit.read", letter: "t", administration: true },
+  { path: "/system", label: "system", icon: <ClusterOutlined />, action: "system.read", letter: "h", administration: true },
 ];
 
 export function usePlaces(): readonly Place[] {

@@ -29,6 +29,10 @@ const LOOKS: Record<Camera["state"], { tone: Tone; icon: ReactNode }> = {
 
 export const CAMERA_STATES = Object.keys(LOOKS) as Camera["state"][];
 
+export function toneOf(state: Camera["state"]): Tone {
+  return LOOKS[state].tone;
+}
+
 export function CameraState({ state, filled = false }: { state: Camera["state"]; filled?: boolean }) {
   const { t } = useTranslation();
   const { tone, icon } = LOOKS[state];

@@ -57,7 +57,7 @@ function Locked({ eventId }: { eventId: string }) {
   const [asking, setAsking] = useState(false);
   useShortcuts({ l: () => setAsking(true) }, may);
   const unlock = async (look: Look) => {
-    await beginLook(EVENT_SIGHT, eventId, look);
+    await beginLook(EVENT_SIGHT, [eventId], look);
     await forgetEvidence(client, eventId);
   };
   return (

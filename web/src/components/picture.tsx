@@ -1,6 +1,6 @@
 /** A picture shown whole, with what was seen in it drawn over it. */
 import { PictureOutlined } from "@ant-design/icons";
-import { type CSSProperties, useState } from "react";
+import { type CSSProperties, type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Detection } from "@/api/types";
 import "@/components/picture.css";
@@ -39,12 +39,13 @@ export function Picture({ src, alt, width, height, detections = [], zone, nameOf
   );
 }
 
-export function NoPicture({ words }: { words?: string }) {
+export function NoPicture({ words, children }: { words?: string; children?: ReactNode }) {
   const { t } = useTranslation();
   return (
     <div className="picture picture-none">
       <PictureOutlined aria-hidden="true" />
       <span>{words ?? t("events.picture.missing")}</span>
+      {children}
     </div>
   );
 }

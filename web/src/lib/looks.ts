@@ -16,8 +16,8 @@ export function useLookReasons() {
   });
 }
 
-export function beginLook(sight: Sight, id: string, look: Look): Promise<Viewing> {
-  return take(api.POST("/api/v1/viewings", { body: { ...sight, object_ids: [id], ...look } }));
+export function beginLook(sight: Sight, ids: readonly string[], look: Look): Promise<Viewing> {
+  return take(api.POST("/api/v1/viewings", { body: { ...sight, object_ids: [...ids], ...look } }));
 }
 
 /** End a look; one that cannot be ended now ends by itself when nobody fetches any more. */

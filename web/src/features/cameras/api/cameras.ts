@@ -49,6 +49,7 @@ export function useCamera(id: string) {
 export function useCameraSubscriptions(camera_id: string) {
   return useQuery({
     queryKey: ["subscriptions", "of", camera_id],
+    refetchInterval: LOOK_MS,
     queryFn: () => take(api.GET("/api/v1/subscriptions", { params: { query: { camera_id, limit: 50 } } })),
   });
 }

@@ -7,12 +7,14 @@ import { Link } from "react-router";
 import type { Camera } from "@/api/types";
 import { CameraState } from "@/components/camera-state";
 import { SidePanel } from "@/components/side-panel";
-import { SubscriptionState } from "@/components/subscription-state";
 import { Trouble, useTrouble } from "@/components/trouble";
 import { When } from "@/components/when";
-import { useCamera, useCameraSubscriptions, useDeleteCamera, useSaveCamera } from "@/features/cameras/api/cameras";
+import { useCamera, useDeleteCamera, useSaveCamera } from "@/features/cameras/api/cameras";
 import { CameraForm } from "@/features/cameras/components/camera-form";
+import { CameraHistory } from "@/features/cameras/components/camera-history";
 import { CameraPicture } from "@/features/cameras/components/camera-picture";
+import { CameraStream } from "@/features/cameras/components/camera-stream";
+import { CameraSubscriptions } from "@/features/cameras/components/camera-subscriptions";
 import "@/features/cameras/components/cameras.css";
 import { useCan } from "@/lib/me";
 import { useText, useWords } from "@/lib/text";
@@ -73,32 +75,11 @@ function CameraFacts({ camera }: { camera: Camera }) {
           <code>{camera.url}</code>
         </dd>
       </dl>
-      {can("subscription.read") && <Subscriptions camera={camera} />}
+      <CameraHistory camera={camera} />
+      {can("subscription.read") && <CameraSubscriptions camera={camera} />}
+      <CameraStream stream={camera.stream} />
       {can("event.read") && <Link to={`/events?review=all&camera=${camera.id}`}>{t("cameras.events")}</Link>}
     </>
-  );
-}
-
-function Subscriptions({ camera }: { camera: Camera }) {
-  const { t } = useTranslation();
-  const text = useText();
-  const can = useCan();
-  const { data } = useCameraSubscriptions(camera.id);
-  return (
-    <section className="section">
-      <h2>{t("cameras.subscriptionsHere")}</h2>
-      {data?.items.length === 0 && <p className="quiet">{t("cameras.noSubscriptions")}</p>}
-      <ul className="camera-subscriptions">
-        {data?.items.map((subscription) => (
-          <li key={subscription.id}>
-            <span>{text(subscription.algorithm, "title")}</span>
-            <span className="quiet">{t("common.seconds", { value: subscription.interval_s })}</span>
-            <SubscriptionState subscription={subscription} />
-          </li>
-        ))}
-      </ul>
-      {can("subscription.create") && <Link to={`/subscriptions?new=1&camera=${camera.id}`}>{t("cameras.subscribe")}</Link>}
-    </section>
   );
 }
 

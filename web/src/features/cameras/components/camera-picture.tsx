@@ -4,13 +4,13 @@ import { App, Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Camera } from "@/api/types";
+import { LivePicture } from "@/components/live-picture";
 import { LookDialog } from "@/components/look-dialog";
-import { NoPicture, Picture } from "@/components/picture";
+import { NoPicture } from "@/components/picture";
 import { useTrouble } from "@/components/trouble";
-import { useLive } from "@/features/cameras/api/live";
+import { useCameraLook } from "@/features/cameras/api/live";
 import { useShortcuts } from "@/lib/keyboard";
 import { useCan } from "@/lib/me";
-import { useText } from "@/lib/text";
 
 export function CameraPicture({ camera }: { camera: Camera }) {
   const { t } = useTranslation();
@@ -18,10 +18,10 @@ export function CameraPicture({ camera }: { camera: Camera }) {
   const sees = can("camera.picture") && can("viewing.create");
   return (
     <div className="camera-picture">
-      {sees && camera.last_inferred_at !== null ? (
+      {sees && camera.enabled ? (
         <Live key={camera.id} camera={camera} />
       ) : (
-        <NoPicture words={sees ? t("cameras.noPicture") : t("cameras.pictureHidden")} />
+        <NoPicture words={sees ? t("cameras.switchedOff") : t("cameras.pictureHidden")} />
       )}
     </div>
   );
@@ -29,18 +29,16 @@ export function CameraPicture({ camera }: { camera: Camera }) {
 
 function Live({ camera }: { camera: Camera }) {
   const { t } = useTranslation();
-  const text = useText();
   const trouble = useTrouble();
   const { message } = App.useApp();
-  const { url, looking, error, kept, begin } = useLive(camera.id);
+  const { viewing_id, kept, begin } = useCameraLook(camera.id);
   const [asking, setAsking] = useState(false);
   const start = () => {
     if (kept === undefined) setAsking(true);
     else begin(kept).catch((reason: unknown) => void message.error(trouble(reason)));
   };
-  useShortcuts({ l: start }, !looking);
-  if (looking && url !== undefined) return <Picture src={url} alt={text(camera, "name")} />;
-  if (looking) return error === null ? <div className="picture" /> : <NoPicture words={trouble(error)} />;
+  useShortcuts({ l: start }, viewing_id === undefined);
+  if (viewing_id !== undefined) return <LivePicture key={viewing_id} camera={camera} viewing_id={viewing_id} onLookAgain={start} />;
   return (
     <>
       <NoPicture words={t("looks.liveHint")} />

@@ -1,0 +1,80 @@
+/** One camera among many: its picture, whose it is, how old it is, what state the camera is in. */
+import { CloseOutlined, StopOutlined } from "@ant-design/icons";
+import { Button } from "antd";
+import { useTranslation } from "react-i18next";
+import type { Camera } from "@/api/types";
+import { CameraState } from "@/components/camera-state";
+import { LiveImage, Waiting } from "@/components/live-picture";
+import { NoPicture } from "@/components/picture";
+import { PictureAge } from "@/components/picture-age";
+import { useTrouble } from "@/components/trouble";
+import { isOut, type WallCamera } from "@/features/wall/api/cameras";
+import type { Wall } from "@/features/wall/api/wall";
+import { useShown } from "@/lib/live-pictures";
+import { useText } from "@/lib/text";
+
+type Props = { wall: Wall; tile: WallCamera; index: number; current: boolean; onOpen: () => void; onRemove: () => void };
+
+export function Tile({ wall, tile: { id, camera, error }, index, current, onOpen, onRemove }: Props) {
+  const { t } = useTranslation();
+  const text = useText();
+  const name = camera === undefined ? undefined : text(camera, "name");
+  return (
+    <div className="tile" role="listitem">
+      {camera === undefined ? (
+        <NoCamera error={error} />
+      ) : (
+        <button
+          type="button"
+          className="tile-picture"
+          data-tile={index}
+          tabIndex={current ? 0 : -1}
+          title={`${name} (Enter)`}
+          aria-label={t("wall.open", { name })}
+          onClick={onOpen}
+        >
+          <TilePicture wall={wall} camera={camera} />
+        </button>
+      )}
+      <div className="tile-line">
+        {camera !== undefined && (
+          <>
+            <span className="tile-name clip">
+              <span className="strong">{name}</span> <span className="quiet">{camera.place}</span>
+            </span>
+            <TileAge wall={wall} id={id} />
+            <CameraState state={camera.state} />
+          </>
+        )}
+        {camera === undefined && <span className="tile-name" />}
+        <Button className="tile-remove" type="text" size="small" icon={<CloseOutlined />} aria-label={t("wall.remove", { name: name ?? id })} title={t("wall.remove", { name: name ?? "" })} onClick={onRemove} />
+      </div>
+    </div>
+  );
+}
+
+function NoCamera({ error }: { error: Error | null }) {
+  const { t } = useTranslation();
+  const trouble = useTrouble();
+  if (error === null) return <div className="tile-picture" aria-busy="true" />;
+  return (
+    <div className="tile-picture tile-words">
+      <StopOutlined aria-hidden="true" />
+      <span>{isOut(error) ? t("wall.out") : trouble(error)}</span>
+    </div>
+  );
+}
+
+function TilePicture({ wall, camera }: { wall: Wall; camera: Camera }) {
+  const { t } = useTranslation();
+  const text = useText();
+  const shown = useShown(wall.pictures, camera.id);
+  if (shown !== undefined) return <LiveImage src={shown.url} taken_at={shown.taken_at} alt={text(camera, "name")} />;
+  if (wall.phase === "asking" || wall.phase === "refused") return <NoPicture words={t("wall.notLooking")} />;
+  return <Waiting camera={camera} />;
+}
+
+function TileAge({ wall, id }: { wall: Wall; id: string }) {
+  const shown = useShown(wall.pictures, id);
+  return shown === undefined ? null : <PictureAge taken_at={shown.taken_at} />;
+}
