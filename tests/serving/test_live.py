@@ -1,12 +1,9 @@
 """Live pictures over a real server: marked, within the quota, for as long as one may look."""
 
 import json
-import socket
-import threading
 from base64 import b64decode
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from collections.abc import Collection, Iterator
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,44 +15,12 @@ from accounts.policy import Role
 from cases.evidence import jpeg
 from core.ids import uuid7
 from serving.api import live
-from serving.api.server import bind, serving
-from serving.cluster.assignment import Glance, Wanted
 from serving.cluster.supervisor import WorkerProcess
 from serving.live.errors import LiveFull
 from serving.live.wall import LARGE_PX, TILE_PX, Wall
-from tests.cases.evidence.scenes import likeness, street
+from tests.cases.evidence.scenes import likeness
 from tests.serving.conftest import World
-from tests.serving.test_supervisor import PuppetWorker
-
-STREET = street(480, 270)
-
-
-@dataclass(eq=False)
-class Showing(PuppetWorker):
-    """A worker whose cameras all show the street, a new frame at each glance."""
-
-    asked: list[Mapping[UUID, Wanted]] = field(default_factory=list)
-
-    def glance(self, wanted: Mapping[UUID, Wanted]) -> Mapping[UUID, Glance]:
-        self.asked.append(wanted)
-        picture = jpeg.encode(STREET, kind="live")
-        return {
-            key: Glance(one.after + 1, datetime.now(UTC), picture) for key, one in wanted.items()
-        }
-
-
-@dataclass(eq=False)
-class City:
-    """Every camera has the same worker."""
-
-    worker: Showing = field(default_factory=lambda: Showing("w"))
-    glanced: list[Collection[UUID]] = field(default_factory=list)
-
-    def glance(self, camera_ids: Collection[UUID]) -> None:
-        self.glanced.append(camera_ids)
-
-    def workers_of(self, camera_ids: Collection[UUID]) -> dict[UUID, WorkerProcess]:
-        return dict.fromkeys(camera_ids, self.worker)
+from tests.serving.showing import STREET, City, shown
 
 
 @pytest.fixture
@@ -68,19 +33,8 @@ def address(app: FastAPI, city: City, monkeypatch: pytest.MonkeyPatch) -> Iterat
     """The address of the API on a real socket, beside a cluster that shows pictures."""
     monkeypatch.setattr(live, "FRAME_S", 0.02)
     monkeypatch.setattr(live, "CHECK_S", 0.1)
-    wall, stopped = app.state.cluster.wall, threading.Event()
-
-    def fetch() -> None:
-        while not stopped.wait(0.01):
-            wall.fetch(city)
-
-    fetching = threading.Thread(target=fetch)
-    fetching.start()
-    listener: socket.socket = bind("127.0.0.1", 0)
-    with serving(app, listener):
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}/api/v1"
-    stopped.set()
-    fetching.join()
+    with shown(app, city, every_s=0.01) as origin:
+        yield f"{origin}/api/v1"
 
 
 @pytest.fixture

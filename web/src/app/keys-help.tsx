@@ -8,7 +8,8 @@ import { useCan } from "@/lib/me";
 export function KeysHelp({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const places = usePlaces();
-  const judges = useCan()("event.judge");
+  const can = useCan();
+  const judges = can("event.judge");
   return (
     <Modal open title={t("keys.title")} footer={null} width={760} onCancel={onClose}>
       <div className="keys">
@@ -28,6 +29,15 @@ export function KeysHelp({ onClose }: { onClose: () => void }) {
           <Key keys={["."]} does={t("keys.fresh")} />
           <Key keys={["/"]} does={t("keys.search")} />
         </Group>
+        {can("camera.picture") && (
+          <Group title={t("keys.wall")}>
+            <Key keys={["l", "1"]} does={t("keys.live")} />
+            <Key keys={["←", "→"]} does={t("keys.move")} />
+            <Key keys={["Enter"]} does={t("keys.enlarge")} />
+            <Key keys={["f"]} does={t("keys.fullScreen")} />
+            <Key keys={["PgUp"]} does={t("keys.page")} />
+          </Group>
+        )}
         <Group title={t("keys.anywhere")}>
           <Key keys={["?"]} does={t("keys.help")} />
           {places.map((place) => (

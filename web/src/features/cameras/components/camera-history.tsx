@@ -89,14 +89,15 @@ function GapLine({ gap: { kind, from, to, ongoing, spell }, now }: { gap: Gap; n
   const { t } = useTranslation();
   const words = useWords();
   const zone = useZone();
-  const today = dayOf(now, zone);
-  const time = (instant: number) => (dayOf(instant, zone) === today ? clockTime(instant, zone) : absolute(instant, zone).slice(5, 16));
+  // The day is said where it is another one than just before.
+  const time = (instant: number, before: number) =>
+    dayOf(instant, zone) === dayOf(before, zone) ? clockTime(instant, zone) : absolute(instant, zone).slice(5, 16);
   return (
     <li>
       <CameraState state={spell.state} />
       <span>
         {kind === "unseen" && `${t("cameras.history.unseen")} `}
-        {time(from)}–{ongoing ? t("cameras.history.now") : time(to)}{" "}
+        {time(from, now)}–{ongoing ? t("cameras.history.now") : time(to, from)}{" "}
         <span className="quiet">
           (<Lasted from={new Date(from).toISOString()} to={new Date(to).toISOString()} />)
         </span>

@@ -31,5 +31,6 @@ export function Figures({ system: { workers, worker_restarts } }: { system: Syst
 }
 
 function percent(share: number): string {
+  if (share > 0 && share < 0.001) return "< 0.1 %";
   return `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`;
 }

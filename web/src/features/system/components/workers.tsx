@@ -66,7 +66,7 @@ function WorkerRow({ worker }: { worker: Worker }) {
       <td className="end">{figure(worker.cameras)}</td>
       <td className="end">
         {figure(worker.looks)}
-        <div className="quiet">{t("system.lateCount", { value: figure(worker.late_looks) })}</div>
+        {worker.late_looks > 0 && <div className="quiet">{t("system.lateCount", { value: figure(worker.late_looks) })}</div>}
       </td>
       <td>
         <Counts counts={worker.modes} wordOf={(mode) => t(`cameras.mode.${mode as "continuous" | "keyframes" | "patrol"}`)} />

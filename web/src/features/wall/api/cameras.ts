@@ -6,30 +6,36 @@ import type { Camera, Page } from "@/api/types";
 
 const LOOK_MS = 10_000;
 const OFFERED = 50;
+const OUT = [403, 404];
 
-export type WallCamera = { id: string; camera: Camera | undefined; error: Error | null };
+/** `camera`: null where it cannot be on this reader's wall, because it was deleted or is not his to see. */
+export type WallCamera = { id: string; camera: Camera | null | undefined; error: Error | null };
+const keyOf = (id: string) => ["cameras", "wall", id];
 
 export function useWallCameras(ids: readonly string[]): WallCamera[] {
   const found = useQueries({
     queries: ids.map((id) => ({
-      queryKey: ["cameras", "one", id],
-      queryFn: () => take<Camera>(api.GET("/api/v1/cameras/{camera_id}", { params: { path: { camera_id: id } } })),
+      queryKey: keyOf(id),
+      queryFn: () => readCamera(id),
       refetchInterval: LOOK_MS,
-      retry: (failures: number, error: Error) => failures < 2 && !isOut(error),
     })),
   });
   return ids.map((id, index) => ({ id, camera: found[index]?.data, error: found[index]?.error ?? null }));
 }
 
+async function readCamera(camera_id: string): Promise<Camera | null> {
+  try {
+    return await take<Camera>(api.GET("/api/v1/cameras/{camera_id}", { params: { path: { camera_id } } }));
+  } catch (error) {
+    if (error instanceof Problem && OUT.includes(error.status)) return null;
+    throw error;
+  }
+}
+
 /** What the picker has read need not be read again: the wall goes on without a pause. */
 export function useRemember(): (cameras: readonly Camera[]) => void {
   const client = useQueryClient();
-  return (cameras) => cameras.forEach((camera) => client.setQueryData(["cameras", "one", camera.id], camera));
-}
-
-/** Whether a camera cannot be on this reader's wall: it was deleted, or is not his to see. */
-export function isOut(error: Error | null): boolean {
-  return error instanceof Problem && (error.status === 403 || error.status === 404);
+  return (cameras) => cameras.forEach((camera) => client.setQueryData(keyOf(camera.id), camera));
 }
 
 /** Cameras by name or place, as many as one would read through. */

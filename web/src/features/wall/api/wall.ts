@@ -45,6 +45,7 @@ export function useWall(all: readonly string[], ours: readonly string[]): Wall {
     return () => {
       left = true;
       if (begun !== undefined) void endLook(begun);
+      setOpen(undefined);
     };
   }, [stated, set, key]);
 

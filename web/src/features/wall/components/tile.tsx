@@ -8,7 +8,7 @@ import { LiveImage, Waiting } from "@/components/live-picture";
 import { NoPicture } from "@/components/picture";
 import { PictureAge } from "@/components/picture-age";
 import { useTrouble } from "@/components/trouble";
-import { isOut, type WallCamera } from "@/features/wall/api/cameras";
+import type { WallCamera } from "@/features/wall/api/cameras";
 import type { Wall } from "@/features/wall/api/wall";
 import { useShown } from "@/lib/live-pictures";
 import { useText } from "@/lib/text";
@@ -18,11 +18,11 @@ type Props = { wall: Wall; tile: WallCamera; index: number; current: boolean; on
 export function Tile({ wall, tile: { id, camera, error }, index, current, onOpen, onRemove }: Props) {
   const { t } = useTranslation();
   const text = useText();
-  const name = camera === undefined ? undefined : text(camera, "name");
+  const name = camera ? text(camera, "name") : id;
   return (
     <div className="tile" role="listitem">
-      {camera === undefined ? (
-        <NoCamera error={error} />
+      {camera === undefined || camera === null ? (
+        <NoCamera out={camera === null} error={error} />
       ) : (
         <button
           type="button"
@@ -37,7 +37,7 @@ export function Tile({ wall, tile: { id, camera, error }, index, current, onOpen
         </button>
       )}
       <div className="tile-line">
-        {camera !== undefined && (
+        {camera && (
           <>
             <span className="tile-name clip">
               <span className="strong">{name}</span> <span className="quiet">{camera.place}</span>
@@ -46,21 +46,20 @@ export function Tile({ wall, tile: { id, camera, error }, index, current, onOpen
             <CameraState state={camera.state} />
           </>
         )}
-        {camera === undefined && <span className="tile-name" />}
-        <Button className="tile-remove" type="text" size="small" icon={<CloseOutlined />} aria-label={t("wall.remove", { name: name ?? id })} title={t("wall.remove", { name: name ?? "" })} onClick={onRemove} />
       </div>
+      <Button className="tile-remove" size="small" icon={<CloseOutlined />} aria-label={t("wall.remove", { name })} title={t("wall.remove", { name })} onClick={onRemove} />
     </div>
   );
 }
 
-function NoCamera({ error }: { error: Error | null }) {
+function NoCamera({ out, error }: { out: boolean; error: Error | null }) {
   const { t } = useTranslation();
   const trouble = useTrouble();
-  if (error === null) return <div className="tile-picture" aria-busy="true" />;
+  if (!out && error === null) return <div className="tile-picture" aria-busy="true" />;
   return (
     <div className="tile-picture tile-words">
       <StopOutlined aria-hidden="true" />
-      <span>{isOut(error) ? t("wall.out") : trouble(error)}</span>
+      <span>{out ? t("wall.out") : trouble(error)}</span>
     </div>
   );
 }

@@ -1,5 +1,5 @@
 /** Up to sixteen cameras live at once. */
-import { FullscreenExitOutlined, FullscreenOutlined, LeftOutlined, RightOutlined, TableOutlined } from "@ant-design/icons";
+import { FullscreenOutlined, LeftOutlined, RightOutlined, TableOutlined } from "@ant-design/icons";
 import { Button, Segmented } from "antd";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -7,7 +7,7 @@ import type { Camera } from "@/api/types";
 import { Empty } from "@/components/empty";
 import { LookDialog } from "@/components/look-dialog";
 import { Page } from "@/components/page";
-import { isOut, useRemember, useWallCameras } from "@/features/wall/api/cameras";
+import { useRemember, useWallCameras } from "@/features/wall/api/cameras";
 import { type Grid, GRIDS, onPage, readLayout } from "@/features/wall/api/layout";
 import { useWall } from "@/features/wall/api/wall";
 import { Large } from "@/features/wall/components/large";
@@ -25,11 +25,11 @@ export function WallPage() {
   const layout = readLayout(params);
   const { ids, page, pages } = layout;
   const cameras = useWallCameras(ids);
-  const settled = cameras.every(({ camera, error }) => camera !== undefined || error !== null);
-  const wall = useWall(ids, settled ? cameras.flatMap(({ id, error }) => (isOut(error) ? [] : [id])) : []);
+  const settled = cameras.every(({ camera }) => camera !== undefined);
+  const wall = useWall(ids, settled ? cameras.flatMap(({ camera }) => camera?.id ?? []) : []);
   const remember = useRemember();
   const box = useRef<HTMLDivElement>(null);
-  const screen = useFullScreen(box);
+  const fullScreen = useFullScreen(box);
   const [asking, setAsking] = useState(false);
   const [choosing, setChoosing] = useState(false);
   const turn = (step: number) => change({ page: String(((page + step + pages) % pages) + 1) });
@@ -40,12 +40,12 @@ export function WallPage() {
     if (chosen.length > 0 && !wall.stated) setAsking(true);
   };
   useShortcuts({
-    f: screen.toggle,
+    f: fullScreen,
     ...(ids.length > 0 && !wall.stated && { l: () => setAsking(true) }),
     ...(pages > 1 && { PageDown: () => turn(1), PageUp: () => turn(-1) }),
   });
-  const large = cameras.find(({ id }) => id === layout.large)?.camera;
-  const seen = cameras.filter(({ camera }) => camera !== undefined);
+  const seen = cameras.flatMap(({ camera }) => camera ?? []);
+  const large = seen.find(({ id }) => id === layout.large);
   const move = (step: number) => {
     const index = seen.findIndex(({ id }) => id === layout.large);
     change({ large: seen[(index + step + seen.length) % seen.length]?.id ?? null });
@@ -67,21 +67,25 @@ export function WallPage() {
         <div className="actions">
           {wall.stated && <Button onClick={wall.stop}>{t("wall.stop")}</Button>}
           {ids.length > 0 && (
-            <Button icon={<FullscreenOutlined />} onClick={screen.toggle}>
+            <Button icon={<FullscreenOutlined />} onClick={fullScreen}>
               {t("wall.fullScreen")} <kbd>f</kbd>
             </Button>
           )}
-          <Button type={ids.length === 0 ? "primary" : "default"} icon={<TableOutlined />} onClick={() => setChoosing(true)}>
-            {t("wall.choose")}
-          </Button>
+          {ids.length > 0 && (
+            <Button icon={<TableOutlined />} onClick={() => setChoosing(true)}>
+              {t("wall.choose")}
+            </Button>
+          )}
         </div>
       }
     >
       <div className="wall" ref={box}>
         {ids.length === 0 ? (
-          <div className="list-empty">
+          <div className="wall-empty">
             <Empty title={t("wall.empty")} hint={t("wall.emptyHint")}>
-              <Button onClick={() => setChoosing(true)}>{t("wall.choose")}</Button>
+              <Button type="primary" icon={<TableOutlined />} onClick={() => setChoosing(true)}>
+                {t("wall.choose")}
+              </Button>
             </Empty>
           </div>
         ) : (
@@ -96,7 +100,6 @@ export function WallPage() {
               onChoose={() => setChoosing(true)}
             />
             {large !== undefined && <Large wall={wall} camera={large} onMove={move} onClose={() => closeLarge(change, box.current, onPage(layout).indexOf(large.id))} />}
-            {screen.full && <Button className="wall-exit" icon={<FullscreenExitOutlined />} aria-label={t("wall.exit")} title={`${t("wall.exit")} (f)`} onClick={screen.toggle} />}
           </>
         )}
       </div>
