@@ -3,13 +3,17 @@
 import hashlib
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
-from core.errors import NotFound, Unavailable
+from core.errors import Misconfigured, NotFound, Unavailable
 from core.home import write_private
 from core.text import Text
 
+MARKER = ".algomart-blobs"
+"""The file that tells a shared folder of ours."""
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -28,6 +32,24 @@ class BlobDamaged(Unavailable):
         "内容 {digest} 已损坏，请从备份恢复。",
         "Blob {digest} is damaged; restore it from a backup.",
     )
+
+
+class BlobsAway(Unavailable):
+    """The store of blobs does not answer, or refuses us."""
+
+    code = "blobs_away"
+    detail = Text(
+        "对象存储 {place} 不可用：{reason}。请检查存储服务、网络与 ALGOMART_BLOBS_URL。",
+        "The store of blobs {place} is away: {reason}. "
+        "Check the store, the network and ALGOMART_BLOBS_URL.",
+    )
+
+
+class BlobsSettingInvalid(Misconfigured):
+    """A setting of the store of blobs cannot be used."""
+
+    code = "blobs_setting_invalid"
+    detail = Text("{name} 有误：{fault}。", "{name} is wrong: {fault}.")
 
 
 class Blobs(Protocol):
@@ -65,17 +87,67 @@ class FolderBlobs:
             data = self._path(digest).read_bytes()
         except FileNotFoundError as error:
             raise BlobMissing(digest=digest) from error
-        if hashlib.sha256(data).hexdigest() != digest:
-            raise BlobDamaged(digest=digest)
-        return data
+        return checked(digest, data)
 
     def has(self, digest: str) -> bool:
         return bool(_DIGEST.fullmatch(digest)) and self._path(digest).exists()
 
     def _path(self, digest: str) -> Path:
-        if not _DIGEST.fullmatch(digest):
-            raise BlobMissing(digest=digest)
-        return self._root / digest[:2] / digest[2:4] / digest
+        return self._root / path_of(digest)
+
+
+class SharedFolderBlobs(FolderBlobs):
+    """Blobs in a folder that is mounted on every node; while the mount is away nothing is written.
+
+    A marker tells the folder from the empty one below a mount that is missing.
+    """
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(root)
+        self._marker = root / MARKER
+
+    def mark(self) -> None:
+        """Declare the folder ours; done once, by whoever starts the installation."""
+        with self._mounted(), suppress(FileExistsError):
+            os.close(os.open(self._marker, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+
+    def put(self, data: bytes) -> str:
+        with self._mounted():
+            self._marker.stat()
+            return super().put(data)
+
+    def get(self, digest: str) -> bytes:
+        with self._mounted():
+            self._marker.stat()
+            return super().get(digest)
+
+    def has(self, digest: str) -> bool:
+        with self._mounted():
+            self._marker.stat()
+            return super().has(digest)
+
+    @contextmanager
+    def _mounted(self) -> Iterator[None]:
+        try:
+            yield
+        except FileNotFoundError as error:
+            raise BlobsAway(place=self._marker.parent, reason=f"{MARKER} is not there") from error
+        except OSError as error:
+            raise BlobsAway(place=self._marker.parent, reason=error.strerror) from error
+
+
+def path_of(digest: str) -> str:
+    """Return where a blob stands below its store; what is no digest stands nowhere: `BlobMissing`."""
+    if not _DIGEST.fullmatch(digest):
+        raise BlobMissing(digest=digest)
+    return f"{digest[:2]}/{digest[2:4]}/{digest}"
+
+
+def checked(digest: str, data: bytes) -> bytes:
+    """Return the bytes if they are what their name says; raises `BlobDamaged`."""
+    if hashlib.sha256(data).hexdigest() != digest:
+        raise BlobDamaged(digest=digest)
+    return data
 
 
 def _renew(path: Path) -> bool:

@@ -48,6 +48,16 @@ class StorageFull(Unavailable):
     )
 
 
+class SecretFileUnusable(Misconfigured):
+    """A file with a secret is missing, or others may read it."""
+
+    code = "secret_file_unusable"
+    detail = Text(
+        "{setting} 所指文件 {path} 不可用：{reason}。",
+        "The file {path} of {setting} cannot be used: {reason}.",
+    )
+
+
 class Lock:
     """An advisory lock on a file; the kernel releases it when the holder dies, however it dies."""
 
@@ -167,6 +177,23 @@ def write_private(path: Path, data: bytes) -> None:
         raise
     finally:
         partial.unlink(missing_ok=True)
+
+
+def read_private(path: Path, setting: str) -> str:
+    """Return the text of a secret's file, once it is certain that its owner alone can read it."""
+    try:
+        with path.open() as file:
+            status = os.fstat(file.fileno())
+            if status.st_mode & 0o077:
+                reason = Text("他人可读（请执行 chmod 600）", "others may read it (chmod 600)")
+            elif status.st_uid not in (0, os.geteuid()):
+                reason = Text("不属于运行本程序的账户", "it belongs to another account")
+            else:
+                return file.read()
+    except (OSError, ValueError) as error:
+        said = getattr(error, "strerror", None) or "not a text"
+        raise SecretFileUnusable(path=path, setting=setting, reason=said) from None
+    raise SecretFileUnusable(path=path, setting=setting, reason=reason)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -32,6 +32,12 @@ class Settings(BaseSettings):
     """Where the embedded database, blobs, keys and spool live. Needs an owner-only folder."""
     database_url: SecretStr | None = None
     """PostgreSQL 15 or newer, as `postgresql://user:password@host/name`; unset: the embedded one."""
+    blobs_url: str | None = None
+    """Store of blobs all nodes share: `s3://bucket/prefix`, or `file:///folder`; unset: `<home>/blobs`."""
+    blobs_endpoint: str | None = None
+    """Address of an S3-compatible store, as `https://store.example:9000`; unset: AWS."""
+    blobs_key_file: Path | None = None
+    """Owner-only file with the store's keys, as AWS's tools write it; unset: `AWS_ACCESS_KEY_ID` ..."""
     host: str = "127.0.0.1"
     """Address the API and console listen on. Put TLS in front before opening it to a network."""
     port: int = Field(default=8080, ge=0, le=65535)
@@ -114,6 +120,13 @@ class Settings(BaseSettings):
     undo_s: float = Field(default=5, ge=0)
     """A verdict can be undone for so many seconds; then it takes effect."""
 
+    ray_host: str = "127.0.0.1"
+    """This node's address for the other nodes of the cluster. Only a private network may reach it."""
+    ray_port: int = Field(default=0, ge=0, le=65535)
+    """Port of the head that further nodes join at; 0: nobody joins."""
+    ray_token_file: Path | None = None
+    """Owner-only file with the token all nodes of the cluster share; unset: a new one at each start."""
+
     cameras_per_worker: int = Field(default=16, ge=1)
     """Cameras that share one killable worker process."""
     open_timeout_s: float = Field(default=8, gt=0)
@@ -159,6 +172,13 @@ class Settings(BaseSettings):
     def _known_zone(cls, name: str) -> str:
         ZoneInfo(name)
         return name
+
+    @field_validator("blobs_url")
+    @classmethod
+    def _store(cls, url: str | None) -> str | None:
+        if url is not None and not url.startswith(("s3://", "file:///")):
+            raise ValueError("it begins with s3:// or file:///")
+        return url
 
     @field_validator("admin_networks", "camera_networks", "outbound_networks", "trusted_proxies")
     @classmethod

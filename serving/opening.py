@@ -4,7 +4,11 @@ Workers and the model host run in processes of their own. They are handed no sec
 database's address and the keys from the home folder, as the main process does.
 """
 
-from core.blobs import FolderBlobs
+from pathlib import Path
+from urllib.request import url2pathname
+
+from core.blobs import Blobs, FolderBlobs, SharedFolderBlobs
+from core.bucket import BucketBlobs
 from core.clock import SystemClock
 from core.database.embedded import Embedded
 from core.database.engine import checked_url, open_engine, session_factory
@@ -20,9 +24,14 @@ def database_url(settings: Settings) -> str:
     return Embedded(settings.home).url
 
 
-def blobs(settings: Settings) -> FolderBlobs:
-    """Return the store of blobs."""
-    return FolderBlobs(settings.home / "blobs")
+def blobs(settings: Settings) -> Blobs:
+    """Return the store of blobs: the configured one, or a folder of this home."""
+    url = settings.blobs_url
+    if url is None:
+        return FolderBlobs(settings.home / "blobs")
+    if url.startswith("file://"):
+        return SharedFolderBlobs(Path(url2pathname(url.removeprefix("file://"))))
+    return BucketBlobs.open(url, settings.blobs_endpoint, settings.blobs_key_file)
 
 
 def keyring(settings: Settings) -> Keyring:

@@ -73,7 +73,7 @@ class Spool:
         """Store what is spooled, oldest file first, each file in order; return how many were stored.
 
         Pictures are put among the blobs again, if given. While the database is away its
-        `OperationalError` passes through and nothing is lost.
+        `OperationalError` passes through, and so does `BlobsAway`; nothing is lost.
         """
         with self._mutex:
             return sum(self._drain_file(path, sessions, blobs) for path in self._files())

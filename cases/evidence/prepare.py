@@ -1,5 +1,6 @@
 """A confirming frame as stored pictures, ready to be referred to by an event's row."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -24,7 +25,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class PreparedEvidence:
-    """The pictures of a confirming frame, already among the blobs."""
+    """The pictures of a confirming frame."""
 
     width: int
     height: int
@@ -40,17 +41,35 @@ def prepare(
     title: Text,
     language: Language,
 ) -> PreparedEvidence:
-    """Store the frame (BGR) plain and annotated; call it before the transaction that reports it."""
+    """Encode a frame (BGR) and store its pictures; call it before the transaction that reports it."""
+    evidence = encode(pixels, hits, event_type=event_type, title=title, language=language)
+    store(blobs, evidence)
+    return evidence
+
+
+def encode(
+    pixels: Pixels,
+    hits: Sequence[Detection],
+    *,
+    event_type: str,
+    title: Text,
+    language: Language,
+) -> PreparedEvidence:
+    """Return the frame plain and annotated, not stored yet."""
     height, width = pixels.shape[:2]
     drawn = annotate(pixels, hits, event_type=event_type, title=title, language=language)
-    pictures = tuple(
-        _stored(blobs, kind, picture)
-        for kind, picture in (("snapshot", pixels), ("annotated", drawn))
-    )
+    pictures = (_picture("snapshot", pixels), _picture("annotated", drawn))
     return PreparedEvidence(width, height, pictures)
 
 
-def _stored(blobs: Blobs, kind: str, pixels: Pixels) -> Picture:
+def store(blobs: Blobs, evidence: PreparedEvidence) -> None:
+    """Put the pictures among the blobs; raises `BlobsAway`."""
+    for one in evidence.pictures:
+        blobs.put(one.data)
+
+
+def _picture(kind: str, pixels: Pixels) -> Picture:
     data = jpeg.encode(pixels, kind=kind)
     height, width = pixels.shape[:2]
-    return Picture(kind, blobs.put(data), jpeg.MEDIA_TYPE, width, height, data)
+    digest = hashlib.sha256(data).hexdigest()
+    return Picture(kind, digest, jpeg.MEDIA_TYPE, width, height, data)

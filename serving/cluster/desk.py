@@ -1,4 +1,4 @@
-"""Where a worker's decisions are stored: in the database, or on disk until the database is back."""
+"""Where a worker's decisions are stored: database and blobs, or on disk until both are back."""
 
 from datetime import datetime
 from uuid import UUID
@@ -10,8 +10,10 @@ from algorithms.contract.values import Frame
 from cases.events.report import Report
 from cases.events.service import report as store
 from cases.events.spool import Spool
-from cases.evidence.prepare import PreparedEvidence, prepare
+from cases.evidence import prepare
+from cases.evidence.prepare import PreparedEvidence
 from cases.rules import Decision, Raise, Update
+from core.blobs import BlobsAway
 from core.database.engine import transaction
 from core.errors import Conflict
 from core.http.services import Services
@@ -25,6 +27,8 @@ UPDATE_EVERY_S = 5
 """An open incident is seen with every look; its row follows this often."""
 AWAY = (OperationalError, InterfaceError, PoolTimeout)
 """What SQLAlchemy raises while the database is away."""
+_UNSTORED = (*AWAY, BlobsAway)
+"""A report waits on disk for either: the database, or the store of its pictures."""
 
 
 class LeaseLost(Conflict):
@@ -55,10 +59,10 @@ class Desk:
         self._updated_at[key] = frame.taken_at
 
     def drain(self) -> None:
-        """Move what waits on disk into the database, oldest first; quietly later if it is away."""
+        """Store what waits on disk, oldest first; quietly later while there is nowhere to."""
         try:
-            self._spool.drain(self._services.sessions)
-        except AWAY:
+            self._spool.drain(self._services.sessions, self._services.blobs)
+        except _UNSTORED:
             return
 
     def close(self) -> None:
@@ -75,8 +79,7 @@ class Desk:
         return last is None or (frame.taken_at - last).total_seconds() >= UPDATE_EVERY_S
 
     def _evidence(self, judged: Judged, decision: Raise, frame: Frame) -> PreparedEvidence:
-        return prepare(
-            self._services.blobs,
+        return prepare.encode(
             frame.pixels,
             decision.hits,
             event_type=judged.rule.event_type,
@@ -90,11 +93,13 @@ class Desk:
             return
         try:
             self._commit(told)
-        except AWAY as error:
-            _log.warning("database is away, keeping a report on disk", error=str(error))
+        except _UNSTORED as error:
+            _log.warning("a store is away, keeping a report on disk", error=str(error))
             self._spool.append(told)
 
     def _commit(self, told: Report) -> None:
+        if told.evidence is not None:
+            prepare.store(self._services.blobs, told.evidence)
         camera_id = told.source.camera_id
         with transaction(self._services.sessions) as session:
             if not hold_lease(session, camera_id, self.epochs.get(camera_id, -1)):

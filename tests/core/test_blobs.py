@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.blobs import BlobDamaged, BlobMissing, FolderBlobs
+from core.blobs import BlobDamaged, BlobMissing, BlobsAway, FolderBlobs, SharedFolderBlobs
 from core.home import StorageFull
 from tests.core.conftest import no_file_above
 
@@ -86,3 +86,20 @@ def test_a_full_disk_is_said_and_leaves_no_partial_blob(tmp_path: Path) -> None:
 def test_nobody_else_reads_a_blob(tmp_path: Path) -> None:
     FolderBlobs(tmp_path).put(b"face")
     assert files(tmp_path)[0].stat().st_mode & 0o077 == 0
+
+
+def test_a_shared_folder_that_is_not_mounted_is_away_and_nothing_is_written(tmp_path: Path) -> None:
+    folder = tmp_path / "mounted"
+    blobs = SharedFolderBlobs(folder)
+    with pytest.raises(BlobsAway, match=str(folder)):
+        blobs.mark()
+    folder.mkdir()
+    for use in (lambda: blobs.put(b"x"), lambda: blobs.get("a" * 64), lambda: blobs.has("a" * 64)):
+        with pytest.raises(BlobsAway, match=r"\.algomart-blobs"):
+            use()
+    assert files(tmp_path) == []
+    blobs.mark()
+    SharedFolderBlobs(folder).mark()
+    assert SharedFolderBlobs(folder).get(blobs.put(b"x")) == b"x"
+    with pytest.raises(BlobMissing):
+        blobs.get("a" * 64)
