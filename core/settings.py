@@ -4,6 +4,7 @@
 """
 
 import os
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal, Self
 from zoneinfo import ZoneInfo
@@ -172,6 +173,11 @@ class Settings(BaseSettings):
     def _known_zone(cls, name: str) -> str:
         ZoneInfo(name)
         return name
+
+    @field_validator("ray_host")
+    @classmethod
+    def _address(cls, text: str) -> str:
+        return str(ip_address(text))
 
     @field_validator("blobs_url")
     @classmethod

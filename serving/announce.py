@@ -6,6 +6,11 @@ from serving.first_start import setup_link
 from serving.up import Product
 
 
+def announce_node(out: Console, address: str) -> None:
+    """Say which cluster this node belongs to."""
+    out.print(f"算法超市 algomart · 已加入 / joined [bold]{address}[/bold] · Ctrl-C 停止 / stops")
+
+
 def announce(out: Console, running: Product) -> None:
     """Say where the console is; the one-time setup link goes to a terminal only, never to a log."""
     out.print(f"算法超市 algomart · [bold]{running.url}[/bold] · Ctrl-C 停止 / stops")

@@ -1,6 +1,6 @@
 """The product's background work beside the cluster: verdicts, deliveries, platforms, looks, old rows."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 from sqlalchemy import delete
@@ -17,6 +17,7 @@ from core.database.engine import transaction
 from core.feed import Change
 from core.http import idempotency
 from core.http.services import Services
+from serving.cluster.lead import Lead
 from serving.importing import Importer
 from serving.jobs import Job
 from video.history import service as history
@@ -39,25 +40,31 @@ def sealing(services: Services) -> Job:
     )
 
 
-def jobs(services: Services, database: Embedded | None) -> Iterator[Job]:
-    """Yield every job, not yet started."""
+def jobs(services: Services, database: Embedded | None, lead: Lead) -> Iterator[Job]:
+    """Yield every job, not yet started; of several heads only the leading one does them."""
+    yield Job("lead", 1, lead.claim)
+    for name, every_s, work in _duties(services):
+        yield Job(name, every_s, lead.only(work))
+    importer = Importer(services)
+    yield Job("imports", 1, lead.only(importer.tick), importer.stop)
+    if database is not None:
+        yield Job("database", 1, database.ensure_running)
+
+
+def _duties(services: Services) -> Iterator[tuple[str, float, Callable[[], object]]]:
     clock, settings = services.clock, services.settings
     client = open_client(settings)
-    yield Job("verdicts", 0.5, lambda: _settle(services))
-    yield Job(
+    yield "verdicts", 0.5, lambda: _settle(services)
+    yield (
         "deliveries",
         0.5,
         lambda: deliver_due(services.sessions, clock, client, services.keyring, settings),
     )
-    yield Job("abandoned", 5, lambda: _end_abandoned(services))
-    yield Job("looks", 10, lambda: _close_idle(services))
-    yield Job("platforms", 2, lambda: _synchronize(services))
-    importer = Importer(services)
-    yield Job("imports", 1, importer.tick, importer.stop)
-    yield Job("housekeeping", 300, lambda: _tidy(services))
-    yield Job("usage", 300, lambda: _measure(services))
-    if database is not None:
-        yield Job("database", 1, database.ensure_running)
+    yield "abandoned", 5, lambda: _end_abandoned(services)
+    yield "looks", 10, lambda: _close_idle(services)
+    yield "platforms", 2, lambda: _synchronize(services)
+    yield "housekeeping", 300, lambda: _tidy(services)
+    yield "usage", 300, lambda: _measure(services)
 
 
 def _synchronize(services: Services) -> None:

@@ -4,7 +4,7 @@ import contextlib
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from types import FrameType
 
@@ -20,7 +20,9 @@ from serving import opening
 from serving.api.app import create_app
 from serving.api.server import bind, serving
 from serving.background import jobs, sealing
+from serving.cluster import shared
 from serving.cluster.cluster import Cluster
+from serving.cluster.lead import Lead
 from serving.first_start import install
 from serving.live.wall import Wall
 
@@ -47,25 +49,30 @@ def product(
     """
     log.configure(settings.log_level, settings.log_format)
     with ExitStack() as stack:
-        stack.callback(_end_children, {child.pid for child in psutil.Process().children()})
+        stack.enter_context(ending_children())
         listener = stack.enter_context(bind(settings.host, settings.port))
         settings = settings.model_copy(update={"port": listener.getsockname()[1]})
         stack.enter_context(Home.open(settings.home))
+        if settings.ray_port:
+            shared.require(settings, joining=False)
         opening.keyring(settings)  # wrong keys stop the start before anything runs
         database = (
             stack.enter_context(Embedded(settings.home)) if settings.database_url is None else None
         )
         migrate.upgrade(opening.database_url(settings))
         services = opening.services(settings)
+        shared.mark(services)
         install(services)
-        cluster = Cluster(Wall(settings.live_cameras))
+        shared.prove(services)
+        lead = stack.enter_context(closing(Lead(opening.database_url(settings))))
+        cluster = Cluster(Wall(settings.live_cameras), lead)
         running = Product(services, cluster, database, settings.base_url)
         prepared(running)
         stack.enter_context(sealing(services))
         app = create_app(services, database_url=opening.database_url(settings), cluster=cluster)
         stack.enter_context(serving(app, listener, trusted_proxies=settings.trusted_proxies))
         _log.info("console answers", address=settings.base_url)
-        for job in jobs(services, database):
+        for job in jobs(services, database, lead):
             stack.enter_context(job)
         stack.enter_context(cluster.running(services))
         yield running
@@ -96,12 +103,17 @@ def interruptible() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _end_children(ours_before: set[int]) -> None:
-    """Whatever an interrupted start left of our own process tree ends here."""
-    left = [one for one in psutil.Process().children() if one.pid not in ours_before]
-    left += [below for one in left for below in one.children(recursive=True)]
-    for process in left:
-        _log.warning("ending a process an interrupted start left", pid=process.pid)
-        with contextlib.suppress(psutil.NoSuchProcess):
-            process.kill()
-    psutil.wait_procs(left, timeout=5)
+@contextmanager
+def ending_children() -> Iterator[None]:
+    """Whatever an interrupted start left of our own process tree ends after the block."""
+    before = {child.pid for child in psutil.Process().children()}
+    try:
+        yield
+    finally:
+        left = [one for one in psutil.Process().children() if one.pid not in before]
+        left += [below for one in left for below in one.children(recursive=True)]
+        for process in left:
+            _log.warning("ending a process an interrupted start left", pid=process.pid)
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
+        psutil.wait_procs(left, timeout=5)

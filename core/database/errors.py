@@ -59,6 +59,17 @@ class DatabaseVersion(Misconfigured):
     )
 
 
+class SchemaDiffers(Misconfigured):
+    """A node of another release than the head: it may read the database, not change it."""
+
+    code = "schema_differs"
+    detail = Text(
+        "数据库结构为 {found}，本节点的版本需要 {needed}。请在所有节点安装同一版本，先启动主节点。",
+        "The database's schema is {found}, this node's release needs {needed}. "
+        "Install one release on all nodes and start the head first.",
+    )
+
+
 class SchemaUnknown(Misconfigured):
     """The database was migrated by a newer release."""
 

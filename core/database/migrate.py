@@ -16,7 +16,7 @@ from sqlalchemy.dialects.postgresql.base import ischema_names
 from sqlalchemy.exc import OperationalError
 
 from core.database.engine import open_engine
-from core.database.errors import DatabaseUnreachable, DatabaseVersion, SchemaUnknown
+from core.database.errors import DatabaseUnreachable, DatabaseVersion, SchemaDiffers, SchemaUnknown
 from core.feed import Xid8
 from core.masking import mask
 
@@ -32,6 +32,14 @@ def upgrade(url: str, revision: str = "head") -> None:
             command.upgrade(_config(connection), revision)
         except CommandError as error:
             raise SchemaUnknown(reason=str(error)) from error
+
+
+def require_current(url: str) -> None:
+    """Raise `SchemaDiffers` unless the database has this release's schema; change nothing."""
+    with _connection(url) as connection:
+        found = set(MigrationContext.configure(connection).get_current_heads())
+    if found != set(heads()):
+        raise SchemaDiffers(found=", ".join(sorted(found)) or "-", needed=", ".join(heads()))
 
 
 def revise(url: str, message: str) -> Path:

@@ -31,12 +31,21 @@ app.command()(simulate.simulate)
 
 
 @app.command()
-def up() -> None:
+def up(
+    address: Annotated[
+        str | None,
+        typer.Option(metavar="HOST:PORT", help="Join the cluster of this head as a further node."),
+    ] = None,
+) -> None:
     """Start the product and stay with it; Ctrl-C stops everything."""
+    from serving import join
     from serving import up as product
-    from serving.announce import announce
+    from serving.announce import announce, announce_node
 
     settings = Settings()
+    if address is not None:
+        join.run(settings, address, lambda: announce_node(out, address), threading.Event())
+        return
     product.run(settings, lambda running: announce(out, running), threading.Event())
 
 

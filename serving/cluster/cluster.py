@@ -9,7 +9,11 @@ from uuid import UUID
 from core.http.services import Services
 from core.log import get_logger
 from registry.sandbox import probe
-from serving.cluster.ray_node import MODELS, ray_node
+from serving.cluster import nodes
+from serving.cluster.lead import Lead
+from serving.cluster.model_hosts import ModelHosts
+from serving.cluster.nodes import Node
+from serving.cluster.ray_node import ray_node
 from serving.cluster.supervisor import Counted, Supervisor
 from serving.jobs import Job
 from serving.live.wall import Wall
@@ -22,8 +26,9 @@ class Cluster:
     """What the API may ask of the cluster; before it has started it answers that it has not."""
 
     wall: Wall = field(default_factory=Wall)
+    lead: Lead | None = None
     supervisor: Supervisor | None = None
-    models: Any = None
+    models: ModelHosts | None = None
 
     @property
     def ready(self) -> bool:
@@ -39,9 +44,11 @@ class Cluster:
         level = probe()
         return {
             "ready": self.ready,
+            "leads": self.lead is not None and self.lead.held,
+            "nodes": [_node(one) for one in nodes.alive()] if self.ready else [],
             "workers": self.supervisor.status() if self.supervisor else [],
             "worker_restarts": self.supervisor.restarts if self.supervisor else 0,
-            "models": self.models.resident.remote().result(timeout_s=5) if self.models else [],
+            "models": self.models.resident() if self.models else [],
             "sandbox": {
                 "landlock_abi": level.landlock_abi,
                 "seccomp": level.seccomp,
@@ -62,34 +69,28 @@ class Cluster:
         """Run Ray, the model host and the supervised camera workers for as long as the block lasts."""
         with ExitStack() as stack:
             stack.enter_context(ray_node(services.settings))
-            self.models = _deploy_models()
+            self.models = ModelHosts()
             from serving.cluster.crew import ActorCrew
 
             supervisor = Supervisor(services, ActorCrew())
             stack.callback(self._stop, supervisor)
             self.supervisor = supervisor
-            stack.enter_context(Job("supervisor", 1.0, supervisor.reconcile))
+            stack.enter_context(Job("model hosts", 5.0, self.models.follow))
+            stack.enter_context(Job("supervisor", 1.0, lambda: self._supervise(supervisor)))
             stack.enter_context(Job("live pictures", 1.0, lambda: self.wall.fetch(supervisor)))
             yield
+
+    def _supervise(self, supervisor: Supervisor) -> None:
+        """Supervise while this head leads; one that stands by has no workers."""
+        if self.lead is None or self.lead.held:
+            supervisor.reconcile()
+        else:
+            supervisor.close()
 
     def _stop(self, supervisor: Supervisor) -> None:
         self.supervisor = self.models = None
         supervisor.close()
 
 
-def _deploy_models() -> Any:
-    from ray import serve
-
-    from serving.cluster.model_host import ModelHost
-
-    deployment: Any = serve.deployment(
-        name="model-host",
-        num_replicas=1,
-        max_ongoing_requests=256,
-        graceful_shutdown_timeout_s=2,
-        graceful_shutdown_wait_loop_s=0.2,
-        ray_actor_options={"num_cpus": 0},
-    )(ModelHost)
-    handle = serve.run(deployment.bind(), name=MODELS, route_prefix=None)
-    _log.info("model host serves")
-    return handle
+def _node(node: Node) -> dict[str, Any]:
+    return {"id": node.id, "host": node.host, "cpus": node.cpus}

@@ -1,30 +1,48 @@
 """Camera workers as Ray actors, handled without ever waiting for one that hangs."""
 
 import contextlib
+import time
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 import ray
 from ray.exceptions import RayActorError, RayError
+from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
+from core.errors import Unavailable
+from core.text import Text
+from serving.cluster import nodes
 from serving.cluster.assignment import Assignment, Glance, Pulse, Wanted
+from serving.cluster.nodes import Node
 from serving.cluster.supervisor import WorkerGone, new_worker_id
 from serving.cluster.worker import CameraWorker
 from video.readers import Bounds
 
 PICTURE_TIMEOUT_S = 3
+MOVE_EVERY_S = 20
+"""At most one worker is moved in so long: its cameras are blind until another has started."""
 _Actor: Any = ray.remote(CameraWorker)
 _OPTIONS = {"num_cpus": 0, "max_restarts": 0, "max_concurrency": 4}
 """Four threads, so that a heartbeat is answered while a picture is asked for."""
 
 
+class NoNode(Unavailable):
+    """No node of the cluster takes a worker."""
+
+    code = "no_node"
+    detail = Text("集群中没有可用节点。", "No node of the cluster answers.")
+
+
 class ActorWorker:
     """One actor; every call is sent and looked after later."""
 
-    def __init__(self) -> None:
-        self.id = new_worker_id()
-        self._actor = _Actor.options(**_OPTIONS).remote(self.id)
+    def __init__(self, node: Node) -> None:
+        self.id, self.node = new_worker_id(), node
+        self.ended = False
+        here = NodeAffinitySchedulingStrategy(node.id, soft=False)
+        self._actor = _Actor.options(**_OPTIONS, scheduling_strategy=here).remote(self.id)
         self._asked = self._actor.pulse.remote()
 
     def assign(self, assignments: list[Assignment], bounds: Bounds) -> None:
@@ -71,13 +89,40 @@ class ActorWorker:
 
     def kill(self) -> None:
         """End the process at once."""
+        self.ended = True
         with contextlib.suppress(RayError):
             ray.kill(self._actor, no_restart=True)
 
 
 class ActorCrew:
-    """Hires actors on this cluster."""
+    """Hires actors on the nodes of this cluster."""
+
+    def __init__(self) -> None:
+        self._hired: list[ActorWorker] = []
+        self._moved_at = time.monotonic()
 
     def hire(self) -> ActorWorker:
-        """Start one."""
-        return ActorWorker()
+        """Start one where there is most room; raise `NoNode` while no node answers."""
+        node = nodes.roomiest(_answering(), self._workers())
+        if node is None:
+            raise NoNode
+        worker = ActorWorker(node)
+        self._hired.append(worker)
+        return worker
+
+    def surplus(self) -> str | None:
+        """Return, at most once in a while, the worker that a crowded node should give up."""
+        if time.monotonic() - self._moved_at < MOVE_EVERY_S:
+            return None
+        self._moved_at = time.monotonic()
+        crowded = nodes.crowded(_answering(), self._workers())
+        return next((one.id for one in self._hired if crowded and one.node == crowded), None)
+
+    def _workers(self) -> Counter[str]:
+        """Return the number of living workers by node."""
+        self._hired = [one for one in self._hired if not one.ended]
+        return Counter(one.node.id for one in self._hired)
+
+
+def _answering() -> list[Node]:
+    return [node for node in nodes.alive() if node.answers]

@@ -2,8 +2,13 @@
 
 import os
 import secrets
+from ipaddress import ip_address
+from pathlib import Path
 
+from core.errors import Misconfigured
+from core.home import read_private, write_private
 from core.settings import Settings
+from core.text import Text
 
 _FIXED = {
     "RAY_AUTH_MODE": "token",
@@ -11,6 +16,7 @@ _FIXED = {
     "RAY_DEDUP_LOGS": "0",
     "RAY_SERVE_QUEUE_LENGTH_RESPONSE_DEADLINE_S": "2",
     "RAY_COLOR_PREFIX": "0",
+    "RAY_GRACEFUL_SHUTDOWN_DRAIN_TIMEOUT_S": "0",
     "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
     "ORT_DISABLE_TELEMETRY": "1",
     "OPENCV_LOG_LEVEL": "SILENT",
@@ -20,23 +26,47 @@ _FIXED = {
 _OURS_ALONE = "ALGOMART_OIDC_"
 """Variables of the process people sign in at; no other has a use for the client secret."""
 
+TOKEN_LENGTH = 32
+
+
+class RayTokenWeak(Misconfigured):
+    """The cluster's token can be guessed."""
+
+    code = "ray_token_weak"
+    detail = Text(
+        "{path} 中的集群令牌过短，至少 32 个字符。可用 openssl rand -hex 32 生成。",
+        "The cluster's token in {path} is too short; it has 32 characters or more. "
+        "openssl rand -hex 32 makes one.",
+    )
+
 
 def prepare(settings: Settings) -> None:
     """Set the environment before Ray is imported; the token lives in an owner-only file.
 
     Workers read their settings from it: what a caller such as the demo decided for them is told here.
     """
-    token = settings.home / "run" / "ray-token"
-    token.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor = os.open(token, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(secrets.token_hex(32))
     os.environ.update(
         _FIXED,
-        RAY_AUTH_TOKEN_PATH=str(token),
+        RAY_AUTH_TOKEN_PATH=str(_token(settings)),
+        RAY_GCS_SERVER_PORT=str(settings.ray_port),
         ALGOMART_HOME=str(settings.home),
         ALGOMART_CAMERA_NETWORKS=settings.camera_networks,
     )
+    if ip_address(settings.ray_host).is_loopback:
+        # Ray's own word for it: without this it takes loopback for a mistake and listens everywhere.
+        os.environ["RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"] = "0"
     os.environ.pop("RAY_ADDRESS", None)
     for name in [name for name in os.environ if name.startswith(_OURS_ALONE)]:
         del os.environ[name]
+
+
+def _token(settings: Settings) -> Path:
+    """Return the file with the token: the one all nodes share, or a new one that dies with this run."""
+    path = settings.ray_token_file
+    if path is None:
+        path = settings.home / "run" / "ray-token"
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_private(path, secrets.token_hex(32).encode())
+    elif len(read_private(path, "ALGOMART_RAY_TOKEN_FILE").strip()) < TOKEN_LENGTH:
+        raise RayTokenWeak(path=path)
+    return path.absolute()

@@ -26,27 +26,38 @@ def ray_node(settings: Settings) -> Iterator[None]:
     from ray import serve
 
     logging.getLogger("ray.serve").setLevel(logging.WARNING)
-    _sweep(settings.home / "run" / "ray-folder")
     ours = signal.getsignal(signal.SIGTERM)
-    # Ray puts sockets below its folder, and a socket's path may have 107 bytes at the most.
-    folder = Path(tempfile.mkdtemp(prefix="am-ray-", dir="/tmp"))  # nosec B108  # 0700, and short for sockets
-    (settings.home / "run" / "ray-folder").write_text(str(folder))
-    try:
+    with folder(settings) as below, _stopping():
         ray.init(
             include_dashboard=False,
             object_store_memory=OBJECT_STORE_BYTES,
+            _node_ip_address=settings.ray_host,
             logging_level=logging.ERROR,
             log_to_driver=False,
             namespace="algomart",
-            _temp_dir=str(folder),
+            _temp_dir=str(below),
         )
         signal.signal(signal.SIGTERM, ours)  # Ray has put its own in its place
         serve.start(proxy_location="Disabled", logging_config={"log_level": "WARNING"})
         _log.info("ray started")
         yield
+
+
+@contextmanager
+def folder(settings: Settings) -> Iterator[Path]:
+    """Yield a folder for Ray's sockets and logs; it is gone afterwards.
+
+    A socket's path may have 107 bytes at the most, so the folder stands in /tmp.
+    """
+    note = settings.home / "run" / "ray-folder"
+    note.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _sweep(note)
+    below = Path(tempfile.mkdtemp(prefix="am-ray-", dir="/tmp"))  # nosec B108  # 0700, and short for sockets
+    note.write_text(str(below))
+    try:
+        yield below
     finally:
-        _stop()
-        shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(below, ignore_errors=True)
 
 
 def _sweep(note: Path) -> None:
@@ -55,10 +66,14 @@ def _sweep(note: Path) -> None:
         shutil.rmtree(note.read_text(), ignore_errors=True)
 
 
-def _stop() -> None:
+@contextmanager
+def _stopping() -> Iterator[None]:
     """End the cluster at once: it is ours alone, so Serve need not take its replicas down in order."""
     import ray
 
     stop: Callable[[], None] = ray.shutdown
-    stop()
-    _log.info("ray stopped")
+    try:
+        yield
+    finally:
+        stop()
+        _log.info("ray stopped")

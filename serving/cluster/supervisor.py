@@ -71,6 +71,10 @@ class Crew(Protocol):
         """Start a worker; it may take seconds until it answers."""
         ...
 
+    def surplus(self) -> str | None:
+        """Return the id of a worker whose node has less room than another, or None."""
+        ...
+
 
 class WorkerGone(Exception):
     """The worker's process ended."""
@@ -131,7 +135,7 @@ class Supervisor:
 
     def reconcile(self) -> None:
         """Bury dead workers, place cameras that nobody watches, tell each worker its list."""
-        buried = self._bury()
+        buried = self._bury() or self._relieve()
         with transaction(self._services.sessions) as session:
             if self._changed(session) or buried:
                 self._place(session)
@@ -180,6 +184,8 @@ class Supervisor:
         for post in self._posts:
             post.worker.kill()
         self._posts.clear()
+        self._read = None
+        self._read = None
 
     def _bury(self) -> bool:
         """Replace who died or hangs; say whether there was one."""
@@ -192,6 +198,16 @@ class Supervisor:
                 self._remove(post)
                 self.restarts += 1
         return self.restarts > before
+
+    def _relieve(self) -> bool:
+        """Give one worker of a crowded node up: its cameras are placed anew, where there is room."""
+        surplus = self._crew.surplus()
+        for post in [post for post in self._posts if post.worker.id == surplus]:
+            _log.info("moving a worker to another node", worker=surplus)
+            post.worker.kill()
+            self._posts.remove(post)
+            return True
+        return False
 
     def _fault(self, post: Post) -> str | None:
         try:

@@ -42,7 +42,9 @@ class HostedModels:
     """The model host, reached through Ray Serve; a call that fails loses its frames and says so."""
 
     def __init__(self, timeout_s: float) -> None:
-        self._handle = serve.get_app_handle(MODELS)
+        handle: Any = serve.get_app_handle(MODELS)
+        handle._init(_prefer_local_routing=True)  # frames stay on their node
+        self._handle = handle
         self._timeout_s = timeout_s
 
     def infer(self, batch: Batch) -> "Future[Sequence[Found]]":

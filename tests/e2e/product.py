@@ -1,5 +1,6 @@
 """Starts `algomart up` as a process of its own and talks to it as anybody would: over HTTP."""
 
+import contextlib
 import os
 import signal
 import socket
@@ -63,11 +64,11 @@ class ProductProcess:
         assert self._process is not None
         return self._process.pid
 
-    def start(self) -> None:
+    def start(self, *arguments: str) -> None:
         """Start it; return at once."""
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [PROGRAM, "up"],
+                [PROGRAM, "up", *arguments],
                 env=self._environment,
                 stdout=log,
                 stderr=log,
@@ -97,6 +98,14 @@ class ProductProcess:
         assert self._process is not None
         self.processes()
         self._process.kill()
+        self._process.wait(10)
+
+    def kill_all(self) -> None:
+        """End it and everything it started at once, as a power cut would."""
+        assert self._process is not None
+        for one in [psutil.Process(self._process.pid), *self.processes()]:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                one.kill()
         self._process.wait(10)
 
     def processes(self) -> set[psutil.Process]:

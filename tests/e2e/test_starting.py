@@ -13,10 +13,10 @@ import pytest
 from tests.e2e.product import PROGRAM, ProductProcess
 
 
-def _fails(home: Path, **environment: str) -> str:
+def _fails(home: Path, *arguments: str, **environment: str) -> str:
     """Start it where it cannot start; return what it says."""
     done = subprocess.run(
-        [PROGRAM, "up"],
+        [PROGRAM, "up", *arguments],
         env={**os.environ, "ALGOMART_HOME": str(home), "ALGOMART_LANGUAGE": "en", **environment},
         capture_output=True,
         text=True,
@@ -106,3 +106,16 @@ def test_what_a_kill_left_is_taken_over_and_a_stop_leaves_nothing(folder: Path) 
     assert again.left_running() == []
     # Ray's agents look for their dead parent once a minute; nothing else outlives a kill.
     assert all(name.startswith("ray::") and "Agent" in name for name in killed.left_running())
+
+
+def test_a_node_that_shares_nothing_is_told_what_to_share(folder: Path) -> None:
+    said = _fails(folder / "node", "--address", "127.0.0.1:6379")
+    for name in ("DATABASE_URL", "BLOBS_URL", "KEYS", "RAY_TOKEN_FILE"):
+        assert f"ALGOMART_{name}" in said
+    assert not (folder / "node" / "keys.json").exists()
+
+
+def test_a_head_that_others_may_join_shares_too(folder: Path) -> None:
+    said = _fails(folder / "head", ALGOMART_RAY_PORT="6379")
+    for name in ("DATABASE_URL", "BLOBS_URL", "RAY_TOKEN_FILE"):
+        assert f"ALGOMART_{name}" in said

@@ -65,10 +65,15 @@ class PuppetCrew:
     """Hires puppets and remembers them."""
 
     hired: list[PuppetWorker] = field(default_factory=list)
+    too_many: str | None = None
 
     def hire(self) -> PuppetWorker:
         self.hired.append(PuppetWorker(f"w-{len(self.hired)}"))
         return self.hired[-1]
+
+    def surplus(self) -> str | None:
+        surplus, self.too_many = self.too_many, None
+        return surplus
 
 
 @pytest.fixture
@@ -157,6 +162,30 @@ def test_closing_ends_every_worker(
     supervisor.close()
     assert [worker.killed for worker in crew.hired] == [True, True]
     assert supervisor.status() == []
+
+
+def test_a_worker_of_a_crowded_node_is_given_up_and_its_cameras_move(
+    supervisor: Supervisor, crew: PuppetCrew, watched: list[UUID]
+) -> None:
+    supervisor.reconcile()
+    moved, other = crew.hired
+    before = dict(moved.watched)
+    crew.too_many = moved.id
+    supervisor.reconcile()
+    now = crew.hired[-1].watched | other.watched
+    assert moved.killed
+    assert all(now[key].epoch > one.epoch for key, one in before.items())
+    assert supervisor.restarts == 0
+
+
+def test_who_leads_again_places_everything_anew(
+    supervisor: Supervisor, crew: PuppetCrew, watched: list[UUID]
+) -> None:
+    supervisor.reconcile()
+    supervisor.close()
+    supervisor.reconcile()
+    placed = [key for worker in crew.hired if not worker.killed for key in worker.watched]
+    assert sorted(placed) == sorted(watched)
 
 
 def test_workers_are_told_only_when_something_changed(

@@ -1,0 +1,60 @@
+"""The model hosts: one on each node, so that frames are inferred on the node that read them."""
+
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from core.log import get_logger
+from serving.cluster import nodes
+from serving.cluster.ray_node import MODELS
+
+_log = get_logger(__name__)
+SHRINK_AFTER_S = 30.0
+"""A dead node's host is struck off only once Serve itself has noticed: else it might stop a living one."""
+STATUS_S = 5.0
+
+
+class ModelHosts:
+    """The deployment, followed by `follow` as nodes come and go; made once the head's own host serves."""
+
+    def __init__(self) -> None:
+        self._replicas = 1
+        self._enough_since = time.monotonic()
+        self._handle = _deploy(1, wait=True)
+        _log.info("model host serves")
+
+    def follow(self) -> None:
+        """Have as many hosts as there are living nodes: more at once, fewer after a while."""
+        wanted = max(1, len(nodes.alive()))
+        now = time.monotonic()
+        if wanted == self._replicas:
+            self._enough_since = now
+        elif wanted > self._replicas or now - self._enough_since > SHRINK_AFTER_S:
+            _log.info("model hosts follow the nodes", before=self._replicas, now=wanted)
+            _deploy(wanted, wait=False)
+            self._replicas, self._enough_since = wanted, now
+
+    def resident(self) -> list[dict[str, object]]:
+        """Return the versions that have a child, of every host that answers."""
+        answers: Sequence[Any] = self._handle.broadcast("resident").results(timeout_s=STATUS_S)
+        return [one for answer in answers for one in answer]
+
+
+def _deploy(replicas: int, *, wait: bool) -> Any:
+    """Deploy or resize; a change of their number alone restarts none of them."""
+    from ray import serve
+
+    from serving.cluster.model_host import ModelHost
+
+    deployment: Any = serve.deployment(
+        name="model-host",
+        num_replicas=replicas,
+        max_replicas_per_node=1,
+        max_ongoing_requests=256,
+        graceful_shutdown_timeout_s=2,
+        graceful_shutdown_wait_loop_s=0.2,
+        ray_actor_options={"num_cpus": 0},
+    )(ModelHost)
+    target = serve.RunTarget(deployment.bind(), name=MODELS, route_prefix=None)
+    (handle,) = serve.run_many([target], wait_for_applications_running=wait)
+    return handle
