@@ -25,6 +25,33 @@ _FIXED = {
 }
 _OURS_ALONE = "ALGOMART_OIDC_"
 """Variables of the process people sign in at; no other has a use for the client secret."""
+_PATIENT = {
+    "RAY_SERVE_CONTROL_LOOP_INTERVAL_S": "1",
+    "RAY_SERVE_METRICS_EXPORT_INTERVAL_MS": "10000",
+    "RAY_SERVE_COLLECT_AUTOSCALING_METRICS_ON_HANDLE": "0",
+    "RAY_enable_metrics_collection": "0",
+    "RAY_event_stats": "0",
+    "RAY_task_events_report_interval_ms": "0",
+    "RAY_debug_dump_period_milliseconds": "60000",
+    "RAY_raylet_report_resources_period_milliseconds": "1000",
+    "RAY_gcs_pull_resource_loads_period_milliseconds": "5000",
+    "RAY_kill_idle_workers_interval_ms": "5000",
+    "RAY_memory_monitor_refresh_ms": "1000",
+    "RAY_object_manager_timer_freq_ms": "1000",
+    "RAY_report_worker_backlog_interval_ms": "5000",
+    "RAY_DASHBOARD_AGENT_CHECK_PARENT_INTERVAL_S": "2",
+    "REPORTER_UPDATE_INTERVAL_MS": "60000",
+    "SCAN_EVENT_DIR_INTERVAL_SECONDS": "60",
+    "AUTOSCALER_UPDATE_INTERVAL_S": "60",
+}
+"""Ray reports, scans and plans for clusters that grow by the second; ours does not (docs/performance.md)."""
+
+_WATCHFUL = {
+    "RAY_health_check_period_ms": "2000",
+    "RAY_health_check_timeout_ms": "3000",
+    "RAY_health_check_failure_threshold": "3",
+}
+"""A node whose Ray is gone is struck off after six seconds, one that does not answer after fifteen."""
 
 TOKEN_LENGTH = 32
 
@@ -46,7 +73,7 @@ def prepare(settings: Settings) -> None:
     Workers read their settings from it: what a caller such as the demo decided for them is told here.
     """
     os.environ.update(
-        _FIXED,
+        {**_FIXED, **_PATIENT, **_WATCHFUL},
         RAY_AUTH_TOKEN_PATH=str(_token(settings)),
         RAY_GCS_SERVER_PORT=str(settings.ray_port),
         ALGOMART_HOME=str(settings.home),

@@ -51,6 +51,7 @@ def _deploy(replicas: int, *, wait: bool) -> Any:
         num_replicas=replicas,
         max_replicas_per_node=1,
         max_ongoing_requests=256,
+        health_check_period_s=5,
         graceful_shutdown_timeout_s=2,
         graceful_shutdown_wait_loop_s=0.2,
         ray_actor_options={"num_cpus": 0},
