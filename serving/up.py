@@ -63,7 +63,7 @@ def product(
         services = opening.services(settings)
         shared.mark(services)
         install(services)
-        shared.prove(services)
+        shared.prove_store(services)
         lead = stack.enter_context(closing(Lead(opening.database_url(settings))))
         cluster = Cluster(Wall(settings.live_cameras), lead)
         running = Product(services, cluster, database, settings.base_url)

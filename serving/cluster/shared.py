@@ -80,13 +80,20 @@ def prove(services: Services) -> None:
     migrate.require_current(opening.database_url(services.settings))
     with transaction(services.sessions) as session:
         camera = session.scalar(select(Camera).where(Camera.removed_at.is_(None)).limit(1))
-        model = session.scalar(
-            select(Version.model_digest).where(Version.state == "published").limit(1)
-        )
     if camera is not None:
         services.keyring.unseal(camera.url_sealed, context=url_context(camera.id))
+    prove_store(services)
+
+
+def prove_store(services: Services) -> None:
+    """Raise `StoreDiffers` unless the store of all nodes, if there is one, holds a published model."""
+    place = services.settings.blobs_url
+    if place is None:
+        return
+    published = select(Version.model_digest).where(Version.state == "published").limit(1)
+    with transaction(services.sessions) as session:
+        model = session.scalar(published)
     if model is not None and not services.blobs.has(model):
-        place = services.settings.blobs_url or services.settings.home / "blobs"
         raise StoreDiffers(place=place, digest=model)
 
 

@@ -2,6 +2,7 @@
 
 import secrets
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,21 +42,30 @@ class Shared:
 
 
 @pytest.fixture
-def shared(folder: Path) -> Iterator[Shared]:
+def place(folder: Path) -> Iterator[Path]:
+    """A folder of this test's own, with a path short enough for sockets."""
+    place = folder / f"n{time.monotonic_ns() % 10**6}"
+    place.mkdir(mode=0o755)
+    yield place
+    shutil.rmtree(place, ignore_errors=True)
+
+
+@pytest.fixture
+def shared(place: Path) -> Iterator[Shared]:
     """A PostgreSQL of its own, a folder for blobs, a token."""
-    token, blobs = folder / "token", folder / "shared"
+    token, blobs = place / "token", place / "shared"
     token.write_text(secrets.token_hex(32))
     token.chmod(0o600)
     blobs.mkdir(mode=0o700)
-    with Embedded(folder / "elsewhere") as server:
+    with Embedded(place / "elsewhere") as server:
         yield Shared(server.url, blobs, token, free_port())
 
 
 @pytest.fixture
-def head(shared: Shared, folder: Path) -> Iterator[ProductProcess]:
+def head(shared: Shared, place: Path) -> Iterator[ProductProcess]:
     """The head."""
     port = {"ALGOMART_RAY_PORT": str(shared.port)}
-    running = ProductProcess(folder / "head", **shared.settings(), **port)
+    running = ProductProcess(place / "head", **shared.settings(), **port)
     running.start()
     try:
         running.wait_ready()
@@ -65,9 +75,9 @@ def head(shared: Shared, folder: Path) -> Iterator[ProductProcess]:
 
 
 @pytest.fixture
-def node(shared: Shared, head: ProductProcess, folder: Path) -> Iterator[ProductProcess]:
+def node(shared: Shared, head: ProductProcess, place: Path) -> Iterator[ProductProcess]:
     """A further node, with the head's keys and nothing else of it."""
-    running = ProductProcess(folder / "node", **shared.settings())
+    running = ProductProcess(place / "node", **shared.settings())
     running.home.mkdir(mode=0o700)
     shutil.copy(head.home / "keys.json", running.home / "keys.json")
     running.start("--address", f"127.0.0.1:{shared.port}")
@@ -75,6 +85,20 @@ def node(shared: Shared, head: ProductProcess, folder: Path) -> Iterator[Product
         yield running
     finally:
         running.terminate()
+
+
+@pytest.fixture
+def spare(shared: Shared, head: ProductProcess, place: Path) -> Iterator[ProductProcess]:
+    """A second head at the same database."""
+    running = ProductProcess(place / "spare", **shared.settings())
+    running.home.mkdir(mode=0o700)
+    shutil.copy(head.home / "keys.json", running.home / "keys.json")
+    running.start()
+    try:
+        running.wait_ready()
+        yield running
+    finally:
+        running.interrupt()
 
 
 @pytest.fixture
@@ -124,6 +148,16 @@ def _updates(client: httpx.Client, cameras: list[dict[str, Any]]) -> dict[str, s
     return {key: events[0]["updated_at"] for key, events in fires.items() if events}
 
 
+def _all_seen_again(
+    client: httpx.Client, cameras: list[dict[str, Any]], before: dict[str, str]
+) -> None:
+    until(
+        lambda: all(_updates(client, cameras)[key] > then for key, then in before.items()),
+        PATIENCE_S,
+        "every event to be seen again",
+    )
+
+
 @pytest.mark.long
 @pytest.mark.timeout(900)
 def test_a_killed_node_s_cameras_are_in_view_again_and_no_event_is_lost_or_doubled(
@@ -139,11 +173,7 @@ def test_a_killed_node_s_cameras_are_in_view_again_and_no_event_is_lost_or_doubl
 
         node.kill_all()
         before = _updates(client, cameras)
-        until(
-            lambda: all(_updates(client, cameras)[key] > then for key, then in before.items()),
-            PATIENCE_S,
-            "every event to be seen again",
-        )
+        _all_seen_again(client, cameras, before)
         for camera in cameras:
             wait_state(client, camera, "in_view")
         until(_nodes(system, 1), PATIENCE_S, "the dead node to be struck off")
@@ -151,9 +181,23 @@ def test_a_killed_node_s_cameras_are_in_view_again_and_no_event_is_lost_or_doubl
 
         node.start("--address", f"127.0.0.1:{shared.port}")
         until(lambda: _workers(node), PATIENCE_S, "workers to move to the node that is back")
+        _all_seen_again(client, cameras, _updates(client, cameras))
+
+
+@pytest.mark.long
+@pytest.mark.timeout(900)
+def test_a_second_head_stands_by_and_leads_when_the_first_is_gone(
+    head: ProductProcess, spare: ProductProcess, burning: SimulatorProcess
+) -> None:
+    with head.client("subscriber", "dispatcher") as client, spare.client("system") as system:
+        cameras = [_watch(client, burning, number) for number in range(2)]
+        until(lambda: len(_updates(client, cameras)) == 2, PATIENCE_S, "an event of each")
+        assert got(system, "/system")["leads"] is False
+        assert got(system, "/system")["workers"] == []
+        head.kill_all()
+        client.base_url = httpx.URL(f"{spare.url}/api/v1/")
         before = _updates(client, cameras)
-        until(
-            lambda: all(_updates(client, cameras)[key] > then for key, then in before.items()),
-            PATIENCE_S,
-            "every event to be seen again",
-        )
+        until(lambda: got(system, "/system")["leads"], PATIENCE_S, "the spare to lead")
+        _all_seen_again(client, cameras, before)
+        for camera in cameras:
+            wait_state(client, camera, "in_view")

@@ -59,7 +59,9 @@ def migrated(services: Services, empty_database_url: str) -> Iterator[Services]:
     """Services on a database whose schema is this release's, as a node has them."""
     migrate.upgrade(empty_database_url)
     engine = open_engine(empty_database_url, pool_size=1)
-    settings = services.settings.model_copy(update={"database_url": SecretStr(empty_database_url)})
+    settings = services.settings.model_copy(
+        update={"database_url": SecretStr(empty_database_url), "blobs_url": "s3://city"}
+    )
     yield replace(services, settings=settings, sessions=session_factory(engine))
     engine.dispose()
 
