@@ -26,7 +26,7 @@ _FIXED = {
 _OURS_ALONE = "ALGOMART_OIDC_"
 """Variables of the process people sign in at; no other has a use for the client secret."""
 _PATIENT = {
-    "RAY_SERVE_CONTROL_LOOP_INTERVAL_S": "1",
+    "RAY_SERVE_CONTROL_LOOP_INTERVAL_S": "0.5",
     "RAY_SERVE_METRICS_EXPORT_INTERVAL_MS": "10000",
     "RAY_SERVE_COLLECT_AUTOSCALING_METRICS_ON_HANDLE": "0",
     "RAY_enable_metrics_collection": "0",

@@ -170,6 +170,8 @@ def test_a_killed_node_s_cameras_are_in_view_again_and_no_event_is_lost_or_doubl
             wait_state(client, camera, "in_view")
         until(lambda: len(_updates(client, cameras)) == CAMERAS, PATIENCE_S, "an event of each")
         assert len(_workers(head)) == len(_workers(node)) == CAMERAS // 2
+        hosts = got(system, "/system")["models"]
+        assert [one["inferred"] > 0 for one in hosts] == [True, True]  # each where it was read
 
         node.kill_all()
         before = _updates(client, cameras)
