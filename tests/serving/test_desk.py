@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy import func, select
 
 from algorithms.contract.values import Frame
-from algorithms.ops import letterbox
 from cases.events.model import Event, Evidence
 from cases.events.spool import Spool
 from cases.rules import Incident, Raise
@@ -17,9 +16,8 @@ from core.blobs import Blobs
 from core.bucket import BucketBlobs
 from core.database.engine import transaction
 from core.http.services import Services
-from serving.cluster.assignment import Judged, Watch
+from serving.cluster.assignment import Judged
 from serving.cluster.desk import Desk
-from serving.line import Look
 from tests import make
 from tests.cases.conftest import subscribed
 from tests.cases.samples import FIRE, RULE, at
@@ -63,12 +61,9 @@ def judged(services: Services, desk: Desk) -> Judged:
 
 
 def _raise(desk: Desk, judged: Judged) -> None:
-    source = judged.source
-    watch = Watch(source.subscription_id, source.version_id, 2.0, 64, 64, 114, (judged,))
-    pixels = np.full((72, 128, 3), 120, np.uint8)
-    look = Look(watch, Frame(source.camera_id, 1, at(0), pixels), *letterbox(pixels, 64, 64, 114))
+    frame = Frame(judged.source.camera_id, 1, at(0), np.full((72, 128, 3), 120, np.uint8))
     incident = Incident(at(0), at(0), looks=2, score=0.9)
-    desk.report(judged, Raise(incident, (FIRE,)), look)
+    desk.report(judged, Raise(incident, (FIRE,)), frame)
 
 
 def _events(services: Services) -> int:
