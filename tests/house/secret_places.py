@@ -22,9 +22,11 @@ _SECRET = re.compile(
 )
 
 PLAIN_FIELDS = {
-    "action", "address", "cursor", "digest", "event_type", "if-match", "if-none-match", "last-event-id",
-    "login", "model_digest", "name", "name_en", "name_zh", "note", "object_type", "organization_en",
-    "organization_zh", "place", "q", "reason", "scopes", "text",
+    "account", "action", "address", "bbox", "cursor", "digest", "error", "event_type", "filename", "gb_id",
+    "group", "host", "if-match", "if-none-match", "iss", "last-event-id", "login", "manufacturer", "model",
+    "model_digest", "name", "name_en", "name_zh", "note", "nvr", "object_type", "organization_en",
+    "organization_zh", "parent", "place", "q", "reason", "region", "resolution", "scopes", "source_id",
+    "tag", "tags", "text", "to", "trouble", "user",
 }  # fmt: skip
 """Free text people enter for others to read, what lists are asked for, digests of what is no secret."""
 
@@ -32,14 +34,17 @@ PLAIN_COLUMNS = {
     "audit_seals.entries", "audit_seals.head", "audit_seals.previous", "evidence.digest",
     "idempotency_keys.key", "users.password_changed_at", "users.password_given",
     "users.totp_confirmed_at", "users.totp_last_step", "versions.digest", "versions.model_digest",
-    "viewings.credential_id", "events.model_digest", "audit_seals.sealed_at",
+    "viewings.credential_id", "events.model_digest", "audit_seals.sealed_at", "camera_imports.digest",
 }  # fmt: skip
 """Digests of what is no secret, times and counters."""
 
 COLUMNS = {
     "api_tokens.digest": "TokenMade.token",
+    "camera_sources.secret_sealed": "SourcePatch.secret",
+    "camera_sources.stream_sealed": "SourcePatch.stream_url",
     "cameras.url_sealed": "CameraIn.url",
     "idempotency_keys.answer": "TokenMade.token",
+    "oidc_flows.digest": "/api/v1/session/oidc/callback.state",
     "password_history.password_hash": "UserPatch.password",
     "sessions.digest": "cookie",
     "setup_links.digest": "Setup.token",

@@ -181,6 +181,40 @@ def sinks(story: Story) -> None:
         assert system.tell("PATCH", f"/sinks/{sink['id']}", json=moved).status_code == 400, wrong
 
 
+def platforms(story: Story) -> None:
+    """A platform's secret and address pattern, a device's password, an address and tickets tried."""
+    system, subscriber = story.somebody(Role.SYSTEM), story.somebody(Role.SUBSCRIBER)
+    body = {"name": "市平台", "base_url": "https://wvp.test", "account": "algomart"}
+    body["secret"] = story.plant("SourceIn.secret", typed())
+    body["stream_url"] = _address(story, "SourceIn.stream_url", "rtsp://{}@10.0.0.8/<gb_id>?{}")
+    path = f"/camera-sources/{system.made('POST', '/camera-sources', json=body)['id']}"
+    system.made("PATCH", path, json={"secret": story.plant("SourcePatch.secret", typed())})
+    stream = _address(story, "SourcePatch.stream_url", "rtsp://{}@10.0.0.7/<gb_id>?{}")
+    system.made("PATCH", path, json={"stream_url": stream})
+    for wrong in _wrong_addresses("https", "127.0.0.1"):
+        sent = {"base_url": _address(story, "SourceIn.base_url", wrong)}
+        assert system.tell("POST", "/camera-sources", json=body | sent).status_code == 400
+        moved = {"base_url": _address(story, "SourcePatch.base_url", wrong)}
+        assert system.tell("PATCH", path, json=moved).status_code == 400
+    asked = {"host": "nowhere.invalid", "user": "admin"}
+    asked["password"] = story.plant("LookupIn.password", typed())
+    system.tell("POST", "/cameras/lookup", json=asked)
+    named = {"name_zh": "东门", "name_en": "East gate"}
+    named["ticket"] = story.plant("CameraFromTicket.ticket", typed())
+    assert system.tell("POST", "/cameras/from-lookup", json=named).is_error
+    tried = {"url": _address(story, "AddressTrial.url", "rtsp://{}@127.0.0.1:9/{}")}
+    assert subscriber.tell("POST", "/cameras/test", json=tried).status_code == 400
+    ticket = {"ticket": story.plant("AddressTrial.ticket", typed())}
+    assert subscriber.tell("POST", "/cameras/test", json=ticket).is_error
+
+
+def provider(story: Story) -> None:
+    """Somebody comes back from a provider nobody sent him to."""
+    place = "/api/v1/session/oidc/callback"
+    given = {name: story.plant(f"{place}.{name}", typed()) for name in ("code", "state")}
+    Teller(story).tell("GET", "/session/oidc/callback", params=given, follow_redirects=False)
+
+
 def _wrong_addresses(scheme: str, outside: str) -> Iterator[str]:
     yield f"{scheme}://{{}}@{outside}/live?{{}}"
     yield f"{scheme}://{{}}@10.0.0.9:port/{{}}"

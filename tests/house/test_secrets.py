@@ -37,6 +37,17 @@ SHOWN_ONCE = {
 """The only answers that carry a secret, and which."""
 
 
+CHAPTERS = (
+    told.passwords,
+    told.tokens,
+    told.cameras,
+    told.sinks,
+    told.platforms,
+    told.provider,
+    told.mistakes,
+)
+
+
 @pytest.fixture
 def said() -> Iterator[io.StringIO]:
     """Every line the product and the libraries under it write, down to the least severe."""
@@ -81,7 +92,7 @@ def test_no_secret_is_found_but_where_it_is_meant_to_be(
 ) -> None:
     told.first_start(story)
     world: World = request.getfixturevalue("world")  # there must be nobody before the first start
-    for chapter in (told.passwords, told.tokens, told.cameras, told.sinks, told.mistakes):
+    for chapter in CHAPTERS:
         chapter(story)
     told.looking(story, world.objects)
     _wrong_database_password(story, database_url)
