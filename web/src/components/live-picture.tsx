@@ -12,7 +12,7 @@ import { ageOf } from "@/lib/age";
 import { useNow } from "@/lib/clock";
 import { partReader } from "@/lib/frames";
 import { useLivePictures, useShown } from "@/lib/live-pictures";
-import { useText, useWords } from "@/lib/text";
+import { capital, useText, useWords } from "@/lib/text";
 
 type Props = {
   camera: Camera;
@@ -70,5 +70,5 @@ export function Waiting({ camera }: { camera: Camera }) {
   const { t } = useTranslation();
   const words = useWords();
   const expected = camera.state === "in_view" || camera.state === "new" || camera.state_reason?.code === "not_subscribed";
-  return <NoPicture words={expected || camera.state_reason === null ? t("live.waiting") : words(camera.state_reason)} />;
+  return <NoPicture words={expected || camera.state_reason === null ? t("live.waiting") : capital(words(camera.state_reason))} />;
 }
