@@ -1,5 +1,6 @@
 """The command line of the benchmarks. What they need is imported when one is run."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -8,6 +9,10 @@ from rich.console import Console
 
 MODEL = Path(__file__).resolve().parents[1] / "weights" / "fire.onnx"
 """The model the product's first algorithm runs."""
+
+AsJson = Annotated[bool, typer.Option("--json", help="End with one JSON line.")]
+Seconds = Annotated[float, typer.Option(min=5, help="Length of each window.")]
+Interval = Annotated[float, typer.Option(min=1, help="Seconds from look to look.")]
 
 app = typer.Typer(
     no_args_is_help=True, help="Figures measured on this machine; nothing else should run on it."
@@ -25,23 +30,140 @@ def cost_per_camera(
     small: Annotated[
         int, typer.Option(min=0, help="The smaller count; 0: a quarter of the cameras.")
     ] = 0,
-    seconds: Annotated[float, typer.Option(min=5, help="Length of each window.")] = 60,
-    interval: Annotated[float, typer.Option(min=1, help="Seconds from look to look.")] = 5,
+    seconds: Seconds = 60,
+    interval: Interval = 5,
     model: Annotated[Path, typer.Option(help="ONNX file the two peers run.")] = MODEL,
-    as_json: Annotated[bool, typer.Option("--json", help="End with one JSON line.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """CPU cores per camera beside the bare limit and plain OpenCV, on the same feeds."""
     from benchmarks.cost import Plan, measure
     from benchmarks.report import show
 
-    few = small or max(1, cameras // 4)
-    if few >= cameras:
-        raise typer.BadParameter("the smaller count must be smaller", param_hint="--small")
     faults = [] if model == MODEL else ["the peers ran another model than the product"]
-    plan = Plan(cameras, few, seconds, interval, model, faults)
-    progress = Console(stderr=True)
-    runs, cost = measure(plan, lambda step: progress.print(f"[dim]{step}[/dim]"))
+    plan = Plan(cameras, _few(small, cameras), seconds, interval, model, faults)
+    runs, cost = measure(plan, _progress())
     show(runs, cost, as_json)
+
+
+@app.command()
+def growth(
+    few: Annotated[int, typer.Option(min=4, help="The smaller number of cameras.")] = 8,
+    many: Annotated[int, typer.Option(min=5, help="The larger number of cameras.")] = 48,
+    seconds: Seconds = 60,
+    interval: Interval = 5,
+    as_json: AsJson = False,
+) -> None:
+    """What one more camera costs among many cameras, over what it costs among few."""
+    from benchmarks.growth import Plan, compare, measure, show
+
+    if few >= many:
+        raise typer.BadParameter("the smaller number must be smaller", param_hint="--few")
+    plan = Plan(few, many, seconds, interval)
+    runs = measure(plan, _progress())
+    show(runs, compare(plan, runs), as_json)
+
+
+@app.command("fan-out")
+def fan_out(
+    cameras: Annotated[int, typer.Option(min=2, help="Cameras the product watches.")] = 8,
+    small: Annotated[
+        int, typer.Option(min=0, help="The smaller count; 0: a quarter of the cameras.")
+    ] = 0,
+    algorithms: Annotated[int, typer.Option(min=2, max=16, help="Algorithms on each.")] = 4,
+    seconds: Seconds = 60,
+    interval: Interval = 5,
+    as_json: AsJson = False,
+) -> None:
+    """Several algorithms on a camera, beside one decode and their bare inferences."""
+    from benchmarks.fan_out import Plan, compare, measure, show
+
+    plan = Plan(cameras, _few(small, cameras), algorithms, seconds, interval, MODEL)
+    runs = measure(plan, _progress())
+    show(runs, compare(plan, runs), as_json)
+
+
+@app.command()
+def patrol(
+    cameras: Annotated[int, typer.Option(min=2, help="Cameras.")] = 500,
+    recorders: Annotated[int, typer.Option(min=1, help="Recorders they stand behind.")] = 10,
+    sessions: Annotated[int, typer.Option(min=1, help="Sessions of each recorder.")] = 8,
+    seconds: Seconds = 300,
+    interval: Interval = 60,
+    main_stream: Annotated[
+        bool, typer.Option("--main", help="1080p streams instead of 640 × 360.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Hundreds of cameras seen in turn, through recorders that give few sessions."""
+    from benchmarks.feed import MAIN, SUB
+    from benchmarks.patrol import Plan, measure, show
+
+    stream = MAIN if main_stream else SUB
+    plan = Plan(cameras, recorders, sessions, seconds, interval, stream)
+    run, figures = measure(plan, _progress())
+    show(run, figures, as_json)
+
+
+@app.command("camera-faults")
+def camera_faults(
+    faults: Annotated[
+        list[str] | None, typer.Option("--fault", help="Only this one; may be repeated.")
+    ] = None,
+    cameras: Annotated[int, typer.Option(min=2, help="Cameras of the recorder.")] = 4,
+    interval: Interval = 5,
+    main_stream: Annotated[
+        bool, typer.Option("--main", help="1080p streams instead of 640 × 360.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """How soon each fault of a camera is told, how soon it is over, and what other cameras lose."""
+    from benchmarks.camera_faults import Plan, measure, selected, show
+    from benchmarks.feed import MAIN, SUB
+
+    cases = selected(faults or ())
+    if not cases:
+        raise typer.BadParameter("no fault has this name", param_hint="--fault")
+    plan = Plan(cameras, interval, cases, MAIN if main_stream else SUB)
+    show(plan, measure(plan, _progress()), as_json)
+
+
+@app.command()
+def storm(
+    dead: Annotated[int, typer.Option(min=1, help="Cameras behind the dead recorder.")] = 1000,
+    live: Annotated[int, typer.Option(min=1, help="Cameras that live, elsewhere.")] = 8,
+    fault: Annotated[
+        str, typer.Option(help="What the dead recorder does: reset, mute or closed.")
+    ] = "reset",
+    seconds: Seconds = 120,
+    interval: Annotated[float, typer.Option(min=1, help="Of the dead cameras.")] = 60,
+    live_interval: Annotated[float, typer.Option(min=1, help="Of the live cameras.")] = 5,
+    connects: Annotated[
+        float, typer.Option(min=0.1, help="Attempts a second the recorder may get.")
+    ] = 10,
+    sessions: Annotated[int, typer.Option(min=1, help="Sessions of the recorder.")] = 64,
+    as_json: AsJson = False,
+) -> None:
+    """A recorder with a thousand cameras is dead, then lives again: attempts, and who suffers."""
+    from benchmarks.storm import FAULTS, Plan, measure, show
+
+    if fault not in FAULTS:
+        raise typer.BadParameter(", ".join(FAULTS), param_hint="--fault")
+    plan = Plan(dead, live, fault, seconds, interval, live_interval, connects, sessions)
+    run, figures = measure(plan, _progress())
+    show(run, figures, as_json)
+
+
+@app.command()
+def soak(
+    minutes: Annotated[float, typer.Option(min=1, help="Length, warming up included.")] = 20,
+    cameras: Annotated[int, typer.Option(min=2, help="Cameras, of which half flap.")] = 16,
+    interval: Interval = 5,
+    as_json: AsJson = False,
+) -> None:
+    """Half the cameras come and go: memory, descriptors, threads and processes that are left of it."""
+    from benchmarks.soak import Plan, measure, show
+
+    show(measure(Plan(cameras, minutes, interval), _progress()), as_json)
 
 
 @app.command()
@@ -49,13 +171,12 @@ def authorization(
     users: Annotated[int, typer.Option(min=100, help="Users of the city.")] = 10_000,
     cameras: Annotated[int, typer.Option(min=1000, help="Cameras of the city.")] = 230_000,
     rounds: Annotated[int, typer.Option(min=50, help="Requests of each kind.")] = 500,
-    as_json: Annotated[bool, typer.Option("--json", help="End with one JSON line.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Milliseconds that authentication and scope add to a request, on the same requests without them."""
     from benchmarks.authorization import measure, show
 
-    progress = Console(stderr=True)
-    added = measure(users, cameras, rounds, lambda step: progress.print(f"[dim]{step}[/dim]"))
+    added = measure(users, cameras, rounds, _progress())
     show(added, as_json)
 
 
@@ -65,23 +186,23 @@ def quality(
         list[Path], typer.Argument(exists=True, help="Clips, or folders of them and stills.")
     ],
     stills: Annotated[int, typer.Option(min=1, help="Stills of each folder to use.")] = 12,
-    as_json: Annotated[bool, typer.Option("--json", help="End with one JSON line.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Faulty pictures found, good ones called faulty, and microseconds per look."""
     from benchmarks.quality import cameras, cost_of_1080p, measure, show
 
-    progress = Console(stderr=True)
     cost = cost_of_1080p()
-    figures = measure(cameras(paths, stills), lambda step: progress.print(f"[dim]{step}[/dim]"))
+    figures = measure(cameras(paths, stills), _progress())
     show(figures, cost, as_json)
 
 
+@app.command()
 def simulator(
     cameras: Annotated[int, typer.Option(min=1, help="Cameras registered.")] = 500,
     streams: Annotated[int, typer.Option(min=1, help="Cameras watched at once.")] = 64,
     seconds: Annotated[float, typer.Option(min=5, help="Length of the window.")] = 20,
     udp: Annotated[bool, typer.Option(help="RTP over UDP instead of the RTSP connection.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="End with one JSON line.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Cores the camera simulator takes while it plays 1080p25 streams of 4 Mbit/s."""
     from benchmarks.feed import prepare
@@ -89,13 +210,9 @@ def simulator(
 
     if streams > cameras:
         raise typer.BadParameter("no more streams than cameras", param_hint="--streams")
-    progress = Console(stderr=True)
-    progress.print("[dim]preparing the feed, encoded once[/dim]")
-    cost = run(
-        Plan(cameras, streams, seconds, udp),
-        prepare(),
-        lambda step: progress.print(f"[dim]{step}[/dim]"),
-    )
+    progress = _progress()
+    progress("preparing the feed, encoded once")
+    cost = run(Plan(cameras, streams, seconds, udp), prepare(), progress)
     show(cost, as_json)
 
 
@@ -110,3 +227,13 @@ def camera_catalogue(
 
     progress = Console(stderr=True)
     show(measure(cameras, rounds, lambda step: progress.print(f"[dim]{step}[/dim]")), as_json)
+def _few(small: int, cameras: int) -> int:
+    few = small or max(1, cameras // 4)
+    if few >= cameras:
+        raise typer.BadParameter("the smaller count must be smaller", param_hint="--small")
+    return few
+
+
+def _progress() -> Callable[[str], None]:
+    console = Console(stderr=True)
+    return lambda step: console.print(f"[dim]{step}[/dim]")

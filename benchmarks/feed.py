@@ -1,12 +1,13 @@
-"""The street every camera of a benchmark shows: 1080p, 25 frames a second, 4 Mbit/s, a key frame every 2 s.
+"""The street every camera of a benchmark shows: 25 frames a second, a key frame every 2 s.
 
-Real footage where the development data lies beside the checkout, rendered footage elsewhere. Encoded once
-with PyAV and kept under `build/bench/`.
+As a main stream, 1080p at 4 Mbit/s, or as a sub-stream, 640 × 360 at 512 kbit/s. Real footage where
+the development data lies beside the checkout, rendered footage elsewhere. Encoded once with PyAV and kept
+under `build/bench/`.
 """
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import cycle, islice
 from pathlib import Path
@@ -18,8 +19,34 @@ from algorithms.scenes.film import Film
 from algorithms.scenes.scene import DEMO
 
 ROOT = Path(__file__).resolve().parents[1]
+FOLDER = ROOT / "build" / "bench"
 FOOTAGE = ROOT.parent / "shared" / "data" / "video" / "neg_cars_overhead_intel.mp4"
-WIDTH, HEIGHT, RATE, KEY_EVERY, SECONDS = 1920, 1080, 25, 50, 60
+RATE, KEY_EVERY, SECONDS = 25, 50, 60
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """One of the streams a camera offers."""
+
+    name: str
+    width: int
+    height: int
+    kbit_s: int
+
+    @property
+    def encoder(self) -> dict[str, str]:
+        """Options of the encoder."""
+        most, buffer = self.kbit_s * 5 // 4, self.kbit_s * 2
+        return {**_ENCODER, "b": f"{self.kbit_s}k", "maxrate": f"{most}k", "bufsize": f"{buffer}k"}
+
+    @property
+    def filters(self) -> tuple[tuple[str, str], ...]:
+        """What each picture goes through before it is encoded."""
+        return (("scale", f"{self.width}:{self.height}"), *_FILTERS)
+
+
+MAIN = Stream("street", 1920, 1080, 4000)
+SUB = Stream("street-sub", 640, 360, 512)
 
 _ENCODER = {
     "preset": "veryfast",
@@ -27,36 +54,35 @@ _ENCODER = {
     "keyint_min": str(KEY_EVERY),
     "sc_threshold": "0",
     "bf": "0",
-    "b": "4M",
-    "maxrate": "5M",
-    "bufsize": "8M",
 }
 _FILTERS = (
-    ("scale", f"{WIDTH}:{HEIGHT}"),
     ("noise", "alls=3:allf=t"),
     ("format", "yuv420p"),
 )
 
 
-def prepare(folder: Path = ROOT / "build" / "bench") -> Path:
-    """Return the feed's file, encoding it first if it is not there."""
+def prepare(stream: Stream = MAIN, folder: Path = FOLDER) -> Path:
+    """Return the file of a stream, encoding it first if it is not there."""
     real = FOOTAGE.exists()
-    recipe = f"{FOOTAGE.name if real else 'rendered'} {_ENCODER} {_FILTERS} {RATE} {SECONDS}"
-    path = folder / f"street-{hashlib.sha256(recipe.encode()).hexdigest()[:12]}.mp4"
+    source = FOOTAGE.name if real else "rendered"
+    recipe = f"{source} {stream.encoder} {stream.filters} {RATE} {SECONDS}"
+    path = folder / f"{stream.name}-{hashlib.sha256(recipe.encode()).hexdigest()[:12]}.mp4"
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)
         partial = path.with_suffix(".partial.mp4")
-        encode(footage() if real else rendered(), SECONDS, partial)
+        encode(footage() if real else rendered(), SECONDS, partial, stream)
         partial.rename(path)
     return path
 
 
-def encode(pictures: Iterator[av.VideoFrame], seconds: int, path: Path) -> None:
-    """Scale pictures to 1080p, give them a sensor's noise, and encode so many seconds of them."""
+def encode(
+    pictures: Iterator[av.VideoFrame], seconds: int, path: Path, wanted: Stream = MAIN
+) -> None:
+    """Scale pictures, give them a sensor's noise, and encode so many seconds of them."""
     with av.open(str(path), "w") as out:
-        stream = out.add_stream("libx264", rate=RATE, options=_ENCODER)
-        stream.width, stream.height, stream.pix_fmt = WIDTH, HEIGHT, "yuv420p"
-        for number, picture in enumerate(islice(_prepared(pictures), RATE * seconds)):
+        stream = out.add_stream("libx264", rate=RATE, options=wanted.encoder)
+        stream.width, stream.height, stream.pix_fmt = wanted.width, wanted.height, "yuv420p"
+        for number, picture in enumerate(islice(_prepared(pictures, wanted), RATE * seconds)):
             picture.pts, picture.time_base = number, Fraction(1, RATE)
             picture.pict_type = av.video.frame.PictureType.NONE
             out.mux(stream.encode(picture))
@@ -80,16 +106,16 @@ def rendered() -> Iterator[av.VideoFrame]:
         yield av.VideoFrame.from_ndarray(shot.pixels, format="bgr24")
 
 
-def _prepared(pictures: Iterator[av.VideoFrame]) -> Iterator[av.VideoFrame]:
+def _prepared(pictures: Iterator[av.VideoFrame], wanted: Stream) -> Iterator[av.VideoFrame]:
     graph: Graph | None = None
     for picture in pictures:
-        graph = graph or _graph(picture)
+        graph = graph or _graph(picture, wanted)
         picture.pts = None
         graph.vpush(picture)
         yield graph.vpull()
 
 
-def _graph(first: av.VideoFrame) -> Graph:
+def _graph(first: av.VideoFrame, wanted: Stream) -> Graph:
     graph = Graph()
     nodes = [
         graph.add_buffer(
@@ -98,7 +124,7 @@ def _graph(first: av.VideoFrame) -> Graph:
             format=first.format,
             time_base=Fraction(1, RATE),
         ),
-        *(graph.add(name, arguments) for name, arguments in _FILTERS),
+        *(graph.add(name, arguments) for name, arguments in wanted.filters),
         graph.add("buffersink"),
     ]
     graph.link_nodes(*nodes).configure()

@@ -57,24 +57,28 @@ class Turns:
         self._last = now
 
 
-class Model:
-    """The model without a framework: resize, scale, run; one thread, one run at a time."""
+class Models:
+    """Models without a framework: resize and scale once, run each; one thread, one run at a time."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, count: int = 1) -> None:
         options = ort.SessionOptions()
         options.intra_op_num_threads = 1
-        self._session = ort.InferenceSession(path, options, providers=["CPUExecutionProvider"])
-        port = self._session.get_inputs()[0]
+        self._sessions = [
+            ort.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+            for _ in range(count)
+        ]
+        port = self._sessions[0].get_inputs()[0]
         self._name = port.name
         self._height, self._width = (_side(side) for side in port.shape[2:4])
         self._lock = threading.Lock()
 
     def look(self, picture: Picture) -> None:
-        """Run the model on one picture; nobody reads what it says."""
+        """Run every model on one picture; nobody reads what they say."""
         small = cv2.resize(picture, (self._width, self._height))
         tensor = small.transpose(2, 0, 1)[None].astype(np.float32) / 255
         with self._lock:
-            self._session.run(None, {self._name: tensor})
+            for session in self._sessions:
+                session.run(None, {self._name: tensor})
 
 
 Watch = Callable[[str, Turns, Look], None]
@@ -85,12 +89,14 @@ def serve(watch: Watch, arguments: Sequence[str] | None = None) -> None:
     """Watch every camera named on the command line until standard input closes."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--model", required=True)
+    parser.add_argument("--models", type=int, default=1)
     parser.add_argument("--interval", type=float, required=True)
     parser.add_argument("urls", nargs="+")
     asked = parser.parse_args(arguments)
-    model, every = Model(asked.model), _turns(asked.interval, len(asked.urls))
+    models = Models(asked.model, asked.models)
+    every = _turns(asked.interval, len(asked.urls))
     for url, turns in zip(asked.urls, every, strict=True):
-        threading.Thread(target=_keep, args=(watch, url, turns, model.look), daemon=True).start()
+        threading.Thread(target=_keep, args=(watch, url, turns, models.look), daemon=True).start()
     while not all(turns.looks for turns in every):
         time.sleep(0.05)
     print("ready", flush=True)

@@ -10,9 +10,11 @@ from benchmarks.report import Run
 READY_S = 90.0
 
 
-def limit(urls: Sequence[str], model: Path, interval_s: float, seconds: float) -> Run:
-    """Measure the bare limit: demux, decode the due key frame, run the model."""
-    return _peer("limit", "benchmarks.limit", urls, model, interval_s, seconds)
+def limit(
+    urls: Sequence[str], model: Path, interval_s: float, seconds: float, models: int = 1
+) -> Run:
+    """Measure the bare limit: demux, decode the due key frame, run the model, or so many like it."""
+    return _peer("limit", "benchmarks.limit", urls, model, interval_s, seconds, models)
 
 
 def opencv(urls: Sequence[str], model: Path, interval_s: float, seconds: float) -> Run:
@@ -21,9 +23,16 @@ def opencv(urls: Sequence[str], model: Path, interval_s: float, seconds: float) 
 
 
 def _peer(
-    name: str, module: str, urls: Sequence[str], model: Path, interval_s: float, seconds: float
+    name: str,
+    module: str,
+    urls: Sequence[str],
+    model: Path,
+    interval_s: float,
+    seconds: float,
+    models: int = 1,
 ) -> Run:
-    with Part.module(module, "--model", str(model), "--interval", str(interval_s), *urls) as part:
+    options = ("--model", str(model), "--models", str(models), "--interval", str(interval_s))
+    with Part.module(module, *options, *urls) as part:
         part.line(READY_S)
         before = part.ask()
         usage = measure(Program(part.pid), seconds)

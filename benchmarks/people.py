@@ -1,6 +1,7 @@
 """Who drives the product during a benchmark: made through the setup link, as on any first start."""
 
 import secrets
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -10,6 +11,7 @@ import httpx
 from benchmarks.errors import BenchmarkFailed
 
 API = "/api/v1"
+PAGE = 200
 
 
 class Person:
@@ -22,9 +24,26 @@ class Person:
         """Return what stands at a path."""
         return _answer(self._client.get(path))
 
+    def text(self, path: str) -> str:
+        """Return what stands at a path, where that is no JSON."""
+        return _answered(self._client.get(path)).text
+
+    def every(self, path: str) -> Iterator[dict[str, Any]]:
+        """Yield every item of a list, page by page."""
+        cursor: str | None = ""
+        while cursor is not None:
+            asked = {"limit": str(PAGE)} | ({"cursor": cursor} if cursor else {})
+            page = self.get(str(httpx.URL(path).copy_merge_params(asked)))
+            yield from page["items"]
+            cursor = page["next_cursor"]
+
     def post(self, path: str, body: object) -> dict[str, Any]:
         """Send a body and return the answer."""
         return _answer(self._client.post(path, json=body))
+
+    def delete(self, path: str) -> None:
+        """Remove what stands at a path."""
+        _answered(self._client.delete(path))
 
     def close(self) -> None:
         """Close the connection."""
@@ -71,7 +90,11 @@ def _hire(security: Person, url: str, role: str, home: str) -> Person:
 
 
 def _answer(response: httpx.Response) -> dict[str, Any]:
+    answer: dict[str, Any] = _answered(response).json()
+    return answer
+
+
+def _answered(response: httpx.Response) -> httpx.Response:
     if not response.is_success:
         raise BenchmarkFailed(reason=f"{response.request.url.path}: {response.text[:500]}")
-    answer: dict[str, Any] = response.json()
-    return answer
+    return response

@@ -48,18 +48,19 @@ class Program:
     def sample(self) -> dict[Key, Times]:
         """Return the CPU times of every process that belongs to the program now."""
         sample: dict[Key, Times] = {}
-        for process in self._processes():
+        for process in self.processes():
             with contextlib.suppress(psutil.Error), process.oneshot():
                 cpu = process.cpu_times()
                 sample[(process.pid, process.create_time())] = Times(
                     own=cpu.user + cpu.system,
                     reaped=cpu.children_user + cpu.children_system,
                     parent=process.ppid(),
-                    name=_name(process),
+                    name=name_of(process),
                 )
         return sample
 
-    def _processes(self) -> Iterator[psutil.Process]:
+    def processes(self) -> Iterator[psutil.Process]:
+        """Yield every process that belongs to the program now."""
         every = {process.pid: process for process in psutil.process_iter()}
         children = _children(every.values())
         waiting = [pid for pid, process in every.items() if self._is_seed(process)]
@@ -147,7 +148,7 @@ def _by_name(before: Sample, after: Sample) -> dict[str, float]:
     return dict(sorted(used.items(), key=lambda item: -item[1]))
 
 
-def _name(process: psutil.Process) -> str:
+def name_of(process: psutil.Process) -> str:
     """Return what a person would call the process: Ray's title, the module it runs, or its program."""
     command = process.cmdline()
     title = command[0] if command else ""

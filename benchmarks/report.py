@@ -1,17 +1,24 @@
 """What a benchmark prints: the arithmetic of cost per camera, a table, one JSON line."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
 from rich.console import Console
 from rich.table import Table
+
+from benchmarks.bars import Bar, table_of, told
 
 BUSY_PERCENT = 85.0
 """Above this a machine gives each process less than it asks for, and the figures mean nothing."""
 
 PART_CORES = 0.0005
 """Processes that use less than this are not worth a line."""
+
+MARGINAL_MOST, FIXED_MOST, TOTAL_MOST, OPENCV_LEAST = 1.15, 0.2, 1.3, 5.0
+"""What is promised of one more camera over the limit, of no camera, of all, and beside plain OpenCV."""
+
+NOT_POSITIVE = "the marginal cost is not positive: use more cameras or more seconds"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,21 +66,21 @@ def cost_per_camera(
 ) -> Cost:
     """Split the product's cost into fixed and marginal, from a small and the full number of cameras."""
     runs = (limit, opencv, small, full)
-    marginal = (full.cores - small.cores) / (full.cameras - small.cameras)
-    reasons = [*faults, *(reason for run in runs for reason in _faults(run))]
+    marginal = marginal_cores(small, full)
+    reasons = [*faults, *doubts(runs)]
     if marginal <= 0:
-        reasons.append("the marginal cost is not positive: use more cameras or more seconds")
+        reasons.append(NOT_POSITIVE)
     return Cost(
         cameras=full.cameras,
         interval_s=interval_s,
-        limit_cores_per_camera=_round(limit.cores_per_camera),
-        opencv_cores_per_camera=_round(opencv.cores_per_camera),
-        product_total_cores=_round(full.cores),
-        marginal_cores_per_camera=_round(marginal),
-        fixed_cores=_round(full.cores - full.cameras * marginal),
-        marginal_ratio_to_limit=_round(marginal / limit.cores_per_camera),
-        total_ratio_to_limit=_round(full.cores_per_camera / limit.cores_per_camera),
-        ratio_to_opencv=_round(opencv.cores_per_camera / marginal) if marginal > 0 else None,
+        limit_cores_per_camera=rounded(limit.cores_per_camera),
+        opencv_cores_per_camera=rounded(opencv.cores_per_camera),
+        product_total_cores=rounded(full.cores),
+        marginal_cores_per_camera=rounded(marginal),
+        fixed_cores=rounded(full.cores - full.cameras * marginal),
+        marginal_ratio_to_limit=rounded(marginal / limit.cores_per_camera),
+        total_ratio_to_limit=rounded(full.cores_per_camera / limit.cores_per_camera),
+        ratio_to_opencv=rounded(opencv.cores_per_camera / marginal) if marginal > 0 else None,
         late_looks=sum(run.late_looks for run in runs),
         machine_cpu_percent=round(max(run.machine_percent for run in runs), 1),
         valid=not reasons,
@@ -81,19 +88,39 @@ def cost_per_camera(
     )
 
 
+def marginal_cores(small: Run, full: Run) -> float:
+    """Return what one more camera costs."""
+    return (full.cores - small.cores) / (full.cameras - small.cameras)
+
+
+def doubts(runs: Iterable[Run]) -> list[str]:
+    """Return why runs may not be believed."""
+    return [reason for run in runs for reason in _doubts(run)]
+
+
+def bars_of(cost: Cost) -> list[Bar]:
+    """Return what is promised of the cost of a camera."""
+    return [
+        Bar("marginal_ratio_to_limit", cost.marginal_ratio_to_limit, MARGINAL_MOST),
+        Bar("fixed_cores", cost.fixed_cores, FIXED_MOST),
+        Bar("total_ratio_to_limit", cost.total_ratio_to_limit, TOTAL_MOST),
+        Bar("ratio_to_opencv", cost.ratio_to_opencv, OPENCV_LEAST, at_least=True),
+    ]
+
+
 def show(runs: Sequence[Run], cost: Cost, as_json: bool, console: Console | None = None) -> None:
     """Print the runs, the figures, and with `as_json` the figures once more as the last line."""
     console = console or Console()
-    console.print(_runs_table(runs))
-    console.print(_parts_table(runs[-1]))
-    console.print(_cost_table(cost))
+    for table in (runs_table(runs), parts_table(runs[-1]), _cost_table(cost)):
+        console.print(table)
+    console.print(table_of(bars_of(cost)))
     if not cost.valid:
         console.print(f"[bold]This run is invalid:[/bold] {cost.reason}")
     if as_json:
-        console.file.write(json.dumps(asdict(cost)) + "\n")
+        console.file.write(json.dumps({**asdict(cost), **told(bars_of(cost))}) + "\n")
 
 
-def _faults(run: Run) -> Iterator[str]:
+def _doubts(run: Run) -> Iterator[str]:
     if not run.looks:
         yield f"{run.name} took no look"
     if run.late_looks:
@@ -102,7 +129,8 @@ def _faults(run: Run) -> Iterator[str]:
         yield f"{run.name}: the machine was {run.machine_percent:.0f} % busy"
 
 
-def _runs_table(runs: Sequence[Run]) -> Table:
+def runs_table(runs: Sequence[Run]) -> Table:
+    """Return runs as a table."""
     heads = ("", "cameras", "cores", "per camera", "looks", "late", "machine", "processes")
     table = Table(title="Measured")
     for head in heads:
@@ -121,7 +149,8 @@ def _runs_table(runs: Sequence[Run]) -> Table:
     return table
 
 
-def _parts_table(run: Run) -> Table:
+def parts_table(run: Run) -> Table:
+    """Return where the cores of a run go as a table."""
     table = Table(title=f"Where the cores of {run.name} with {run.cameras} cameras go")
     table.add_column("process")
     table.add_column("cores", justify="right")
@@ -141,5 +170,6 @@ def _cost_table(cost: Cost) -> Table:
     return table
 
 
-def _round(value: float) -> float:
+def rounded(value: float) -> float:
+    """Return a figure as it is printed."""
     return round(value, 4)

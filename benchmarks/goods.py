@@ -1,0 +1,60 @@
+"""More algorithms for the shelf of a product under measurement: copies of a built-in, each a model by itself.
+
+This release ships one algorithm. A copy goes through the same gate as every built-in, under another id; its
+model computes the same and is another file, so that nothing can be shared between them.
+"""
+
+import shutil
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import onnx
+import yaml
+from sqlalchemy import select
+
+from accounts.organizations.model import Organization
+from algorithms.contract.manifest import FILE
+from benchmarks.product import ALGORITHM
+from core.database.engine import transaction
+from core.http.services import Services
+from core.settings import Settings
+from registry.catalogue import service as catalogue
+from serving import opening
+from serving.first_start import ALGORITHMS, BUILT_IN_VENDOR
+
+
+def offer(home: Path, slugs: Sequence[str]) -> None:
+    """Put a copy of the built-in on the shelf of the product in this home, under each of these ids."""
+    services = opening.services(Settings(home=home, database_url=None), pool_size=1)
+    with tempfile.TemporaryDirectory(prefix="am-bench-goods-") as scratch:
+        for slug in slugs:
+            _install(services, copy_of(ALGORITHMS / ALGORITHM, Path(scratch) / slug))
+
+
+def copy_of(built_in: Path, folder: Path) -> Path:
+    """Write a copy of a package under the id its folder is named by, and return the folder."""
+    shutil.copytree(built_in, folder)
+    described = yaml.safe_load((folder / FILE).read_text())
+    described["id"] = folder.name
+    (folder / FILE).write_text(yaml.safe_dump(described, allow_unicode=True))
+    for stage in described["stages"]:
+        model = onnx.load(folder / stage["file"])
+        model.doc_string = folder.name
+        onnx.save(model, folder / stage["file"])
+    return folder
+
+
+def _install(services: Services, folder: Path) -> None:
+    with transaction(services.sessions) as session:
+        name = BUILT_IN_VENDOR.en
+        vendor = session.scalars(select(Organization).filter_by(name_en=name)).one()
+        catalogue.install_builtin(
+            session,
+            folder,
+            vendor.id,
+            "benchmark",
+            services.blobs,
+            services.settings,
+            services.clock,
+        )
