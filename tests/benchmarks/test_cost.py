@@ -1,15 +1,14 @@
 """The whole benchmark: peers and product on the same feeds, one JSON line at the end."""
 
-import contextlib
 import json
 import subprocess
 import sys
 
-import psutil
 import pytest
 
 from benchmarks.feed import ROOT
 from benchmarks.report import Cost
+from tests.benchmarks.leftover import left_behind
 
 
 @pytest.mark.long
@@ -29,15 +28,4 @@ def test_cost_per_camera_measures_everything_and_leaves_nothing_running() -> Non
     assert cost["limit_cores_per_camera"] > 0
     assert cost["product_total_cores"] > cost["limit_cores_per_camera"]
     assert cost["valid"] or cost["reason"]
-    assert _left_behind() == []
-
-
-def _left_behind() -> list[str]:
-    """Return the processes whose home was a benchmark's."""
-    left = []
-    for process in psutil.process_iter():
-        with contextlib.suppress(psutil.Error):
-            home = process.environ().get("ALGOMART_HOME", " ".join(process.cmdline()))
-            if "am-bench-" in home:
-                left.append(process.name())
-    return left
+    assert left_behind() == []
