@@ -10,6 +10,8 @@ from video.cameras.state import REASONS, CameraState, patience
 
 LATE_FACTOR = 1.5
 """An interval this much longer than promised is late."""
+OUTAGES = frozenset({"poor_picture", "silent", "refused", "wrong_stream", "offline"})
+"""States of a camera that end a pace: the pause until it is back is none of the algorithm's making."""
 LOST_IN_A_ROW = 3
 """So many frames lost in a row mean that the algorithm, not the camera, fails."""
 _LATE = Text(
@@ -55,7 +57,9 @@ class Pace:
         return float(f"{mean_s:.2g}")  # coarse on purpose: not every look is worth a write
 
     def kept(self, now: datetime, camera: CameraState) -> Kept:
-        """Return the word for it now, given the state of the camera."""
+        """Return the word for it now, given the state of the camera; an outage begins the pace anew."""
+        if camera.state in OUTAGES:
+            self.inferred_at.clear()
         achieved = self.achieved_s
         if self.lost >= LOST_IN_A_ROW:
             return Kept("failing", _reason("failing", _FAILING), achieved)

@@ -40,6 +40,24 @@ def test_a_camera_that_is_down_is_named_with_its_reason(clock: ManualClock) -> N
     assert kept.reason["code"] == "bad_credentials"
 
 
+def test_a_camera_that_is_back_is_not_late_for_having_been_away(clock: ManualClock) -> None:
+    pace = _paced(clock, 2, 2)
+    clock.advance(90)
+    pace.kept(clock.now(), CameraState("offline", "port_closed"))
+    pace.inferred(clock.now())
+    assert pace.kept(clock.now(), IN_VIEW).state == "running"
+    clock.advance(2)
+    assert pace.inferred(clock.now()) == 2
+    assert pace.kept(clock.now(), IN_VIEW).achieved_interval_s == 2
+
+
+def test_a_camera_that_is_not_analysed_in_time_stays_late(clock: ManualClock) -> None:
+    pace = _paced(clock, 2, 31)
+    pace.kept(clock.now(), CameraState("late", "not_inferred"))
+    pace.inferred(clock.now())
+    assert pace.kept(clock.now(), IN_VIEW).state == "late"
+
+
 def test_an_algorithm_that_loses_frame_after_frame_is_failing(clock: ManualClock) -> None:
     pace = _paced(clock, 2, 2)
     pace.lost = 3
