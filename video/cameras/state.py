@@ -15,6 +15,8 @@ State = Literal[
 ]  # fmt: skip
 STATES: tuple[str, ...] = get_args(State)
 PATIENCE_S = 30.0
+TOLD_S = 2.0
+"""A state is written once a second and read a little later: by then the patience must not be over."""
 
 REASONS: Mapping[str, Text] = {
     "unknown_host": Text(
@@ -120,8 +122,11 @@ class CameraState:
 
 
 def patience(interval_s: float) -> timedelta:
-    """Return for how long a camera stays in view after its last inferred frame."""
-    return timedelta(seconds=max(PATIENCE_S, 2 * interval_s))
+    """Return for how long a camera stays in view after its last inferred frame.
+
+    Whoever reads its state is told otherwise within thirty seconds, or twice the interval.
+    """
+    return timedelta(seconds=max(PATIENCE_S, 2 * interval_s) - TOLD_S)
 
 
 def camera_state(

@@ -22,13 +22,13 @@ def link(state: LinkState, reason: str | None = None, since_s: float = 300) -> L
     ("interval_s", "age_s", "expected"),
     [
         (5, 0, "in_view"),
-        (5, 30, "in_view"),
-        (5, 31, "late"),
-        (60, 120, "in_view"),
-        (60, 121, "late"),
+        (5, 28, "in_view"),
+        (5, 29, "late"),
+        (60, 118, "in_view"),
+        (60, 119, "late"),
     ],
 )
-def test_it_leaves_view_after_thirty_seconds_or_twice_its_interval(
+def test_it_leaves_view_before_thirty_seconds_or_twice_its_interval_are_over(
     interval_s: float, age_s: float, expected: str
 ) -> None:
     state = camera_state(NOW, interval_s, ago(age_s), link("streaming"), True)
