@@ -227,6 +227,8 @@ def camera_catalogue(
 
     progress = Console(stderr=True)
     show(measure(cameras, rounds, lambda step: progress.print(f"[dim]{step}[/dim]")), as_json)
+
+
 def _few(small: int, cameras: int) -> int:
     few = small or max(1, cameras // 4)
     if few >= cameras:

@@ -88,7 +88,7 @@ async def camera_live(
 
     Each part says in `X-Taken-At` when its picture was taken.
     """
-    screen = await run_in_threadpool(_screen, request, found, scope, viewing_id)
+    screen = await run_in_threadpool(_screen, request, found, scope, viewing_id, camera_id)
     if camera_id not in screen.camera_ids:
         raise ViewingRequired
     pictures = _pictures(screen, [camera_id], LARGE_PX, _part)
@@ -96,10 +96,18 @@ async def camera_live(
     return StreamingResponse(pictures, media_type=media_type, headers=_HEADERS)
 
 
-def _screen(request: Request, found: Services, scope: Scope, viewing_id: UUID) -> Screen:
+def _screen(
+    request: Request,
+    found: Services,
+    scope: Scope,
+    viewing_id: UUID,
+    camera_id: UUID | None = None,
+) -> Screen:
     """Return what may be watched under a viewing; raises `ViewingRequired`, `NotFound` or `LiveFull`."""
     wall: Wall = request.app.state.cluster.wall
     with transaction(found.sessions) as session:
+        if camera_id is not None:
+            cameras.fetch(session, scope, camera_id)
         viewing = viewings.live(session, scope.user, viewing_id, found.clock.now())
         if viewing is None:
             raise ViewingRequired

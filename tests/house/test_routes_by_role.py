@@ -110,6 +110,8 @@ class Operation:
     in_query: tuple[str, ...]
     in_body: tuple[str, ...]
     """Names that stand for objects, by where they are sent."""
+    required: tuple[str, ...]
+    """Those of the query that must be sent."""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -153,6 +155,7 @@ def _operations() -> Iterator[Operation]:
                 tuple(p["name"] for p in sent if p["in"] == "path"),
                 tuple(p["name"] for p in sent if p["in"] == "query"),
                 tuple(_ids_of(told.get("requestBody"))),
+                tuple(p["name"] for p in sent if p["in"] == "query" and p.get("required")),
             )
 
 
@@ -179,8 +182,10 @@ NAMING = [one for one in GUARDED if one.in_body]
 LISTS = [
     one
     for one in GUARDED
-    if one.method == "GET" and "{" not in one.path and one.path not in STREAMS
+    if one.method == "GET" and "{" not in one.path and one.path not in STREAMS and not one.required
 ]
+UNDER = [one for one in GUARDED if one.required and "{" not in one.path]
+"""Routes that read under an object which the query names."""
 
 
 def test_there_are_routes() -> None:
@@ -242,6 +247,16 @@ def test_a_list_shows_nothing_of_another_organization(
             assert foreign <= SHOWN.get(one.path, set()), (one, query)
 
 
+@pytest.mark.parametrize("role", Role)
+def test_nothing_is_read_under_another_organizations_object(
+    role: Role, client: Client, world: World
+) -> None:
+    somebody = client(role)
+    assert UNDER
+    for one in UNDER:
+        assert _sent(somebody, one, world).status_code in (403, 404), one
+
+
 def _refused(answer: Response, one: Operation, role: Role) -> None:
     assert one.action is not None
     expected = 404 if allowed(one.action, [role]) else 403
@@ -254,7 +269,8 @@ def _sent(
     filled = one.path.format(
         **{name: _object(world, name) for name in one.in_path}, kind="snapshot"
     )
-    return client.request(one.method, filled, json=body or BODIES.get(one.key))
+    query = {name: str(_object(world, name)) for name in one.required}
+    return client.request(one.method, filled, params=query, json=body or BODIES.get(one.key))
 
 
 def _naming(one: Operation, name: str, world: World) -> dict[str, Any]:
