@@ -144,24 +144,24 @@ POLICY: dict[str, Action] = {
         ("audit",), {Role.AUDIT: _SUBTREE}, Text("查阅审计日志", "read the audit trail")
     ),
     "camera.create": Action(("cameras",), _SETS_UP, Text("添加摄像机", "add cameras")),
+    "camera.delete": Action(("cameras",), _SETS_UP, Text("删除摄像机", "remove cameras")),
     "camera.discover": Action(
         ("cameras",), _SETS_UP, Text("搜索本网段的摄像机", "search the local network for cameras")
     ),
-    "camera.lookup": Action(
-        ("cameras",), _SETS_UP, Text("查询摄像机的码流地址", "look up the streams of cameras")
-    ),
-    "camera.test": Action(("cameras",), _SETS_UP, Text("测试摄像机", "try cameras")),
-    "camera.delete": Action(("cameras",), _SETS_UP, Text("删除摄像机", "remove cameras")),
     "camera.export": Action(
         ("cameras",), _WATCHED | _RUNS, Text("导出摄像机清单", "export the list of cameras")
     ),
     "camera.import": Action(
         ("camera_imports", "cameras"), _SETS_UP, Text("批量导入摄像机", "import lists of cameras")
     ),
+    "camera.lookup": Action(
+        ("cameras",), _SETS_UP, Text("查询摄像机的码流地址", "look up the streams of cameras")
+    ),
     "camera.picture": Action(
         ("cameras",), _WATCHED, Text("查看摄像机画面", "look through cameras")
     ),
     "camera.read": Action(("cameras",), _WATCHED | _RUNS, Text("查看摄像机", "see cameras")),
+    "camera.test": Action(("cameras",), _SETS_UP, Text("测试摄像机", "try cameras")),
     "camera.update": Action(("cameras",), _SETS_UP, Text("修改摄像机", "change cameras")),
     "case.read": Action(("cases",), _WATCHED, Text("查看案件", "see cases")),
     "delivery.retry": Action(

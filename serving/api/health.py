@@ -78,10 +78,21 @@ class SandboxOut(BaseModel):
     en: str
 
 
+class NodeOut(BaseModel):
+    """A machine of the cluster."""
+
+    id: str
+    host: str
+    cpus: float
+
+
 class SystemOut(BaseModel):
     """What runs."""
 
     ready: bool
+    leads: bool
+    """Whether this head supervises; one that stands by does not."""
+    nodes: list[NodeOut]
     workers: list[WorkerOut]
     worker_restarts: int
     models: list[ResidentOut]

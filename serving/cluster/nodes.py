@@ -31,9 +31,11 @@ class Node:
 
 
 def alive() -> list[Node]:
-    """Return the nodes that Ray takes for alive."""
+    """Return the nodes that Ray takes for alive; none where it does not run."""
     import ray
 
+    if not ray.is_initialized():
+        return []
     ask: Callable[[], Sequence[Mapping[str, Any]]] = ray.nodes
     known = ask()
     return [

@@ -190,12 +190,17 @@ def test_a_cancelled_import_keeps_what_it_applied_and_starts_anew(
     imports.start(import_id)
     counted = job._count
 
+    cancels: list[threading.Thread] = []
+
     def cancelling(*args: object) -> None:
         counted(*args)  # type: ignore[arg-type]
-        threading.Thread(target=_cancel, args=(imports, import_id)).start()
+        cancels.append(threading.Thread(target=_cancel, args=(imports, import_id)))
+        cancels[-1].start()
 
     monkeypatch.setattr(job, "_count", cancelling)
     job.run_due(imports.services)
+    for thread in cancels:
+        thread.join()
     one = imports.read(import_id)
     while one.state == "running":
         one = imports.read(import_id)

@@ -3382,6 +3382,18 @@ export interface components {
             name_en: string;
         };
         /**
+         * NodeOut
+         * @description A machine of the cluster.
+         */
+        NodeOut: {
+            /** Id */
+            id: string;
+            /** Host */
+            host: string;
+            /** Cpus */
+            cpus: number;
+        };
+        /**
          * Offer
          * @description Whether one can sign in at a provider, what it is called, and the words of a refusal's code.
          */
@@ -4606,6 +4618,10 @@ export interface components {
         SystemOut: {
             /** Ready */
             ready: boolean;
+            /** Leads */
+            leads: boolean;
+            /** Nodes */
+            nodes: components["schemas"]["NodeOut"][];
             /** Workers */
             workers: components["schemas"]["WorkerOut"][];
             /** Worker Restarts */
