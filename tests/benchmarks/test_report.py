@@ -60,3 +60,6 @@ def test_json_is_one_object_on_the_last_line() -> None:
     last = json.loads(out.getvalue().splitlines()[-1])
     assert last["cameras"] == 8
     assert last["valid"] is True
+    assert last["bars"]["ratio_to_opencv"] == {"value": 7.5, "asked": "≥ 5", "passed": True}
+    assert last["bars"]["fixed_cores"]["passed"] is False
+    assert last["passed"] is False
