@@ -103,7 +103,7 @@ class Feed:
         self._trust.note(whole=pixels is not None, now_s=now_s)
         if pixels is None:
             self._slot.drops["undecodable"] += 1
-            self._slot.expect(now_s)
+            self.expect(now_s)
             return None
         if self._shape not in (None, pixels.shape):
             _log.info("frame size changed", camera=self._id, size=list(pixels.shape[:2]))
@@ -160,8 +160,8 @@ class Feed:
             self._stopping.wait(self._backoff.next_s(self._interval_s))
 
     def _rest(self) -> bool:
-        """Wait until a look is due; False where it is not yet, or no longer patrol's to take."""
-        wait_s = self._slot.due_s - time.monotonic()
+        """Wait until a visit is due; False where it is not yet, or no longer patrol's to make."""
+        wait_s = self._slot.rest_s(time.monotonic())
         if wait_s <= 0:
             return True
         self._nudge.wait(min(wait_s, 3600))

@@ -22,11 +22,6 @@ class Slot:
         self._shot: Shot | None = None
         self._lock = Lock()
 
-    @property
-    def due_s(self) -> float:
-        """When the next look is due."""
-        return self._due_s
-
     def expect(self, due_s: float) -> None:
         """Say when the next look is due."""
         self._due_s = due_s
@@ -37,6 +32,12 @@ class Slot:
         if shot is not None:
             return now_s - shot.stamp.received_s >= REFRESH_S
         return now_s >= self._due_s
+
+    def rest_s(self, now_s: float) -> float:
+        """Return for how long no picture need be fetched: a fresh one waits, or none is due."""
+        shot = self._shot
+        fresh_s = shot.stamp.received_s + STALE_S - now_s if shot is not None else 0.0
+        return fresh_s if fresh_s > 0 else self._due_s - now_s
 
     def put(self, shot: Shot) -> None:
         """Keep this picture; one that nobody took in time is lost to it."""

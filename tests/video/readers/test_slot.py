@@ -27,7 +27,18 @@ def test_the_first_picture_is_due_and_the_next_one_when_it_is_expected(slot: Slo
     slot.expect(105)
     assert not slot.wants(104.9)
     assert slot.wants(105)
-    assert slot.due_s == 105
+
+
+def test_nothing_need_be_fetched_while_a_fresh_picture_waits_or_none_is_due(slot: Slot) -> None:
+    assert slot.rest_s(0) <= 0
+    slot.put(shot(0))
+    assert slot.rest_s(0.5) == STALE_S - 0.5
+    assert slot.rest_s(STALE_S) <= 0, "it is no longer fresh, and the look is still due"
+    slot.put(shot(10))
+    assert slot.take(10) is not None
+    assert slot.rest_s(11) == math.inf
+    slot.expect(105)
+    assert slot.rest_s(100) == 5
 
 
 def test_the_newest_picture_wins_and_the_lost_one_is_counted(slot: Slot) -> None:
@@ -53,4 +64,4 @@ def test_a_picture_nobody_came_for_is_not_passed_off_as_fresh(slot: Slot) -> Non
 def test_nothing_waits_where_nothing_was_put(slot: Slot) -> None:
     assert not slot.holds(0)
     assert slot.take(0) is None
-    assert slot.due_s == -math.inf
+    assert slot.rest_s(0) == -math.inf

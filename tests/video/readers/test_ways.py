@@ -17,6 +17,7 @@ from tests.video.readers.test_feed import ANYWHERE, QUICK, assert_fails_with, ev
 from video.readers import Bounds, Demand, Feed, Governor, Mode, Patience, Share
 from video.readers.packets import Packets
 from video.readers.shot import Coded, Coding, Stamp
+from video.readers.slot import STALE_S
 from video.simulator import Channel, SimulatorProcess
 
 VISITS = Patience(open_s=2, read_s=2, reconnect_max_s=0.2, patrol_from_s=0.5)
@@ -80,6 +81,15 @@ def test_a_camera_is_left_between_two_visits(simulator: SimulatorProcess) -> Non
         eventually(lambda: simulator.counts()["/gate"]["clients"] == 0)
         assert feed.link.state == "streaming"
         feed.expect(time.monotonic())
+        next_frame(feed)
+
+
+def test_one_visit_is_enough_while_its_picture_waits(simulator: SimulatorProcess) -> None:
+    with reading(simulator.url("/gate", credentials=True), 600, VISITS) as feed:
+        eventually(lambda: feed.holds(time.monotonic()))
+        time.sleep(STALE_S / 2)
+        assert simulator.counts()["/gate"]["sessions_total"] == 1
+        eventually(lambda: simulator.counts()["/gate"]["sessions_total"] == 2)
         next_frame(feed)
 
 
