@@ -18,8 +18,8 @@ const worker = (id: string, change: Partial<Worker> = {}): Worker => ({
 const HELD = worker("b", { connections: { sessions: 0, waiting: 3, held_back: 2 } });
 const SYSTEM: System = {
   ready: true,
-      leads: true,
-      nodes: [],
+  leads: true,
+  nodes: [],
   workers: [worker("a"), HELD, worker("c", { short: true }), worker("d", { answered_s_ago: 20, spooled: 4 })],
   worker_restarts: 0,
   models: [{ version_id: "v", title_zh: "", title_en: "", version: "", pid: null, inferred: 0, failures: 2 }],
