@@ -216,6 +216,19 @@ def simulator(
     show(cost, as_json)
 
 
+@app.command()
+def audit(
+    writers: Annotated[int, typer.Option(min=2, help="Writers at once.")] = 100,
+    seconds: Annotated[float, typer.Option(min=1, help="Length of each of three runs.")] = 8,
+    rest: Annotated[float, typer.Option(min=0, help="Seconds in each transaction.")] = 0.5,
+    as_json: AsJson = False,
+) -> None:
+    """Parallel writers with their line in the trail over the same without it."""
+    from benchmarks.trail import Plan, run, show_figures
+
+    show_figures(run(Plan(writers, seconds, rest), _progress()), as_json=as_json)
+
+
 @app.command("cameras")
 def camera_catalogue(
     cameras: Annotated[int, typer.Option(min=1000, help="Cameras of the city.")] = 230_000,
