@@ -39,6 +39,8 @@ class Frame:
     """Its presentation time in the stream, in seconds."""
     camera_at: datetime | None = None
     """What the camera's own clock said, where the camera tells."""
+    received_s: float = 0.0
+    """When it was received, on the monotonic clock."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,14 +120,14 @@ class Eye:
         if not self.verdict.usable:
             self.poor += 1
             for watch in watches:
-                self.turns[watch.subscription_id].taken(now_s)
+                self.turns[watch.subscription_id].taken(frame.received_s)
             self.expect()
             return
         fitted = {
             size: letterbox(frame.pixels, *size) for size in {_size(watch) for watch in watches}
         }
         for watch in watches:
-            self.turns[watch.subscription_id].taken(now_s)
+            self.turns[watch.subscription_id].taken(frame.received_s)
             yield Look(watch, frame, *fitted[_size(watch)])
         self.expect()
 

@@ -5,9 +5,12 @@ import zlib
 from dataclasses import dataclass
 from uuid import UUID
 
-EARLY = 0.1
+EARLY = 0.25
 """A look may come this share of its camera's tightest interval before its instant: key frames do not
 come to order."""
+MISSED = 0.1
+"""An instant so near, in intervals, counts as this look's. Less than `EARLY`: where key frames come as
+often as looks, their jitter must not decide between two instants anew each time."""
 SHARED = 0.25
 """A look may come this share of its interval early where its camera's picture is there anyway."""
 WEIGHTS = {"high": 4.0, "normal": 2.0, "low": 1.0}
@@ -41,11 +44,11 @@ class Turn:
         return now_s >= self.due_s - self.interval_s * SHARED
 
     def taken(self, now_s: float) -> None:
-        """Fix the next look; instants that were missed are gone."""
+        """Fix the next look after one at a frame received then; instants that were missed are gone."""
         if self.first:
             self.first = False
             self.due_s = self._grid(now_s - self.interval_s / 2)
-        missed = (now_s + self.early_s - self.due_s) / self.interval_s
+        missed = (now_s - self.due_s) / self.interval_s + MISSED
         self.due_s += self.interval_s * max(1, math.floor(missed) + 1)
 
     def urgency(self, now_s: float, priority: str) -> float:

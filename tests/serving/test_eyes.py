@@ -63,9 +63,10 @@ class HeldFeed:
     def holds(self, now_s: float) -> bool:
         return now_s >= self.due_s
 
-    def take(self, _now_s: float) -> Frame:
+    def take(self, now_s: float) -> Frame:
         self.taken += 1
-        return Frame(self.camera_id, self.taken, self.clock.now(), self.picture(self.taken))
+        pixels = self.picture(self.taken)
+        return Frame(self.camera_id, self.taken, self.clock.now(), pixels, received_s=now_s)
 
 
 @dataclass(eq=False)

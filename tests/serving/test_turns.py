@@ -28,7 +28,7 @@ def test_the_interval_is_kept_on_average_whatever_the_key_frames_do(
     taken = looks(Turn.of(uuid7(), interval_s, interval_s, 1000), gap_s, 200 * interval_s)
     mean_s = (taken[-1] - taken[0]) / (len(taken) - 1)
     assert mean_s == pytest.approx(interval_s, rel=0.02)
-    assert max(b - a for a, b in pairwise(taken[1:])) <= interval_s + gap_s + 0.11 * interval_s
+    assert max(b - a for a, b in pairwise(taken[1:])) <= interval_s + gap_s + 0.26 * interval_s
 
 
 def test_key_frames_that_jitter_about_the_due_instant_lose_no_look() -> None:
@@ -40,6 +40,19 @@ def test_key_frames_that_jitter_about_the_due_instant_lose_no_look() -> None:
             turn.taken(now_s)
             taken.append(now_s)
     assert len(taken) == 100
+
+
+@pytest.mark.parametrize("phase_s", [0.05 * step for step in range(40)])
+def test_where_key_frames_come_as_often_as_looks_none_is_lost_at_any_phase(phase_s: float) -> None:
+    """The line takes a picture up to half a second after it came; that must not cost the next one."""
+    turn, taken = Turn.of(uuid7(), 2.0, 2.0, 1000), []
+    for number in range(60):
+        received_s = 1000 + phase_s + 2.0 * number + (0.04 if number % 3 else -0.04)
+        if received_s >= turn.from_s:
+            turn.taken(received_s)
+            taken.append(received_s)
+    assert len(taken) >= 57
+    assert all(b - a < 2.2 for a, b in pairwise(taken[8:])), "it settles, and stays"
 
 
 def test_the_looks_of_many_cameras_are_spread() -> None:

@@ -270,5 +270,11 @@ class Feed:
 
 def _frame(demand: Demand, sequence: int, stamp: Stamp, pixels: Pixels) -> Frame:
     return Frame(
-        demand.camera_id, sequence, stamp.taken_at, pixels, stamp.stream_s, stamp.camera_at
+        demand.camera_id,
+        sequence,
+        stamp.taken_at,
+        pixels,
+        stamp.stream_s,
+        stamp.camera_at,
+        stamp.received_s,
     )
