@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import tempfile
+import time
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -154,8 +155,20 @@ def _database(postgres_url: str, template: str) -> Iterator[str]:
     name = f"test_{os.getpid()}_{uuid7().hex}"
     _create(postgres_url, name, template)
     yield _named(postgres_url, name)
+    _drop(postgres_url, name)
+
+
+def _drop(postgres_url: str, name: str) -> None:
+    """Drop a database with whoever is left on it, once no worker of autovacuum is."""
+    drop = sql.SQL("drop database {} with (force)").format(sql.Identifier(name))
     with psycopg.connect(postgres_url, autocommit=True) as connection:
-        connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+        for pause in (0.1, 0.5, 2.0, 8.0):
+            try:
+                connection.execute(drop)
+                return
+            except psycopg.errors.InsufficientPrivilege:  # its worker is a superuser's
+                time.sleep(pause)
+        connection.execute(drop)
 
 
 def _empty(url: str) -> None:

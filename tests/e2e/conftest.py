@@ -1,5 +1,6 @@
 """One running product for all end-to-end tests; each test brings its own cameras."""
 
+import itertools
 import logging
 import shutil
 import tempfile
@@ -96,6 +97,7 @@ def simulator(folder: Path) -> Iterator[SimulatorProcess]:
 
 
 Watch = Callable[[str], dict[str, Any]]
+_NUMBERS = itertools.count(1001)  # all of one length, so that no name is a part of another
 
 
 @pytest.fixture
@@ -104,7 +106,7 @@ def watch(subscriber: httpx.Client) -> Iterator[Watch]:
     made: list[tuple[str, str]] = []
 
     def add(url: str) -> dict[str, Any]:
-        name = f"Camera {len(made) + 1}"
+        name = f"Camera {next(_NUMBERS)}"  # events of cameras that are gone keep their names
         body = {"name_zh": name, "name_en": name, "url": url, "place": "Teststraße 1"}
         camera = created(subscriber, "/cameras", body)
         fire = next(a for a in got(subscriber, "/algorithms")["items"] if a["slug"] == "fire")

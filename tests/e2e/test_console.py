@@ -75,8 +75,8 @@ def test_whoever_looks_live_says_why_and_it_is_on_record(
         wait_state(dispatcher, camera, "in_view")
         with page_of(product.url) as page:
             sign_in(page, "looker", password)
-            _go(page, "/cameras")
-            page.get_by_text(camera["name_zh"]).first.click()
+            _open(page, "/cameras")
+            page.get_by_text(camera["name_zh"], exact=True).first.click()
             page.get_by_role("button", name="查看实时画面").click()
             expect(page.get_by_role("radiogroup")).to_be_focused(timeout=PATIENCE_MS)
             expect(page.get_by_role("radio")).not_to_have_count(0, timeout=PATIENCE_MS)
@@ -146,8 +146,7 @@ def _offered(page: Page) -> list[str]:
 
 def _visit(page: Page, path: str) -> None:
     """Open a page, and the first of its rows where it has any; nothing on it may be amiss."""
-    heading = _go(page, path)
-    expect(page.locator("main h1")).to_have_text(heading, timeout=PATIENCE_MS)
+    _open(page, path)
     _settled(page)
     row = page.locator('[data-row][data-opens="true"]').first
     if row.count():
@@ -155,6 +154,12 @@ def _visit(page: Page, path: str) -> None:
         expect(page.get_by_role("complementary")).to_be_visible()
         _settled(page)
         page.keyboard.press("Escape")
+
+
+def _open(page: Page, path: str) -> None:
+    """Follow the navigation, and wait until the page that was there before is gone."""
+    heading = _go(page, path)
+    expect(page.locator("main h1")).to_have_text(heading, timeout=PATIENCE_MS)
 
 
 def _go(page: Page, path: str) -> str:
