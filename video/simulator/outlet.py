@@ -38,7 +38,8 @@ class Interleaved:
 
     def send(self, wire: Wire, spans: Spans, *, report: bool = False) -> None:
         """Send frames as they are."""
-        self._transport.write(wire)
+        if not self._transport.is_closing():  # asyncio complains of writes to one who has gone
+            self._transport.write(wire)
 
 
 class Ports:
