@@ -140,12 +140,16 @@ class Keyring:
 
     def seal(self, plain: str, *, context: str) -> bytes:
         """Encrypt a secret so that it opens only with the same context."""
-        if self.path is not None and _signature(self.path) not in (None, self._seen):
-            self._reread(self.path)
+        self._follow()
         nonce, number = os.urandom(_NONCE), self.current
         head = head_of(number)
         box = AESGCM(self.keys[number]).encrypt(nonce, plain.encode(), head + context.encode())
         return head + nonce + box
+
+    def held(self) -> "Keyring":
+        """Return the keys of this moment, for the many secrets of one transaction: it looks at no file."""
+        self._follow()
+        return Keyring(self.current, self.keys)
 
     def unseal(self, sealed: bytes, *, context: str) -> str:
         """Decrypt a secret sealed for this context; raises `KeyUnknown` or `UnsealFailed`."""
@@ -181,6 +185,11 @@ class Keyring:
     def end_rotation(self) -> None:
         """Note in the file that nothing waits for the current key any more."""
         self._change(lambda keys: keys, moving=False)
+
+    def _follow(self) -> None:
+        """Take note of a rotation."""
+        if self.path is not None and _signature(self.path) not in (None, self._seen):
+            self._reread(self.path)
 
     def _change(self, change: Change, *, moving: bool) -> None:
         if self.path is None:

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import cast
 from uuid import UUID
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, text
 from sqlalchemy.orm import Session
 
 from accounts.audit.service import record
@@ -39,6 +39,8 @@ from video.imports.write import Writer, Written
 CHUNK = 2000
 """Rows of a transaction."""
 ATTEMPTS = 5
+GROWTH = 8
+"""Once the catalogue is so many times as large, the database counts it anew."""
 
 
 def run_due(services: Services) -> int:
@@ -130,7 +132,7 @@ def _apply(services: Services, one: CameraImport, found: Plan) -> None:
     system = cast(System, one.coordinate_system)
     parser = Parser(one.mapping, system, networks(services.settings))
     writer = Writer(one.owner_id, services.keyring, services.clock.now())
-    done = one.done
+    done = counted = one.done
     with _table(services, one) as table, ThreadPoolExecutor(1, "imports-ahead") as ahead:
         columns = _columns(one.mapping, table.header())
         batches = _batches(parser, _after(table.lines(), done), found.repeated)
@@ -140,6 +142,9 @@ def _apply(services: Services, one: CameraImport, found: Plan) -> None:
             if not _store(services, writer, one.id, done, batch, columns):
                 return
             done = batch.upto
+            if done >= GROWTH * counted:
+                _count_anew(services.sessions)
+                counted = done
     _finish(services, one.id, done)
 
 
@@ -201,6 +206,12 @@ def _store(
         _note(session, one.id, faults, columns)
         _count(one, written, {fault.row for fault in faults}, batch.upto)
     return True
+
+
+def _count_anew(sessions: Sessions) -> None:
+    """Tell the planner how the catalogue has grown; else it reads all of it to find some rows' cameras."""
+    with transaction(sessions) as session:
+        session.execute(text("ANALYZE cameras"))
 
 
 def _one_at_a_time(session: Session, owner_id: UUID) -> None:

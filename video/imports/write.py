@@ -61,11 +61,11 @@ class Writer:
     ) -> Written:
         """Apply rows, no two of which have the same key, within the caller's transaction."""
         written, new, changed = Written(), list[Values](), list[Values]()
-        known = Known.of(session, self.owner_id, rows)
+        known, keys = Known.of(session, self.owner_id, rows), self.keyring.held()
         for row in rows:
             try:
                 camera = known.take(row)
-                values = self._added(row) if camera is None else self._changed(row, camera)
+                values = self._added(row, keys) if camera is None else self._changed(row, camera)
             except Wrong as wrong:
                 written.faults.append(Fault(row.number, wrong.field or "", wrong.code))
                 continue
@@ -83,7 +83,7 @@ class Writer:
         written.added, written.changed = len(new), len(changed)
         return written
 
-    def _added(self, row: Row) -> Values:
+    def _added(self, row: Row, keys: Keyring) -> Values:
         if row.url is None or row.is_masked:
             raise Wrong("url_masked" if row.is_masked else "url_missing", "url")
         names = [row.values[name] for name in ("name_zh", "name_en") if name in row.values]
@@ -94,7 +94,7 @@ class Writer:
         return _with_region(values) | {
             "id": camera_id,
             "owner_id": self.owner_id,
-            "url_sealed": self.keyring.seal(row.url.strip(), context=url_context(camera_id)),
+            "url_sealed": keys.seal(row.url.strip(), context=url_context(camera_id)),
             "url_masked": row.url_masked,
             "created_at": self.now,
             "state_since": self.now,
