@@ -68,8 +68,8 @@ class Eyes(Protocol):
 class Models(Protocol):
     """Where frames are inferred."""
 
-    def infer(self, batch: Batch) -> "Future[Sequence[Found]]":
-        """Send a batch; the answer has one entry a frame, None for a frame lost with its model."""
+    def infer(self, batches: Sequence[Batch]) -> "Sequence[Future[Sequence[Found]]]":
+        """Send batches; each is answered by itself: an entry a frame, None for one lost with its model."""
         ...
 
 
@@ -111,8 +111,9 @@ class Line:
 
     def send(self) -> None:
         """Send every due frame whose version has none under way."""
-        for looks, batch in batches(self.eyes.due(self._sent.keys(), AT_ONCE)):
-            answer = self.models.infer(batch)
+        due = list(batches(self.eyes.due(self._sent.keys(), AT_ONCE)))
+        answers = self.models.infer([batch for _, batch in due]) if due else ()
+        for (looks, batch), answer in zip(due, answers, strict=True):
             self._sent[batch.version_id] = Sent(looks, answer, time.monotonic())
             self.tally.batch.note(len(looks))
             answer.add_done_callback(lambda _: self.returned())

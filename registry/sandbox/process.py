@@ -91,7 +91,7 @@ class Link:
         return message[:1], message[1:]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Child:
     """A model in a process of its own: feed it batches until it fails or is closed."""
 

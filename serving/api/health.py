@@ -61,8 +61,8 @@ class ResidentOut(BaseModel):
     title_zh: str
     title_en: str
     version: str
-    pid: int | None
-    """Of its sandboxed process; null while it is not running."""
+    pids: list[int]
+    """Of its sandboxed processes: none while it is not running, several where one is not enough."""
     inferred: int
     failures: int
 

@@ -1,12 +1,16 @@
 """The model host: a Ray Serve deployment that keeps one sandboxed child per model version in use."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 from core import log
 from core.settings import Settings
 from serving.cluster.batch import Batch, Found
 from serving.cluster.resident import Residents
+
+BATCHES_AT_ONCE = 64
+"""Batches under way: a model that hangs keeps one of these places until it is ended."""
 
 
 class ModelHost:
@@ -16,10 +20,17 @@ class ModelHost:
         settings = Settings()
         log.configure(settings.log_level, settings.log_format)
         self._residents = Residents.open(settings)
+        self._threads = ThreadPoolExecutor(BATCHES_AT_ONCE, "batch")
 
-    async def infer(self, batch: Batch) -> list[Found]:
-        """Return what was found in each frame of the batch, in its order."""
-        return await asyncio.to_thread(self._residents.infer, batch)
+    async def infer(self, batches: Sequence[Batch]) -> AsyncIterator[tuple[int, list[Found]]]:
+        """Yield what was found in the frames of each batch, with its place, as soon as it is known."""
+        running = [asyncio.create_task(self._one(*each)) for each in enumerate(batches)]
+        for done in asyncio.as_completed(running):
+            yield await done
+
+    async def _one(self, place: int, batch: Batch) -> tuple[int, list[Found]]:
+        loop = asyncio.get_running_loop()
+        return place, await loop.run_in_executor(self._threads, self._residents.infer, batch)
 
     async def resident(self) -> Sequence[dict[str, object]]:
         """Return the versions that have a child now."""

@@ -1,6 +1,7 @@
-"""The versions that have a child now: started on first use, struck when they fail, evicted when idle."""
+"""The versions that have children now: started on first use, struck when they fail, evicted when idle."""
 
 import hashlib
+import os
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -25,6 +26,7 @@ from registry.catalogue.strikes import strike
 from registry.sandbox import Child, ChildFailed, ChildTimedOut, Limits
 from serving import opening
 from serving.cluster.batch import Batch, Found
+from serving.cluster.children import Children, Seat
 
 _log = get_logger(__name__)
 RESIDENT_MAX = 16
@@ -58,23 +60,16 @@ class Model:
 
 @dataclass(eq=False)
 class Resident:
-    """One version and its child, if it lives."""
+    """One version and its children."""
 
     model: Model
-    child: Child | None = None
-    lock: threading.Lock = field(default_factory=threading.Lock)
+    children: Children
     used_at: float = field(default_factory=time.monotonic)
     suspect: bool = False
     """A batch failed: until a whole call passes, frames run alone, so that blame finds its frame."""
     failures: int = 0
     retry_at: float = 0.0
     inferred: int = 0
-
-    def close(self) -> None:
-        """End the child."""
-        if self.child is not None:
-            self.child.close()
-            self.child = None
 
 
 class Residents:
@@ -84,6 +79,7 @@ class Residents:
         self._settings = settings
         self._sessions = sessions
         self._blobs = blobs
+        self._most = len(os.sched_getaffinity(0))
         self._by_version: dict[UUID, Resident] = {}
         self._lock = threading.Lock()
         self._clock = SystemClock()
@@ -97,12 +93,12 @@ class Residents:
     def infer(self, batch: Batch) -> list[Found]:
         """Run a batch; frames lost with the model come back as None."""
         resident = self._resident(batch.version_id)
-        with resident.lock:
+        with resident.children.seat() as seat:
             resident.used_at = time.monotonic()
             step = 1 if resident.suspect else resident.model.manifest.batch_max
             found: list[Found] = []
             for part in _parts(batch, step):
-                found += self._run(resident, part)
+                found += self._run(resident, seat, part)
             resident.suspect = any(one is None for one in found)
             return found
 
@@ -112,7 +108,7 @@ class Residents:
             return [
                 {
                     "version_id": str(version_id),
-                    "pid": resident.child.pid if resident.child else None,
+                    "pids": resident.children.pids,
                     "inferred": resident.inferred,
                     "failures": resident.failures,
                 }
@@ -123,7 +119,7 @@ class Residents:
         """End every child."""
         with self._lock:
             for resident in self._by_version.values():
-                resident.close()
+                resident.children.close()
             self._by_version.clear()
 
     def _resident(self, version_id: UUID) -> Resident:
@@ -132,7 +128,7 @@ class Residents:
                 with transaction(self._sessions) as session:
                     model = Model.of(session.get_one(Version, version_id))
                 self._evict()
-                self._by_version[version_id] = Resident(model)
+                self._by_version[version_id] = Resident(model, Children(self._most))
             return self._by_version[version_id]
 
     def _evict(self) -> None:
@@ -140,25 +136,25 @@ class Residents:
         room_needed = len(oldest_first) + 1 - RESIDENT_MAX
         for index, (version_id, resident) in enumerate(oldest_first):
             if index < room_needed or time.monotonic() - resident.used_at > IDLE_S:
-                resident.close()
+                resident.children.close()
                 del self._by_version[version_id]
 
-    def _run(self, resident: Resident, part: Batch) -> list[Found]:
+    def _run(self, resident: Resident, seat: Seat, part: Batch) -> list[Found]:
         try:
-            detections = self._detect(resident, part)
+            detections = self._detect(resident, seat, part)
         except (ChildFailed, DecoderError) as failure:
-            self._failed(resident, part, failure)
+            self._failed(resident, seat, part, failure)
             return [None] * len(part.camera_ids)
         resident.failures = 0
         resident.inferred += len(part.camera_ids)
         return list(detections)
 
-    def _detect(self, resident: Resident, part: Batch) -> list[list[Detection]]:
-        child = resident.child or self._start(resident)
+    def _detect(self, resident: Resident, seat: Seat, part: Batch) -> list[list[Detection]]:
+        child = seat.child or self._start(resident, seat)
         outputs: list[NDArray[Any]] = child.run(part.pixels, self._settings.infer_timeout_s)
         return decode(resident.model.stage.decoder, outputs, part.letterboxes)
 
-    def _start(self, resident: Resident) -> Child:
+    def _start(self, resident: Resident, seat: Seat) -> Child:
         if time.monotonic() < resident.retry_at:
             raise ChildFailed(reason="it is being held back after a failure")
         model, manifest = resident.model, resident.model.manifest
@@ -167,13 +163,12 @@ class Residents:
         if not (child.level.sufficient or self._settings.serve_unsandboxed or model.built_in):
             child.close()
             raise ChildFailed(reason=child.level.text.en)
-        resident.child = child
+        resident.children.started(seat, child)
         _log.info("model started", algorithm=manifest.id, version=manifest.version, pid=child.pid)
         return child
 
-    def _failed(self, resident: Resident, part: Batch, failure: AlgomartError) -> None:
-        running = resident.child is not None
-        resident.close()
+    def _failed(self, resident: Resident, seat: Seat, part: Batch, failure: AlgomartError) -> None:
+        running = resident.children.lost(seat)
         if resident.failures or not running:
             pause = RETRY_S[min(resident.failures, len(RETRY_S) - 1)]
             resident.retry_at = max(resident.retry_at, time.monotonic() + pause)

@@ -72,7 +72,10 @@ class ScriptedModels:
     answer: Found = field(default_factory=list)
     sent: list[Batch] = field(default_factory=list)
 
-    def infer(self, batch: Batch) -> "Future[Sequence[Found]]":
+    def infer(self, batches: Sequence[Batch]) -> "Sequence[Future[Sequence[Found]]]":
+        return [self._answer(batch) for batch in batches]
+
+    def _answer(self, batch: Batch) -> "Future[Sequence[Found]]":
         self.sent.append(batch)
         future: Future[Sequence[Found]] = Future()
         future.set_result([self.answer] * len(batch.camera_ids))

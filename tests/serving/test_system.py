@@ -20,7 +20,8 @@ class Resident:
 
     def __init__(self, *version_ids: UUID) -> None:
         self._rows = [
-            {"version_id": str(one), "pid": 7, "inferred": 3, "failures": 1} for one in version_ids
+            {"version_id": str(one), "pids": [7], "inferred": 3, "failures": 1}
+            for one in version_ids
         ]
 
     def resident(self) -> list[dict[str, object]]:
@@ -54,4 +55,4 @@ def test_workers_and_models_are_told_with_their_names(
     assert first["title_zh"]
     assert first["title_en"]
     assert (first["version"], first["inferred"], first["failures"]) == ("1.0.0", 3, 1)
-    assert (removed["title_zh"], removed["pid"]) == ("", 7)
+    assert (removed["title_zh"], removed["pids"]) == ("", [7])

@@ -3990,8 +3990,8 @@ export interface components {
             title_en: string;
             /** Version */
             version: string;
-            /** Pid */
-            pid: number | null;
+            /** Pids */
+            pids: number[];
             /** Inferred */
             inferred: number;
             /** Failures */

@@ -22,7 +22,7 @@ const SYSTEM: System = {
   nodes: [],
   workers: [worker("a"), HELD, worker("c", { short: true }), worker("d", { answered_s_ago: 20, spooled: 4 })],
   worker_restarts: 0,
-  models: [{ version_id: "v", title_zh: "", title_en: "", version: "", pid: null, inferred: 0, failures: 2 }],
+  models: [{ version_id: "v", title_zh: "", title_en: "", version: "", pids: [], inferred: 0, failures: 2 }],
   sandbox: { landlock_abi: 0, seccomp: true, own_uid: false, sufficient: false, zh: "", en: "" },
 };
 

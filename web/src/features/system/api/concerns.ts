@@ -15,7 +15,7 @@ export function concerns({ ready, workers, models, sandbox }: System): Concern[]
     { kind: "spooled", tone: "act", count: sum(({ spooled }) => spooled) },
     { kind: "short", tone: "risk", count: workers.filter(({ short }) => short).length },
     { kind: "held_back", tone: "risk", count: sum(({ connections }) => connections.held_back) },
-    { kind: "failures", tone: "risk", count: models.filter(({ pid, failures }) => pid === null && failures > 0).length },
+    { kind: "failures", tone: "risk", count: models.filter(({ pids, failures }) => pids.length === 0 && failures > 0).length },
     { kind: "unconfined", tone: "risk", count: sandbox.sufficient ? 0 : 1 },
   ];
   return all.filter(({ count }) => count > 0);

@@ -48,7 +48,7 @@ function ModelRow({ model }: { model: Model }) {
     <tr>
       <td>{name === "" ? <code>{model.version_id}</code> : `${name} ${model.version}`}</td>
       <td>
-        {model.pid === null ? (
+        {model.pids.length === 0 ? (
           <StateTag tone="plain" icon={<HourglassOutlined />}>{t("system.model.resting")}</StateTag>
         ) : (
           <StateTag tone="good" icon={<CheckCircleFilled />}>{t("system.model.running")}</StateTag>
