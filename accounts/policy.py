@@ -143,6 +143,11 @@ POLICY: dict[str, Action] = {
     "audit.read": Action(
         ("audit",), {Role.AUDIT: _SUBTREE}, Text("查阅审计日志", "read the audit trail")
     ),
+    "camera.accept_view": Action(
+        ("cameras",),
+        {Role.SUBSCRIBER: _SUBTREE, Role.DISPATCHER: _SUBTREE},
+        Text("确认摄像机的新视角", "accept what a camera looks at now"),
+    ),
     "camera.create": Action(("cameras",), _SETS_UP, Text("添加摄像机", "add cameras")),
     "camera.delete": Action(("cameras",), _SETS_UP, Text("删除摄像机", "remove cameras")),
     "camera.discover": Action(

@@ -153,6 +153,20 @@ def storm(
     show(run, figures, as_json)
 
 
+@app.command("worker-loss")
+def worker_loss(
+    cameras: Annotated[int, typer.Option(min=2, help="Cameras.")] = 16,
+    per_worker: Annotated[int, typer.Option(min=1, help="Cameras of each worker.")] = 8,
+    rounds: Annotated[int, typer.Option(min=1, help="Workers killed, and as many stopped.")] = 3,
+    interval: Interval = 2,
+    as_json: AsJson = False,
+) -> None:
+    """A worker is killed, or hangs: seconds until every camera is looked at again."""
+    from benchmarks.worker_loss import Plan, measure, show
+
+    show(measure(Plan(cameras, per_worker, interval, rounds), _progress()), as_json=as_json)
+
+
 @app.command()
 def soak(
     minutes: Annotated[float, typer.Option(min=1, help="Length, warming up included.")] = 20,

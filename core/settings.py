@@ -138,6 +138,8 @@ class Settings(BaseSettings):
     """Longest pause between two attempts to reach a camera."""
     live_cameras: int = Field(default=64, ge=1)
     """Cameras that may be watched live at once, over all viewers."""
+    behind_after_s: float = Field(default=300, ge=0)
+    """A camera whose looks come late for so many seconds is reported for maintenance."""
     poor_after_s: float = Field(default=300, ge=0)
     """A picture that shows nothing of use for so many seconds is an incident."""
     camera_history_days: int = Field(default=180, ge=1)
@@ -150,6 +152,8 @@ class Settings(BaseSettings):
     """Connections to cameras of one recorder (host and port) at once."""
     recorder_connects_per_s: float = Field(default=10, gt=0)
     """Attempts to reach cameras of one recorder that may begin in a second."""
+    spare_workers: int = Field(default=1, ge=0, le=8)
+    """Camera workers on each node that wait to take over from one that is lost."""
     worker_heartbeat_s: float = Field(default=15, gt=0)
     """A worker that does not answer for so many seconds is killed and replaced."""
     gather_s: float = Field(default=0.5, ge=0)

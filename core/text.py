@@ -17,6 +17,10 @@ class Text:
         """Return the message in one language with its fields filled."""
         return self.said_in(language).format(**fields)
 
+    def filled(self, **fields: object) -> "Text":
+        """Return the message with its fields filled in both languages."""
+        return Text(self.render("zh", **fields), self.render("en", **fields))
+
     def said_in(self, language: Language) -> str:
         """Return the text in one language as it stands: a name may have braces of its own."""
         return self.zh if language == "zh" else self.en

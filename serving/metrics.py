@@ -51,6 +51,11 @@ def _of_workers(counted: Counted) -> Iterable[Metric]:
     yield CounterMetricFamily(
         "algomart_worker_restarts", "Camera workers replaced", value=counted.restarts
     )
+    yield GaugeMetricFamily(
+        "algomart_cameras_behind",
+        "Cameras whose looks have come late for long",
+        value=counted.behind,
+    )
     for name, words in LOOKS.items():
         yield _counter(f"algomart_looks_{name}", words, "mode", tally.labels(name))
     yield _counter("algomart_frames_dropped", "Due frames lost", "cause", counted.drops)

@@ -24,6 +24,7 @@ import video.cameras.model
 import video.history.model
 import video.imports.model
 import video.sources.model
+import video.views.model
 from core.database.model import Base
 
 METADATA = Base.metadata

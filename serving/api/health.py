@@ -1,6 +1,7 @@
 """Is the product alive, is it ready, and what is it doing."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -39,7 +40,17 @@ class WorkerOut(BaseModel):
     """A process that reads cameras; what it counts, it counts since it started."""
 
     id: str
+    host: str
+    """Of the node it runs on."""
+    age_s: int
+    """Seconds since it was given its first camera."""
+    memory_mb: int | None
+    """MiB of memory, what it shares with other processes included; null before it answered."""
     cameras: int
+    looks_per_s: float | None
+    """Over the last five minutes; null in its first ten seconds."""
+    behind: int
+    """Cameras whose looks have come late for so long that it was reported."""
     looks: int
     late_looks: int
     short: bool
@@ -84,6 +95,23 @@ class NodeOut(BaseModel):
     id: str
     host: str
     cpus: float
+    head: bool
+    """Whether it is the one of the head that answers here."""
+    answers: bool
+    """Whether its Ray takes connections now; a dead node is listed for some seconds more."""
+    spares: int
+    """Camera workers that wait to take over."""
+
+
+class LossOut(BaseModel):
+    """A worker that had to be replaced, and why."""
+
+    at: datetime
+    worker: str
+    host: str
+    cameras: int
+    zh: str
+    en: str
 
 
 class SystemOut(BaseModel):
@@ -95,6 +123,10 @@ class SystemOut(BaseModel):
     nodes: list[NodeOut]
     workers: list[WorkerOut]
     worker_restarts: int
+    losses: list[LossOut]
+    """The last twenty workers that had to be replaced, the latest last."""
+    recent_drops: dict[str, int]
+    """Frames lost in the last five minutes, by cause."""
     models: list[ResidentOut]
     sandbox: SandboxOut
 
@@ -114,11 +146,15 @@ def live() -> dict[str, str]:
 
 @routes.get("/health/ready")
 def ready(found: ServicesDep, request: Request) -> dict[str, str]:
-    """The database answers and models are served."""
+    """The database answers, models are served and, where this head leads, cameras are supervised.
+
+    Where not, the answer is 503 and says in words what is wrong.
+    """
     with found.sessions() as session:
         session.execute(text("SELECT 1"))
-    if not request.app.state.cluster.ready:
-        raise NotReady(parts="models")
+    cluster: Cluster = request.app.state.cluster
+    if faults := cluster.faults():
+        raise NotReady(parts=_listed(faults))
     return {"status": "ready"}
 
 
@@ -150,6 +186,10 @@ def system(
         one | {"connections": _NO_CONNECTIONS | one["connections"]} for one in status["workers"]
     ]
     return SystemOut.model_validate(status | {"models": models, "workers": workers})
+
+
+def _listed(faults: Sequence[Text]) -> Text:
+    return Text("；".join(one.zh for one in faults), "; ".join(one.en for one in faults))
 
 
 _NO_CONNECTIONS = dict.fromkeys(ConnectionsOut.model_fields, 0)

@@ -27,6 +27,7 @@ from video.history import api as history
 from video.imports import api as imports
 from video.sources import api as sources
 from video.sources.onvif import api as lookups
+from video.views import api as views
 
 ALL = (
     health.routes,
@@ -38,6 +39,7 @@ ALL = (
     overview.routes,
     cameras.routes,
     history.routes,
+    views.routes,
     imports.routes,
     pictures.routes,
     live.routes,

@@ -77,6 +77,8 @@ class Assignment:
     """Whether its recorder gives fewer sessions than it has cameras."""
     upkeep: tuple[Judged, ...] = ()
     """What its picture itself is judged by, and what those events will say."""
+    view_accepted_at: datetime | None = None
+    """When a person last said that what it shows is its usual view."""
 
     @property
     def interval_s(self) -> float:
@@ -90,7 +92,7 @@ class Pulse:
 
     loop_age_s: float
     """Since the line last went round."""
-    stuck: int
+    stuck: tuple[UUID, ...]
     """Cameras whose reader has hung in a native library."""
     looks: int
     """Frames inferred since the worker started."""
@@ -105,3 +107,7 @@ class Pulse:
     connections: Mapping[str, int] = field(default_factory=dict)
     """`sessions`, `waiting` and recorders `held_back` (`video.readers.governor`)."""
     tally: Tally = field(default_factory=Tally)
+    behind: int = 0
+    """Cameras whose looks have come late for long (`serving.cluster.lag`)."""
+    memory_bytes: int = 0
+    """Of the process, what it shares with others included."""

@@ -1,9 +1,10 @@
 """Camera workers as Ray actors, handled without ever waiting for one that hangs."""
 
 import contextlib
+import math
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -16,11 +17,12 @@ from core.text import Text
 from serving.cluster import nodes
 from serving.cluster.assignment import Assignment, Glance, Pulse, Wanted
 from serving.cluster.nodes import Node
-from serving.cluster.supervisor import WorkerGone, new_worker_id
+from serving.cluster.post import WorkerGone, new_worker_id
 from serving.cluster.worker import CameraWorker
 from video.readers import Bounds
 
 PICTURE_TIMEOUT_S = 3
+SPARES_EVERY_S = 5.0
 MOVE_EVERY_S = 20
 """At most one worker is moved in so long: its cameras are blind until another has started."""
 _Actor: Any = ray.remote(CameraWorker)
@@ -39,8 +41,10 @@ class ActorWorker:
     """One actor; every call is sent and looked after later."""
 
     def __init__(self, node: Node) -> None:
-        self.id, self.node = new_worker_id(), node
+        self.id, self.node, self.host = new_worker_id(), node, node.host
         self.ended = False
+        self.answers = False
+        """Whether it ever answered: before, it is starting."""
         here = NodeAffinitySchedulingStrategy(node.id, soft=False)
         self._actor = _Actor.options(**_OPTIONS, scheduling_strategy=here).remote(self.id)
         self._asked = self._actor.pulse.remote()
@@ -58,6 +62,7 @@ class ActorWorker:
             pulse: Pulse = ray.get(self._asked)
         except RayActorError as error:
             raise WorkerGone(self.id) from error
+        self.answers = True
         self._asked = self._actor.pulse.remote()
         return pulse
 
@@ -95,20 +100,50 @@ class ActorWorker:
 
 
 class ActorCrew:
-    """Hires actors on the nodes of this cluster."""
+    """Hires actors on the nodes of this cluster, and has spare ones wait on each."""
 
-    def __init__(self) -> None:
+    def __init__(self, spares: int = 0) -> None:
         self._hired: list[ActorWorker] = []
+        self._spares: list[ActorWorker] = []
+        self._most = spares
+        self._kept_at = -math.inf
         self._moved_at = time.monotonic()
 
     def hire(self) -> ActorWorker:
-        """Start one where there is most room; raise `NoNode` while no node answers."""
+        """Take one where there is most room, a spare if one waits; raise `NoNode` while no node answers."""
         node = nodes.roomiest(_answering(), self._workers())
         if node is None:
             raise NoNode
-        worker = ActorWorker(node)
+        waiting = [one for one in self._spares if one.node.id == node.id]
+        worker = waiting[0] if waiting else ActorWorker(node)
+        self._spares = [one for one in self._spares if one is not worker]
         self._hired.append(worker)
         return worker
+
+    def keep_spares(self) -> None:
+        """Have spares on each node; none is started while another worker starts."""
+        if time.monotonic() - self._kept_at < SPARES_EVERY_S:
+            return
+        self._kept_at = time.monotonic()
+        answering = {node.id: node for node in _answering()}
+        for spare in [one for one in self._spares if not _waits(one, answering)]:
+            spare.kill()
+        self._spares = [one for one in self._spares if not one.ended]
+        self._workers()
+        if all(one.answers for one in (*self._hired, *self._spares)):
+            spares = self.spares()
+            wanting = (node for key, node in answering.items() if spares[key] < self._most)
+            self._spares += [ActorWorker(node) for node in wanting]
+
+    def spares(self) -> Counter[str]:
+        """Return the number of spare workers by node."""
+        return Counter(one.node.id for one in self._spares)
+
+    def close(self) -> None:
+        """End the spares."""
+        for spare in self._spares:
+            spare.kill()
+        self._spares = []
 
     def surplus(self) -> str | None:
         """Return, at most once in a while, the worker that a crowded node should give up."""
@@ -122,6 +157,15 @@ class ActorCrew:
         """Return the number of living workers by node."""
         self._hired = [one for one in self._hired if not one.ended]
         return Counter(one.node.id for one in self._hired)
+
+
+def _waits(spare: ActorWorker, answering: Collection[str]) -> bool:
+    """Say whether a spare lives, on a node that does."""
+    try:
+        spare.pulse()
+    except WorkerGone:
+        return False
+    return spare.node.id in answering
 
 
 def _answering() -> list[Node]:

@@ -1,150 +1,35 @@
 """The cameras of one worker: their readers, what is due from them, and what is told about them."""
 
-import math
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import cv2
-import numpy as np
 
-from algorithms.contract.values import Frame, Pixels
-from algorithms.ops import letterbox
+from algorithms.contract.values import Detection
 from core.clock import Clock
 from serving.cluster.assignment import GLANCE_S, Assignment, Glance, Wanted, Watch
-from serving.cluster.pace import LATE_FACTOR, Kept, Pace
+from serving.cluster.eye import Eye, learned, looked, state_of, to_keep
+from serving.cluster.pace import LATE_FACTOR, Kept
 from serving.cluster.tally import Tally
-from serving.cluster.turns import Turn
+from serving.cluster.upkeep import behind
 from serving.line import Examined, Look
 from video.cameras.service import Looked
-from video.cameras.state import CameraState, camera_state
-from video.cameras.stream import stream_of
-from video.quality import Examiner, Verdict
+from video.quality import Examiner
 from video.quality.report import AFTER_S, seen
 from video.readers import Feed
+from video.views.service import Learned
 
 GLANCED_S = 5.0
 """Somebody watches live for so long after he last asked."""
-GLANCE_EARLY = 0.9
 SHORT_AFTER = 3
 """So many times in a row looks were left over: there is not time for all."""
 
 
-@dataclass(eq=False)
-class Eye:
-    """One camera: its reader, its subscriptions, and when each of them looks."""
-
-    assignment: Assignment
-    feed: Feed
-    turns: dict[UUID, Turn] = field(default_factory=dict)
-    paces: dict[UUID, Pace] = field(default_factory=dict)
-    inferred_at: datetime | None = None
-    frame: Frame | None = None
-    drift_s: float | None = None
-    examiner: Examiner = field(default_factory=Examiner)
-    verdict: Verdict | None = None
-    poor: int = 0
-    """Pictures that showed nothing of use, and were kept from the algorithms."""
-    glanced_until_s: float = -math.inf
-    """Until when somebody watches live."""
-    glance_due_s: float = -math.inf
-
-    def assign(self, assignment: Assignment, now_s: float) -> None:
-        """Follow other subscriptions; a turn whose interval stays goes on undisturbed."""
-        before, self.turns, tightest_s = self.turns, {}, assignment.interval_s
-        for watch in assignment.watches:
-            known = before.get(watch.subscription_id)
-            if known is None or known.interval_s != watch.interval_s:
-                known = Turn.of(assignment.camera_id, watch.interval_s, tightest_s, now_s)
-            self.turns[watch.subscription_id] = known
-        self.assignment = assignment
-        self.expect()
-
-    def expect(self) -> None:
-        """Tell the reader when the next look is due."""
-        due_s = min((turn.from_s for turn in self.turns.values()), default=math.inf)
-        glance_s = self.glance_due_s if self.glanced(self.glance_due_s) else math.inf
-        self.feed.expect(min(due_s, glance_s))
-
-    def glanced(self, at_s: float) -> bool:
-        """Say whether somebody watches live at an instant."""
-        return at_s < self.glanced_until_s
-
-    def glance(self, wanted: Wanted) -> Glance | None:
-        """Return the last frame, small, where it is another than the one that is known."""
-        frame = self.frame
-        if frame is None or frame.sequence == wanted.after:
-            return None
-        return Glance(frame.sequence, frame.taken_at, _small(frame.pixels, wanted.longest_side))
-
-    def pace(self, watch: Watch) -> Pace:
-        """Return how a subscription has kept its interval; a changed interval begins anew."""
-        known = self.paces.get(watch.subscription_id)
-        if known is None or known.interval_s != watch.interval_s:
-            known = self.paces[watch.subscription_id] = Pace(watch.interval_s)
-        return known
-
-    def due(self, busy: Collection[UUID], now_s: float) -> list[Watch]:
-        """Return the subscriptions whose turn it is and whose version is free."""
-        free = [watch for watch in self.assignment.watches if watch.version_id not in busy]
-        turns = {watch.subscription_id: self.turns[watch.subscription_id] for watch in free}
-        if not any(turn.from_s <= now_s for turn in turns.values()):
-            return []
-        return [watch for watch in free if turns[watch.subscription_id].joins(now_s)]
-
-    def urgency(self, watches: Iterable[Watch], now_s: float) -> float:
-        """Return how urgent the most urgent of these looks is."""
-        turns = self.turns
-        return max(turns[one.subscription_id].urgency(now_s, one.priority) for one in watches)
-
-    def show(self, now_s: float) -> Frame | None:
-        """Take the newest frame, for whoever watches live."""
-        frame = self.feed.take(now_s)
-        if frame is not None:
-            self.frame = frame
-            self.glance_due_s = now_s + GLANCE_S * GLANCE_EARLY
-            if frame.camera_at is not None:
-                self.drift_s = (frame.camera_at - frame.taken_at).total_seconds()
-            self.expect()
-        return frame
-
-    def look(self, watches: Sequence[Watch], now_s: float) -> Iterator[Look]:
-        """Yield the newest frame, fitted once per input size, for each of these subscriptions."""
-        frame = self.show(now_s)
-        if frame is None:
-            return
-        self.verdict = self.examiner.examine(frame.pixels, frame.taken_at)
-        if not self.verdict.usable:
-            self.poor += 1
-            for watch in watches:
-                self.turns[watch.subscription_id].taken(frame.received_s)
-            self.expect()
-            return
-        fitted = {
-            size: letterbox(frame.pixels, *size) for size in {_size(watch) for watch in watches}
-        }
-        for watch in watches:
-            self.turns[watch.subscription_id].taken(frame.received_s)
-            yield Look(watch, frame, *fitted[_size(watch)])
-        self.expect()
-
-
-def _small(pixels: Pixels, longest_side: int) -> bytes:
-    """Return a frame as JPEG, its longer side no longer than this."""
-    height, width = pixels.shape[:2]
-    scale = min(1.0, longest_side / max(height, width))
-    if scale < 1:
-        size = (max(1, round(width * scale)), max(1, round(height * scale)))
-        pixels = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
-    _, encoded = cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, 80])
-    return encoded.tobytes()
-
-
-def _size(watch: Watch) -> tuple[int, int, int]:
-    return watch.input_width, watch.input_height, watch.input_fill
+Recalled = tuple[Examiner, datetime | None]
+"""An examiner, and when its usual view was kept."""
 
 
 class Eyes:
@@ -157,7 +42,11 @@ class Eyes:
         poor_after_s: float = AFTER_S,
         monotonic: Callable[[], float] = time.monotonic,
         tally: Tally | None = None,
+        *,
+        recall: Callable[[Assignment], Recalled] = lambda _: (Examiner(), None),
+        behind_after_s: float = AFTER_S,
     ) -> None:
+        self._recall, self._behind_after = recall, timedelta(seconds=behind_after_s)
         self._open_feed = open_feed
         self._clock, self._monotonic = clock, monotonic
         self._eyes: dict[UUID, Eye] = {}
@@ -223,13 +112,13 @@ class Eyes:
         """Return what is to be written about each subscribed camera now."""
         now = self._clock.now()
         every = list(self._eyes.values())
-        return [_looked(eye, now) for eye in every if eye.assignment.watches]
+        return [looked(eye, now) for eye in every if eye.assignment.watches]
 
     def kept(self) -> dict[UUID, Kept]:
         """Return how each subscription keeps its promise."""
         now = self._clock.now()
         return {
-            watch.subscription_id: eye.pace(watch).kept(now, _state(eye, now))
+            watch.subscription_id: eye.pace(watch).kept(now, state_of(eye, now))
             for eye in list(self._eyes.values())
             for watch in eye.assignment.watches
         }
@@ -260,9 +149,23 @@ class Eyes:
                 found[camera_id] = glance
         return found
 
-    def stuck(self, slack_s: float) -> int:
-        """Return how many readers hang in a native call, by more than this beyond its time-out."""
-        return sum(eye.feed.stuck(slack_s) for eye in list(self._eyes.values()))
+    def stuck(self, slack_s: float) -> tuple[UUID, ...]:
+        """Return the cameras whose readers hang in a native call, by more than this beyond its time-out."""
+        every = list(self._eyes.items())
+        return tuple(camera_id for camera_id, eye in every if eye.feed.stuck(slack_s))
+
+    def behind(self) -> int:
+        """Return how many cameras' looks have come late for so long that it was told."""
+        every = list(self._eyes.values())
+        return sum(eye.lag.told and eye.feed.link.state == "streaming" for eye in every)
+
+    def learned(self, most: int) -> list[tuple[Learned, int]]:
+        """Return usual views that are to be kept, so many at the most, each with its epoch."""
+        now = self._clock.now()
+        due = [eye for eye in list(self._eyes.values()) if to_keep(eye, now)][:most]
+        for eye in due:
+            eye.kept_at = now
+        return [(learned(eye), eye.assignment.epoch) for eye in due]
 
     def drops(self) -> Counter[str]:
         """Return frames lost before inference, by cause."""
@@ -286,8 +189,18 @@ class Eyes:
         looks = list(eye.look(watches, now_s))
         if eye.frame is not None and eye.frame is not before and eye.verdict is not None:
             found = seen(eye.verdict, eye.frame.taken_at, self._poor_after_s)
-            self._examined.append(Examined(eye.assignment.upkeep, eye.frame, found))
+            late = self._late(eye, eye.frame.taken_at)
+            self._examined.append(Examined(eye.assignment.upkeep, eye.frame, (*found, *late)))
         return looks
+
+    def _late(self, eye: Eye, at: datetime) -> Iterator[Detection]:
+        """Yield that a camera's looks come late, once they have for long."""
+        latest = eye.latest(at)
+        away = eye.verdict is not None and not eye.verdict.usable  # told as such already
+        late = latest is not None if eye.paced() and not away else None
+        if eye.lag.note(late, at, self._behind_after) and latest is not None:
+            watch, achieved_s = latest
+            yield behind(achieved_s, watch.interval_s)
 
     def _note(self, *, left_over: bool) -> None:
         """Count how often in a row looks were left over; tell the readers when that begins or ends."""
@@ -330,21 +243,8 @@ class Eyes:
             if before is not None:
                 before.feed.stop(0)
             eye = Eye(assignment, feed, inferred_at=before.inferred_at if before else None)
+            eye.examiner, eye.kept_at = self._recall(assignment)
             feed.start()
         eye.assign(assignment, self._monotonic())
         self._pace(eye)
         return eye
-
-
-def _state(eye: Eye, now: datetime) -> CameraState:
-    link, interval_s = eye.feed.link, eye.assignment.interval_s
-    poor = eye.verdict is not None and not eye.verdict.usable
-    problem = eye.verdict.problem if poor and eye.verdict else None
-    return camera_state(now, interval_s, eye.inferred_at, link, enabled=True, problem=problem)
-
-
-def _looked(eye: Eye, now: datetime) -> Looked:
-    one, state = eye.assignment, _state(eye, now)
-    size = eye.frame.pixels.shape[1::-1] if eye.frame else None
-    stream = stream_of(eye.feed.link, size, eye.drift_s).model_dump_json(exclude_none=True)
-    return Looked(one.camera_id, one.epoch, state.state, state.reason, eye.inferred_at, stream)

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from core.log import get_logger
@@ -21,6 +22,8 @@ class ModelHosts:
         self._replicas = 1
         self._enough_since = time.monotonic()
         self._handle = _deploy(1, wait=True)
+        self.answered_at = time.monotonic()
+        """When a host last answered."""
         _log.info("model host serves")
 
     def follow(self) -> None:
@@ -33,10 +36,18 @@ class ModelHosts:
             _log.info("model hosts follow the nodes", before=self._replicas, now=wanted)
             _deploy(wanted, wait=False)
             self._replicas, self._enough_since = wanted, now
+        self.resident()
 
     def resident(self) -> list[dict[str, object]]:
-        """Return the versions that have a child, of every host that answers."""
-        answers: Sequence[Any] = self._handle.broadcast("resident").results(timeout_s=STATUS_S)
+        """Return the versions that have a child, of every host; nothing where one does not answer."""
+        from ray.exceptions import RayError
+        from ray.serve.exceptions import RayServeException
+
+        answers: Sequence[Any] = ()
+        with suppress(RayError, RayServeException, TimeoutError):
+            answers = self._handle.broadcast("resident").results(timeout_s=STATUS_S)
+        if answers:
+            self.answered_at = time.monotonic()
         return [one for answer in answers for one in answer]
 
 

@@ -50,6 +50,14 @@ def alive() -> list[Node]:
     ]
 
 
+def own() -> str:
+    """Return the id of the node this process runs on; Ray runs."""
+    import ray
+
+    node_id: str = ray.get_runtime_context().get_node_id()
+    return node_id
+
+
 def roomiest(nodes: Collection[Node], workers: Mapping[str, int]) -> Node | None:
     """Return the node that another worker would burden least, given the workers by node."""
     return min(nodes, key=lambda node: (_burden(node, workers, 1), node.id), default=None)

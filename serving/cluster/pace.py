@@ -56,6 +56,14 @@ class Pace:
         mean_s = spent.total_seconds() / (len(self.inferred_at) - 1)
         return float(f"{mean_s:.2g}")  # coarse on purpose: not every look is worth a write
 
+    def late(self, now: datetime) -> bool | None:
+        """Say whether looks come late, the one that is awaited included; None before the second look."""
+        achieved_s = self.achieved_s
+        if achieved_s is None:
+            return None
+        so_far_s = (now - self.inferred_at[0]).total_seconds() / len(self.inferred_at)
+        return max(achieved_s, so_far_s) > LATE_FACTOR * self.interval_s
+
     def kept(self, now: datetime, camera: CameraState) -> Kept:
         """Return the word for it now, given the state of the camera; an outage begins the pace anew."""
         if camera.state in OUTAGES:

@@ -40,9 +40,11 @@ def weight(camera: Demanded, limits: Limits) -> float:
     return VISITED if camera.interval_s >= limits.patrol_from_s else 1.0
 
 
-def best(rooms: Iterable[Room], camera: Demanded, limits: Limits) -> int | None:
-    """Return the worker for a camera: one that knows its recorder, else the emptiest; None: all are full."""
-    needed = weight(camera, limits)
+def best(rooms: Iterable[Room], camera: Demanded, needed: float, limits: Limits) -> int | None:
+    """Return the worker for a camera that needs so much room; None: all are full.
+
+    One that knows its recorder, else the emptiest.
+    """
     free = [room for room in rooms if room.load + needed <= limits.cameras_per_worker]
     chosen = min(
         free, key=lambda room: (camera.recorder not in room.recorders, room.load), default=None

@@ -1,10 +1,10 @@
 """The supervisor: makes what runs match what is subscribed, and replaces what died or hangs."""
 
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Protocol
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -12,17 +12,29 @@ from sqlalchemy.orm import Session
 from core import feed
 from core.database.engine import transaction
 from core.http.services import Services
-from core.ids import uuid7
 from core.log import get_logger
 from core.settings import Settings
+from core.text import Text
 from registry.subscriptions.service import observe
 from serving.cluster import placement
-from serving.cluster.assignment import Assignment, Glance, Pulse, Wanted
 from serving.cluster.placement import Limits, Room
+from serving.cluster.post import (
+    GONE,
+    SILENT,
+    Crew,
+    Loss,
+    Order,
+    Post,
+    WorkerGone,
+    WorkerProcess,
+    hang,
+    status,
+)
+from serving.cluster.recent import Recent
+from serving.cluster.strikes import Suspects
 from serving.cluster.tally import Tally
 from serving.queries.demands import Demanded, Demands, demands
-from video.cameras.service import overdue, raise_epochs, unwatched
-from video.readers import Bounds
+from video.cameras.service import overdue, raise_epochs, unwatched, withheld
 
 _log = get_logger(__name__)
 ANEW_S = 10.0
@@ -31,77 +43,12 @@ GLANCED_S = 10.0
 """A camera somebody watched live is let go so long after his last glance."""
 STATES_S = 5.0
 """How often cameras are sought that no worker reports on."""
+LOSSES_KEPT = 20
 NO_VERSION = {
     "code": "no_version",
     "zh": "该算法目前没有可用版本，等待厂商发布",
     "en": "the algorithm has no version that may run; waiting for its vendor",
 }
-
-
-class WorkerProcess(Protocol):
-    """A camera worker as the supervisor handles it; `serving.cluster.crew` has the real one."""
-
-    id: str
-
-    def assign(self, assignments: list[Assignment], bounds: Bounds) -> None:
-        """Tell it what to watch, and within which bounds it may connect."""
-        ...
-
-    def pulse(self) -> Pulse | None:
-        """Return its latest heartbeat, None while there is none yet; raise `WorkerGone` if it died."""
-        ...
-
-    def picture(self, camera_id: UUID) -> bytes | None:
-        """Return the last frame of a camera as JPEG."""
-        ...
-
-    def glance(self, wanted: Mapping[UUID, Wanted]) -> Mapping[UUID, Glance]:
-        """Return what cameras show now, where that is newer than what is known."""
-        ...
-
-    def kill(self) -> None:
-        """End it at once, whatever hangs in it."""
-        ...
-
-
-class Crew(Protocol):
-    """Where workers come from."""
-
-    def hire(self) -> WorkerProcess:
-        """Start a worker; it may take seconds until it answers."""
-        ...
-
-    def surplus(self) -> str | None:
-        """Return the id of a worker whose node has less room than another, or None."""
-        ...
-
-
-class WorkerGone(Exception):
-    """The worker's process ended."""
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What a worker is told."""
-
-    cameras: Mapping[UUID, Assignment]
-    bounds: Bounds
-
-
-@dataclass(eq=False)
-class Post:
-    """One worker, what it was told to watch, and when it last answered."""
-
-    worker: WorkerProcess
-    watched: dict[UUID, Assignment] = field(default_factory=dict)
-    told: Order | None = None
-    pulse: Pulse | None = None
-    answered_at: float = field(default_factory=time.monotonic)
-
-    @property
-    def recorders(self) -> Counter[str]:
-        """Return its number of cameras by recorder."""
-        return Counter(one.recorder for one in self.watched.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +60,8 @@ class Counted:
     tally: Tally
     drops: Mapping[str, int]
     connections: Mapping[str, int]
+    behind: int = 0
+    """Cameras whose looks have come late for long."""
 
 
 class Supervisor:
@@ -125,13 +74,18 @@ class Supervisor:
         self._limits = _limits(services.settings)
         self._posts: list[Post] = []
         self._demands = Demands({}, ())
-        self._read: tuple[float, int, frozenset[UUID]] | None = None
+        self._read: tuple[float, int, frozenset[UUID], frozenset[UUID]] | None = None
+        self._suspects = Suspects()
         self._glances: dict[UUID, float] = {}
         self._states_at = 0.0
         self._buried = Tally()
         """What workers had counted that are gone."""
         self._buried_drops: Counter[str] = Counter()
+        self._recent = Recent()
         self.restarts = 0
+        self.losses: deque[Loss] = deque(maxlen=LOSSES_KEPT)
+        """The last workers that had to be replaced."""
+        self.reconciled_at = time.monotonic()
 
     def reconcile(self) -> None:
         """Bury dead workers, place cameras that nobody watches, tell each worker its list."""
@@ -144,6 +98,9 @@ class Supervisor:
                 self._tell_states(session)
         self._tell()
         self._dismiss()
+        self._crew.keep_spares()
+        self._count()
+        self.reconciled_at = time.monotonic()
 
     def worker_of(self, camera_id: UUID) -> WorkerProcess | None:
         """Return the worker that watches a camera."""
@@ -165,26 +122,31 @@ class Supervisor:
 
     def status(self) -> list[dict[str, Any]]:
         """Return each worker, for the operator."""
-        return [_status(post) for post in self._posts]
+        return [status(post) for post in self._posts]
 
     def counted(self) -> Counted:
         """Return what all workers have counted, those that are gone included."""
         pulses = [post.pulse for post in list(self._posts) if post.pulse is not None]
         tally, drops = Tally(), Counter(self._buried_drops)
         tally.add(self._buried)
-        connections = Counter[str]()
+        connections, behind = Counter[str](), 0
         for pulse in pulses:
+            behind += pulse.behind
             tally.add(pulse.tally)
             drops.update(pulse.drops)
             connections.update(pulse.connections)
-        return Counted(len(pulses), self.restarts, tally, drops, connections)
+        return Counted(len(pulses), self.restarts, tally, drops, connections, behind)
+
+    def recent_drops(self) -> dict[str, int]:
+        """Return what was lost within the last five minutes, by cause."""
+        return self._recent.gained()
 
     def close(self) -> None:
         """End every worker."""
         for post in self._posts:
             post.worker.kill()
         self._posts.clear()
-        self._read = None
+        self._crew.close()
         self._read = None
 
     def _bury(self) -> bool:
@@ -193,11 +155,27 @@ class Supervisor:
         for post in list(self._posts):
             reason = self._fault(post)
             if reason is not None:
-                _log.warning("replacing a worker", worker=post.worker.id, reason=reason)
+                self._lost(post, reason)
                 post.worker.kill()
                 self._remove(post)
                 self.restarts += 1
         return self.restarts > before
+
+    def _lost(self, post: Post, reason: Text) -> None:
+        """Note who was lost, why, and with which cameras."""
+        hung = post.pulse.stuck if post.pulse else ()
+        worker, cameras = post.worker, [str(one) for one in hung]
+        _log.warning("replacing a worker", worker=worker.id, reason=reason.en, hang=cameras)
+        self._suspects.lost(post.watched, hung, time.monotonic())
+        now = self._services.clock.now()
+        self.losses.append(Loss(now, worker.id, worker.host, len(post.watched), reason))
+
+    def _count(self) -> None:
+        """Note what the workers have counted by now."""
+        now_s = time.monotonic()
+        for post in [post for post in self._posts if post.pulse is not None]:
+            post.recent.note({"looks": post.pulse.looks if post.pulse else 0}, now_s)
+        self._recent.note(self.counted().drops, now_s)
 
     def _relieve(self) -> bool:
         """Give one worker of a crowded node up: its cameras are placed anew, where there is room."""
@@ -209,27 +187,27 @@ class Supervisor:
             return True
         return False
 
-    def _fault(self, post: Post) -> str | None:
+    def _fault(self, post: Post) -> Text | None:
         try:
             pulse = post.worker.pulse()
         except WorkerGone:
-            return "its process ended"
+            return GONE
         now = time.monotonic()
         if pulse is not None:
             post.pulse, post.answered_at = pulse, now
         heartbeat_s = self._services.settings.worker_heartbeat_s
         silent_s = now - post.answered_at
         if silent_s > (heartbeat_s if post.pulse else self._patience_s):
-            return f"no heartbeat for {silent_s:.0f} s"
-        return _hang(post.pulse, heartbeat_s)
+            return SILENT.filled(seconds=round(silent_s))
+        return hang(post.pulse, heartbeat_s)
 
     def _changed(self, session: Session) -> bool:
         """Read the demands where something may have changed; say whether they were read."""
         now, newest, glanced = time.monotonic(), feed.newest(session), self._glanced()
-        known = self._read
-        if known and (newest, glanced) == known[1:] and now - known[0] < ANEW_S:
+        known, waiting = self._read, self._suspects.waiting(now)
+        if known and (newest, glanced, waiting) == known[1:] and now - known[0] < ANEW_S:
             return False
-        self._read, self._demands = (now, newest, glanced), demands(session, glanced)
+        self._read, self._demands = (now, newest, glanced, waiting), demands(session, glanced)
         return True
 
     def _glanced(self) -> frozenset[UUID]:
@@ -238,7 +216,8 @@ class Supervisor:
         return frozenset(self._glances)
 
     def _place(self, session: Session) -> None:
-        wanted = self._demands.cameras
+        waiting = self._suspects.waiting(time.monotonic())
+        wanted = {key: one for key, one in self._demands.cameras.items() if key not in waiting}
         for post in self._posts:
             for camera_id in set(post.watched) - set(wanted):
                 del post.watched[camera_id]
@@ -253,14 +232,20 @@ class Supervisor:
             Room(index, self._load(post), frozenset(post.recorders))
             for index, post in enumerate(self._posts)
         ]
-        index = placement.best(rooms, camera, self._limits)
+        index = placement.best(rooms, camera, self._weight(camera), self._limits)
         if index is None:
             self._posts.append(Post(self._crew.hire()))
         return self._posts[-1 if index is None else index]
 
     def _load(self, post: Post) -> float:
         known = self._demands.cameras
-        return sum(placement.weight(known[camera_id], self._limits) for camera_id in post.watched)
+        return sum(self._weight(known[camera_id]) for camera_id in post.watched)
+
+    def _weight(self, camera: Demanded) -> float:
+        """Return the room a camera takes, no more than a whole worker."""
+        burden = self._suspects.burden(camera.camera_id, time.monotonic())
+        whole = float(self._limits.cameras_per_worker)
+        return min(whole, burden * placement.weight(camera, self._limits))
 
     def _lease(self, wanted: Mapping[UUID, Demanded], session: Session) -> None:
         """Give new placements their epoch; follow changed subscriptions under the old one."""
@@ -281,6 +266,7 @@ class Supervisor:
         unwatched(session, set(subscribed), clock.now())
         intervals_s = {key: one.interval_s for key, one in subscribed.items()}
         overdue(session, intervals_s, clock.now())
+        withheld(session, self._suspects.waiting(time.monotonic()), clock.now())
         for subscription_id in demanded.without_version:
             observe(session, subscription_id, "no_version", NO_VERSION, None, clock)
 
@@ -312,34 +298,3 @@ def _limits(settings: Settings) -> Limits:
         settings.recorder_sessions,
         settings.recorder_connects_per_s,
     )
-
-
-def _hang(pulse: Pulse | None, heartbeat_s: float) -> str | None:
-    if pulse is None:
-        return None
-    if pulse.stuck:
-        return f"{pulse.stuck} cameras hang in a native library"
-    if pulse.loop_age_s > heartbeat_s * 2:
-        return f"its line stands still for {pulse.loop_age_s:.0f} s"
-    return None
-
-
-def _status(post: Post) -> dict[str, Any]:
-    pulse = post.pulse
-    return {
-        "id": post.worker.id,
-        "cameras": len(post.watched),
-        "looks": pulse.looks if pulse else 0,
-        "late_looks": sum(pulse.tally.labels("late").values()) if pulse else 0,
-        "short": pulse.short if pulse else False,
-        "modes": dict(pulse.modes) if pulse else {},
-        "connections": dict(pulse.connections) if pulse else {},
-        "drops": dict(pulse.drops) if pulse else {},
-        "spooled": pulse.spooled if pulse else 0,
-        "answered_s_ago": round(time.monotonic() - post.answered_at, 1),
-    }
-
-
-def new_worker_id() -> str:
-    """Return the id of a new worker."""
-    return f"w-{uuid7().hex[-12:]}"

@@ -4,13 +4,16 @@ import threading
 import time
 from collections.abc import Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
 import cv2
+import psutil
 from ray import serve
 from ray.exceptions import RayError
 from ray.serve.exceptions import RayServeException
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from cases.events.service import latest
@@ -24,17 +27,22 @@ from serving import opening
 from serving.cluster.assignment import Assignment, Glance, Pulse, Wanted
 from serving.cluster.batch import Batch, Found
 from serving.cluster.desk import AWAY, Desk
-from serving.cluster.eyes import Eyes
+from serving.cluster.eyes import Eyes, Recalled
 from serving.cluster.pace import Kept
 from serving.cluster.ray_node import MODELS
 from serving.cluster.tally import Tally
 from serving.line import Line
 from video.cameras.address import networks
 from video.cameras.service import clear_url, record_looks
+from video.quality import Examiner
 from video.readers import Bounds, Demand, Feed, Governor, Patience
+from video.views import service as views
 
 _log = log.get_logger(__name__)
 STATES_EVERY_S = 1.0
+GREET_S = 30.0
+VIEWS_A_TURN = 4
+"""So many usual views are kept at a time: the cameras of a worker learn theirs together."""
 STUCK_SLACK_S = 4.0
 """A native call that lasts so much longer than its own time-out hangs."""
 
@@ -50,7 +58,7 @@ class HostedModels:
     def __init__(self) -> None:
         handle: Any = serve.get_app_handle(MODELS)
         handle._init(_prefer_local_routing=True)  # frames stay on their node
-        self._handle = handle.options(stream=True)
+        self._plain, self._handle = handle, handle.options(stream=True)
 
     def infer(self, batches: Sequence[Batch]) -> "Sequence[Future[Sequence[Found]]]":
         """Send the batches; frames of a call that failed come back as None."""
@@ -60,6 +68,11 @@ class HostedModels:
             answer.set_running_or_notify_cancel()
         threading.Thread(target=self._await, args=(response, batches, answers)).start()
         return answers
+
+    def greet(self) -> None:
+        """Find the way to the model host, which takes the first call a second."""
+        with suppress(RayError, RayServeException, TimeoutError):
+            self._plain.resident.remote().result(timeout_s=GREET_S)
 
     def _await(
         self,
@@ -83,14 +96,18 @@ class CameraWorker:
     def __init__(self, worker_id: str) -> None:
         settings = Settings()
         log.configure(settings.log_level, settings.log_format)
-        cv2.setNumThreads(
-            1
-        )  # many cameras share this process: threads of its own only cost wake-ups
+        cv2.setNumThreads(1)  # the many cameras of this process are enough to do at once
         self._services = opening.services(settings, pool_size=2)
         self._worker_id = worker_id
+        self._process = psutil.Process()
         self._tally = Tally()
         self._eyes = Eyes(
-            self._open_feed, self._services.clock, settings.poor_after_s, tally=self._tally
+            self._open_feed,
+            self._services.clock,
+            settings.poor_after_s,
+            tally=self._tally,
+            recall=self._recall,
+            behind_after_s=settings.behind_after_s,
         )
         spool = Spool(settings.home / "spool", settings.spool_mb << 20)
         self._desk = Desk(self._services, spool)
@@ -109,19 +126,23 @@ class CameraWorker:
         self._assigned: list[Assignment] | None = None
         self._kept: dict[UUID, Kept] = {}
         self._turned_at = time.monotonic()
-        self._stopping = threading.Event()
+        self._stopping, self._called = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._run, name="line", daemon=True)
         self._thread.start()
+        threading.Thread(target=self._warm, args=(models,), name="warm", daemon=True).start()
 
     def assign(self, assignments: list[Assignment], bounds: Bounds) -> None:
         """Watch exactly these cameras from the next turn on, within these bounds of connecting."""
         self._governor.bound(bounds)
         self._assigned = assignments
+        if not self._called.is_set():
+            self._turned_at = time.monotonic()
+            self._called.set()
 
     def pulse(self) -> Pulse:
         """Tell how it goes."""
         return Pulse(
-            loop_age_s=time.monotonic() - self._turned_at,
+            loop_age_s=time.monotonic() - self._turned_at if self._called.is_set() else 0.0,
             stuck=self._eyes.stuck(STUCK_SLACK_S),
             looks=self._line.looks,
             drops=self._eyes.drops() + self._line.drops,
@@ -130,6 +151,8 @@ class CameraWorker:
             modes=self._eyes.modes(),
             connections=self._governor.status(),
             tally=self._counted(),
+            behind=self._eyes.behind(),
+            memory_bytes=self._process.memory_info().rss,
         )
 
     def _counted(self) -> Tally:
@@ -152,12 +175,20 @@ class CameraWorker:
     def stop(self) -> None:
         """Finish the turn and close the cameras."""
         self._stopping.set()
+        self._called.set()
         self._woken.set()
         self._thread.join(5)
         self._eyes.close()
         self._desk.close()
 
+    def _warm(self, models: HostedModels) -> None:
+        """Open what the first look needs, so that a spare worker does not open it then."""
+        with suppress(*AWAY), transaction(self._services.sessions) as session:
+            session.execute(text("SELECT 1"))
+        models.greet()
+
     def _run(self) -> None:
+        self._called.wait()  # a spare worker rests until it is called
         states_at = 0.0
         while not self._stopping.is_set():
             try:
@@ -215,6 +246,12 @@ class CameraWorker:
             clock=self._services.clock,
         )
 
+    def _recall(self, one: Assignment) -> Recalled:
+        """Return the camera's examiner as another worker left it."""
+        with transaction(self._services.sessions) as session:
+            kept = views.recall(session, one.camera_id, one.url_digest, one.view_accepted_at)
+        return (Examiner.resumed(kept.view), kept.stored_at) if kept else (Examiner(), None)
+
     def _write_kept(self, session: Session) -> None:
         """Write how subscriptions keep their promise, where that changed."""
         kept = self._eyes.kept()
@@ -238,5 +275,7 @@ class CameraWorker:
             with transaction(self._services.sessions) as session:
                 record_looks(session, self._worker_id, states)
                 self._write_kept(session)
+                for learned, epoch in self._eyes.learned(VIEWS_A_TURN):
+                    views.keep(session, learned, epoch, self._services.clock)
         except AWAY as error:
             _log.warning("camera states were not written", error=str(error))

@@ -8,7 +8,7 @@ from typing import Protocol
 from uuid import UUID
 
 from serving.cluster.assignment import Glance, Wanted
-from serving.cluster.supervisor import WorkerProcess
+from serving.cluster.post import WorkerProcess
 from serving.live.errors import LiveFull
 
 TILE_PX = 480

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -32,6 +33,7 @@ class Demanded:
     """What it stands behind, `host:port`."""
     watches: tuple[Watch, ...]
     upkeep: tuple[Judged, ...] = ()
+    view_accepted_at: datetime | None = None
 
     @property
     def interval_s(self) -> float:
@@ -48,6 +50,7 @@ class Demanded:
             self.recorder,
             crowded,
             self.upkeep,
+            self.view_accepted_at,
         )
 
 
@@ -103,7 +106,9 @@ def _demanded(pairs: list[tuple[Subscription, Camera]], runnable: dict[UUID, Run
 def _of(camera: Camera, watches: tuple[Watch, ...]) -> Demanded:
     digest = hashlib.sha256(camera.url_sealed).hexdigest()
     recorder = camera.nvr or recorder_of(camera.url_masked)
-    return Demanded(camera.id, digest, recorder, watches, upkeep_of(camera) if watches else ())
+    upkeep = upkeep_of(camera) if watches else ()
+    accepted_at = camera.view_accepted_at
+    return Demanded(camera.id, digest, recorder, watches, upkeep, accepted_at)
 
 
 def _watch(subscription: Subscription, camera: Camera, model: Runnable) -> Watch:

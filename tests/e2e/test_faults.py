@@ -92,6 +92,48 @@ def test_a_killed_process_costs_no_event(
     assert len([one for one in events if one["event_type"] == event["event_type"]]) == 1
 
 
+def _reads(process: psutil.Process, simulator: SimulatorProcess) -> bool:
+    """Say whether a worker is connected to a camera."""
+    found = process.net_connections("tcp") if process.is_running() else []
+    return any(one.raddr and one.raddr.port == simulator.port for one in found)
+
+
+def test_a_hung_worker_s_cameras_are_taken_over_by_the_spare_one(
+    product: ProductProcess,
+    watch: Watch,
+    simulator: SimulatorProcess,
+    dispatcher: httpx.Client,
+    system: httpx.Client,
+) -> None:
+    cameras = [watch(simulator.url(path, credentials=True)) for path in ("/fire", "/quiet")]
+    for camera in cameras:
+        wait_state(dispatcher, camera, "in_view")
+    until(lambda: got(system, "/system")["nodes"][0]["spares"], 60, "a spare worker")
+    until(lambda: len(_children(product, "ray::CameraWorker")) == 2, 60, "two workers")
+    workers = _children(product, "ray::CameraWorker")
+    (hung,) = [one for one in workers if _reads(one, simulator)]
+    (spare,) = [one for one in workers if one != hung]
+    before = got(system, "/system")
+    hung.send_signal(signal.SIGSTOP)  # no thread of it moves: as in a library that holds the lock
+    until(lambda: _reads(spare, simulator), 90, "the spare worker to read the cameras")
+    after = got(system, "/system")
+    assert after["worker_restarts"] == before["worker_restarts"] + 1
+    assert after["losses"][-1]["cameras"] == len(cameras)
+    until(lambda: not hung.is_running() or hung.status() == "zombie", 30, "the hung one to be gone")
+    seen = {camera["id"]: _looked_at(dispatcher, camera) for camera in cameras}
+    for camera in cameras:
+        until(
+            lambda camera=camera: _looked_at(dispatcher, camera) > seen[camera["id"]],
+            30,
+            "another look",
+        )
+    until(lambda: got(system, "/system")["nodes"][0]["spares"], 60, "another spare worker")
+
+
+def _looked_at(client: httpx.Client, camera: dict[str, Any]) -> str:
+    return str(got(client, f"/cameras/{camera['id']}")["last_inferred_at"])
+
+
 def test_a_killed_database_is_started_again_and_nothing_is_lost(
     product: ProductProcess,
     watch: Watch,

@@ -128,6 +128,7 @@ CHANGES: dict[tuple[str, str], Change] = {
     ("PATCH", "/cameras/{camera_id}"): Change(
         Role.SYSTEM, "camera.update", "both", {"place": "elsewhere"}
     ),
+    ("POST", "/cameras/{camera_id}/view"): Change(Role.DISPATCHER, "camera.accept_view", "both"),
     ("DELETE", "/cameras/{camera_id}"): Change(
         Role.SYSTEM, "camera.delete", "before", at={"camera_id": "free_camera_id"}
     ),

@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from cases.evidence import jpeg
 from serving.api.server import bind, serving
 from serving.cluster.assignment import Glance, Wanted
-from serving.cluster.supervisor import WorkerProcess
+from serving.cluster.post import WorkerProcess
 from tests.cases.evidence.scenes import street
 from tests.serving.test_supervisor import PuppetWorker
 

@@ -1,7 +1,8 @@
 """What is due of a worker's cameras, and in which order, with readers that hold what a test gives them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from serving.cluster.assignment import Assignment, Watch
 from serving.cluster.eyes import SHORT_AFTER, Eyes
 from serving.cluster.tally import Tally
 from serving.line import Look
+from video.quality import Examiner
 from video.readers import Feed, Link
 
 STREET: Pixels = np.asarray(
@@ -77,10 +79,18 @@ class Street:
     now_s: float = 1000.0
     feeds: dict[UUID, HeldFeed] = field(default_factory=dict)
     tally: Tally = field(default_factory=Tally)
+    recalled: dict[UUID, tuple[Examiner, datetime | None]] = field(default_factory=dict)
     eyes: Eyes = field(init=False)
 
     def __post_init__(self) -> None:
-        self.eyes = Eyes(self._open, self.clock, monotonic=lambda: self.now_s, tally=self.tally)
+        self.eyes = Eyes(
+            self._open,
+            self.clock,
+            monotonic=lambda: self.now_s,
+            tally=self.tally,
+            recall=lambda one: self.recalled.get(one.camera_id, (Examiner(), None)),
+            behind_after_s=60,
+        )
 
     def _open(self, assignment: Assignment) -> Feed:
         feed = self.feeds[assignment.camera_id] = HeldFeed(assignment.camera_id, self.clock)
@@ -228,3 +238,69 @@ def test_a_picture_of_no_use_reaches_no_algorithm_and_is_told(street: Street) ->
         street.advance(1)
     assert looks >= 20
     assert street.eyes.states()[0].state == "in_view"
+
+
+def labels(street: Street) -> list[list[str]]:
+    """Return what was found wrong at each look since this was asked last."""
+    return [[one.label for one in picture.found] for picture in street.eyes.examined()]
+
+
+def test_a_camera_whose_looks_come_late_for_long_is_told_until_they_are_in_time_for_a_while(
+    street: Street,
+) -> None:
+    street.eyes.assign([camera(watch(5))])
+    for _ in range(6):
+        street.look()
+        street.advance(20)
+    assert labels(street)[-1] == ["behind"]
+    assert street.eyes.behind() == 1
+    for _ in range(12):
+        street.look()
+        street.advance(5)
+    assert street.eyes.behind() == 1, "a few looks in time are no end yet"
+    for _ in range(20):
+        street.look()
+        street.advance(5)
+    assert street.eyes.behind() == 0
+    assert labels(street)[-1] == []
+
+
+def test_a_rush_that_passes_is_not_told(street: Street) -> None:
+    street.eyes.assign([camera(watch(5))])
+    for step_s in (*[5] * 6, 20, 20, *[5] * 20):
+        street.look()
+        street.advance(step_s)
+    assert [one for one in labels(street) if one] == []
+
+
+def test_a_usual_view_is_kept_once_it_is_known_and_again_hours_later(street: Street) -> None:
+    one = camera(watch(5))
+    street.eyes.assign([one])
+    street.look()
+    assert street.eyes.learned(9) == []
+    for _ in range(8):
+        street.advance(5)
+        street.look()
+    ((learned, epoch),) = street.eyes.learned(9)
+    assert (learned.camera_id, learned.url_digest, epoch) == (one.camera_id, "digest", 1)
+    assert Examiner.resumed(learned.view).knows
+    assert street.eyes.learned(9) == []
+    street.advance(7 * 3600)
+    assert len(street.eyes.learned(9)) == 1
+
+
+def test_a_worker_resumes_the_view_another_one_learned(street: Street) -> None:
+    one, known = camera(watch(5)), Examiner()
+    for number in range(8):
+        street.advance(5)
+        known.examine(HeldFeed(one.camera_id, street.clock).picture(number), street.clock.now())
+    street.recalled[one.camera_id] = known, street.clock.now()
+    street.eyes.assign([one])
+    assert street.eyes.learned(9) == [], "it is kept already"
+    street.eyes.assign([replace(one, view_accepted_at=street.clock.now())])
+    assert not known.knows, "a person accepted another view: it begins anew"
+    for _ in range(8):
+        street.advance(5)
+        street.look()
+    ((learned, _),) = street.eyes.learned(9)
+    assert learned.accepted_at is not None

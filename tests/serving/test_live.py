@@ -15,7 +15,7 @@ from accounts.policy import Role
 from cases.evidence import jpeg
 from core.ids import uuid7
 from serving.api import live
-from serving.cluster.supervisor import WorkerProcess
+from serving.cluster.post import WorkerProcess
 from serving.live.errors import LiveFull
 from serving.live.wall import LARGE_PX, TILE_PX, Wall
 from tests.cases.evidence.scenes import likeness

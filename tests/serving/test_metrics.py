@@ -34,7 +34,7 @@ def counted() -> Counted:
     both = Tally()
     both.add(tally)
     both.add(tally)
-    return Counted(2, 1, both, {"model": 3}, Counter(sessions=7))
+    return Counted(2, 1, both, {"model": 3}, Counter(sessions=7), behind=5)
 
 
 def test_the_figures_are_the_sums_of_all_workers() -> None:
@@ -45,6 +45,7 @@ def test_the_figures_are_the_sums_of_all_workers() -> None:
     assert found["algomart_camera_connects_total", "ok"] == 4
     assert found["algomart_camera_connections", "sessions"] == 7
     assert found["algomart_worker_restarts_total", ""] == 1
+    assert found["algomart_cameras_behind", ""] == 5
     assert found["algomart_frame_age_seconds_bucket", "0.5"] == 4
     assert found["algomart_frame_age_seconds_bucket", "+Inf"] == 6
     assert found["algomart_frame_age_seconds_count", ""] == 6

@@ -26,6 +26,16 @@ def test_the_achieved_interval_decides(clock: ManualClock, achieved_s: float, st
     assert (kept.state, kept.achieved_interval_s) == (state, achieved_s)
 
 
+def test_the_look_that_is_awaited_counts_as_well(clock: ManualClock) -> None:
+    pace = _paced(clock, 2, 2)
+    assert pace.late(clock.now()) is False
+    clock.advance(2)
+    assert pace.late(clock.now()) is False
+    clock.advance(30)
+    assert pace.late(clock.now()) is True
+    assert Pace(2).late(clock.now()) is None
+
+
 def test_it_says_by_how_much_it_is_late(clock: ManualClock) -> None:
     kept = _paced(clock, 2, 7).kept(clock.now(), IN_VIEW)
     assert kept.reason is not None

@@ -23,9 +23,9 @@ def camera(interval_s: float = 5.0, recorder: str = "nvr:554") -> Demanded:
 
 def test_cameras_of_a_recorder_are_kept_together_while_there_is_room() -> None:
     rooms = [Room(0, 0.0, frozenset()), Room(1, 3.0, frozenset({"nvr:554"}))]
-    assert best(rooms, camera(), LIMITS) == 1
-    assert best(rooms, camera(recorder="other"), LIMITS) == 0
-    assert best([Room(0, 4.0, frozenset())], camera(), LIMITS) is None
+    assert best(rooms, camera(), 1, LIMITS) == 1
+    assert best(rooms, camera(recorder="other"), 1, LIMITS) == 0
+    assert best([Room(0, 4.0, frozenset())], camera(), 1, LIMITS) is None
 
 
 def test_visited_cameras_weigh_little() -> None:

@@ -21,14 +21,16 @@ from registry.catalogue import service as catalogue
 from registry.subscriptions import service as subscriptions
 from registry.subscriptions.model import Subscription
 from registry.subscriptions.service import NewSubscription
+from serving.cluster import strikes
 from serving.cluster.assignment import Assignment, Glance, Pulse, Wanted
-from serving.cluster.supervisor import Supervisor, WorkerGone
+from serving.cluster.post import WorkerGone
+from serving.cluster.supervisor import Supervisor
 from tests import make
 from tests.registry import cameras, goods
 from video.cameras.model import Camera
 from video.readers import Bounds
 
-HEALTHY = Pulse(loop_age_s=0.1, stuck=0, looks=1, drops={}, spooled=0)
+HEALTHY = Pulse(loop_age_s=0.1, stuck=(), looks=1, drops={}, spooled=0)
 
 
 @dataclass
@@ -36,6 +38,7 @@ class PuppetWorker:
     """A worker that does what the test says."""
 
     id: str
+    host: str = "127.0.0.1"
     answer: Pulse | None = HEALTHY
     gone: bool = False
     killed: bool = False
@@ -66,6 +69,7 @@ class PuppetCrew:
 
     hired: list[PuppetWorker] = field(default_factory=list)
     too_many: str | None = None
+    closed: bool = False
 
     def hire(self) -> PuppetWorker:
         self.hired.append(PuppetWorker(f"w-{len(self.hired)}"))
@@ -74,6 +78,11 @@ class PuppetCrew:
     def surplus(self) -> str | None:
         surplus, self.too_many = self.too_many, None
         return surplus
+
+    def keep_spares(self) -> None: ...
+
+    def close(self) -> None:
+        self.closed = True
 
 
 @pytest.fixture
@@ -122,10 +131,9 @@ def test_every_subscribed_camera_is_watched_by_one_worker(
     "fault",
     [
         {"gone": True},
-        {"answer": Pulse(loop_age_s=0.1, stuck=1, looks=1, drops={}, spooled=0)},
-        {"answer": Pulse(loop_age_s=900, stuck=0, looks=1, drops={}, spooled=0)},
+        {"answer": Pulse(loop_age_s=900, stuck=(), looks=1, drops={}, spooled=0)},
     ],
-    ids=["its process ended", "a camera hangs in a native library", "its line stands still"],
+    ids=["its process ended", "its line stands still"],
 )
 def test_a_worker_that_died_or_hangs_is_replaced_under_a_new_epoch(
     supervisor: Supervisor, crew: PuppetCrew, watched: list[UUID], fault: dict[str, object]
@@ -144,6 +152,52 @@ def test_a_worker_that_died_or_hangs_is_replaced_under_a_new_epoch(
     assert now.keys() == before.keys()
     assert all(now[key].epoch > before[key].epoch for key in before)
     assert all(other.watched[key].epoch == one.epoch for key, one in untouched.items())
+    (loss,) = supervisor.losses
+    assert (loss.worker, loss.cameras) == (bad.id, len(before))
+    assert loss.reason.zh
+
+
+def hangs(worker: PuppetWorker, camera_id: UUID) -> None:
+    """Have one camera of a worker hang."""
+    worker.answer = Pulse(loop_age_s=0.1, stuck=(camera_id,), looks=1, drops={}, spooled=0)
+
+
+def living(crew: PuppetCrew) -> list[PuppetWorker]:
+    return [worker for worker in crew.hired if not worker.killed]
+
+
+def test_who_hangs_waits_while_the_others_of_his_worker_are_taken_over(
+    supervisor: Supervisor, crew: PuppetCrew, watched: list[UUID], services: Services
+) -> None:
+    supervisor.reconcile()
+    full = next(worker for worker in crew.hired if len(worker.watched) == 2)
+    guilty, innocent = full.watched
+    hangs(full, guilty)
+    supervisor.reconcile()
+    placed = [key for worker in living(crew) for key in worker.watched]
+    assert sorted(placed) == sorted(set(watched) - {guilty})
+    assert supervisor.worker_of(innocent) is not None
+    with transaction(services.sessions) as session:
+        camera = session.get_one(Camera, guilty)
+        assert (camera.state, camera.state_code) == ("late", "hung")
+
+
+def test_who_hangs_again_has_a_worker_to_himself(
+    supervisor: Supervisor,
+    crew: PuppetCrew,
+    watched: list[UUID],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(strikes, "WAITS_S", (0.0,))
+    guilty = watched[0]
+    for _ in range(2):
+        supervisor.reconcile()
+        holder = next(worker for worker in living(crew) if guilty in worker.watched)
+        hangs(holder, guilty)
+        supervisor.reconcile()
+    alone = next(worker for worker in living(crew) if guilty in worker.watched)
+    assert list(alone.watched) == [guilty]
+    assert sorted(key for one in living(crew) for key in one.watched) == sorted(watched)
 
 
 def test_a_worker_that_answers_late_once_is_left_alone(
@@ -161,6 +215,7 @@ def test_closing_ends_every_worker(
     supervisor.reconcile()
     supervisor.close()
     assert [worker.killed for worker in crew.hired] == [True, True]
+    assert crew.closed
     assert supervisor.status() == []
 
 

@@ -139,13 +139,15 @@ def _out(listed: Listed) -> CameraOut:
             "region": RegionOut.of(camera.region),
             "group": camera.group_path,
             "state_reason": _reason(camera.state_code),
+            "picture_reason": _reason((camera.stream or {}).get("problem")),
             "subscriptions": listed.subscriptions,
         }
     )
 
 
 _PLAIN = CameraOut.model_fields.keys() - {
-    "owner_zh", "owner_en", "url", "gb", "region", "group", "state_reason", "subscriptions",
+    "owner_zh", "owner_en", "url", "gb", "region", "group", "state_reason", "picture_reason",
+    "subscriptions",
 }  # fmt: skip
 
 

@@ -201,6 +201,8 @@ class CameraOut(BaseModel):
     state: State
     state_reason: ReasonOut | None
     state_since: datetime
+    picture_reason: ReasonOut | None
+    """What is wrong with its picture, also where it can still be used."""
     last_inferred_at: datetime | None
     stream: Stream | None
     enabled: bool

@@ -118,6 +118,26 @@ def overdue(session: Session, intervals_s: Mapping[UUID, float], now: datetime) 
     )
 
 
+def withheld(session: Session, camera_ids: Collection[UUID], now: datetime) -> None:
+    """Call late what is given to no worker for a while, since it hung the last one."""
+    if camera_ids:
+        _announce(session, _WITHHELD, {"id": list(camera_ids), "now": now})
+
+
+_WITHHELD = text(
+    """
+    UPDATE cameras camera SET state = 'late', state_code = 'hung', worker = NULL,
+        state_since = CASE held.before WHEN 'late' THEN camera.state_since ELSE :now END
+    FROM (
+        SELECT id, state AS before FROM cameras
+        WHERE id = ANY (:id) AND enabled AND state_code IS DISTINCT FROM 'hung'
+        ORDER BY id FOR NO KEY UPDATE
+    ) AS held
+    WHERE camera.id = held.id
+    RETURNING camera.id, camera.owner_id, held.before <> 'late'
+    """
+).bindparams(bindparam("id", type_=ARRAY(Uuid())))
+
 _UNWATCHED = text(
     """
     UPDATE cameras SET state = CASE state WHEN 'new' THEN 'new' ELSE 'paused' END,

@@ -130,6 +130,8 @@ class Camera(Base, Owned, Versioned):
     last_inferred_at: Mapped[datetime | None]
     stream: Mapped[dict[str, Any] | None]
     """What its worker knows of its stream (`video.cameras.stream.Stream`)."""
+    view_accepted_at: Mapped[datetime | None]
+    """When a person last said that what it shows is what it shall show (`video.views`)."""
     epoch: Mapped[int] = mapped_column(default=0, server_default="0")
     """The lease: a worker writes only under the epoch it was given."""
     worker: Mapped[str | None]

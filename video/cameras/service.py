@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from accounts.audit.service import record
@@ -23,9 +23,18 @@ from video.cameras import address, gb28181, listing
 from video.cameras.coordinates import System, to_wgs84
 from video.cameras.details import Details
 from video.cameras.errors import CameraInUse, GbIdTaken, PositionInvalid, SourceIdTaken
-from video.cameras.leases import Looked, hold_lease, overdue, raise_epochs, record_looks, unwatched
+from video.cameras.leases import (
+    Looked,
+    hold_lease,
+    overdue,
+    raise_epochs,
+    record_looks,
+    unwatched,
+    withheld,
+)
 from video.cameras.model import Camera
 from video.history import service as history
+from video.views.model import UsualView
 
 __all__ = [
     "CameraChange",
@@ -42,6 +51,7 @@ __all__ = [
     "remove",
     "unwatched",
     "url_context",
+    "withheld",
 ]
 
 CAMERA = Text("摄像机", "camera")
@@ -162,6 +172,7 @@ def remove(session: Session, scope: Scope, camera_id: UUID, clock: Clock) -> Non
     record(session, scope, "camera.delete", camera, before=_shown(camera), clock=clock)
     camera.removed_at = clock.now()
     camera.url_sealed, camera.url_masked = b"", ""
+    session.execute(delete(UsualView).where(UsualView.camera_id == camera.id))
     camera.revision += 1
     _switch(camera, False, clock)
     session.flush()

@@ -105,6 +105,11 @@ REASONS: Mapping[str, Text] = {
         "暂无进程读取此摄像机，系统正在恢复",
         "no process reads this camera now; the system is recovering",
     ),
+    "hung": Text(
+        "读取时卡死在底层库中，已与其他摄像机隔离，稍后自动重试；若反复出现，请更换码流编码设置",
+        "reading it hung in a native library; it is kept apart from others and tried again in a while; "
+        "where that goes on, change its encoder's settings",
+    ),
     "disabled": Text("已停用", "switched off"),
     "not_subscribed": Text(
         "没有启用的订阅使用此摄像机", "no enabled subscription looks at this camera"

@@ -66,6 +66,11 @@ class Examiner:
         self._views = Views(self._views.size)
         self._runs.forget(_OF_THE_VIEW)
 
+    @property
+    def knows(self) -> bool:
+        """Whether there is a usual view to compare with."""
+        return any(view.known for view in self._views.by_light.values())
+
     def remember(self) -> bytes:
         """Return the usual views to be stored, some 20 KiB; `resumed` takes them back."""
         return self._views.stored()

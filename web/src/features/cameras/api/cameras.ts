@@ -63,6 +63,11 @@ export function useSaveCamera(camera: Camera | undefined) {
   );
 }
 
+/** Take what the camera shows from now on as its usual view. */
+export function useAcceptView() {
+  return useChanging((camera: Camera) => take(api.POST("/api/v1/cameras/{camera_id}/view", { params: { path: { camera_id: camera.id } } })));
+}
+
 export function useDeleteCamera() {
   return useChanging(
     (camera: Camera) => take(api.DELETE("/api/v1/cameras/{camera_id}", { params: { path: { camera_id: camera.id } }, headers: ifMatch(camera) })),

@@ -16,6 +16,7 @@ import { CameraPicture } from "@/features/cameras/components/camera-picture";
 import { CameraStream } from "@/features/cameras/components/camera-stream";
 import { CameraSubscriptions } from "@/features/cameras/components/camera-subscriptions";
 import "@/features/cameras/components/cameras.css";
+import { UsualView } from "@/features/cameras/components/usual-view";
 import { useCan } from "@/lib/me";
 import { useText, useWords } from "@/lib/text";
 
@@ -52,7 +53,8 @@ function CameraFacts({ camera }: { camera: Camera }) {
     <>
       <CameraPicture camera={camera} />
       <dl className="facts">
-        {camera.state_reason !== null && (
+        <UsualView camera={camera} />
+        {camera.state_reason !== null && camera.state_reason.code !== camera.picture_reason?.code && (
           <>
             <dt>{t("cameras.columns.reason")}</dt>
             <dd>{words(camera.state_reason)}</dd>

@@ -5,15 +5,20 @@ import type { System, Worker } from "@/api/types";
 const SILENT_S = 5;
 
 export type Trouble = "starting" | "silent" | "short" | "spooled" | "held_back";
-export type Concern = { kind: Trouble | "unconfined" | "failures"; tone: "act" | "risk"; count: number };
+export type Concern = { kind: Trouble | "unconfined" | "failures" | "nodes" | "behind" | "replaced"; tone: "act" | "risk"; count: number };
 
-export function concerns({ ready, workers, models, sandbox }: System): Concern[] {
+const LATELY_MS = 600_000;
+
+export function concerns({ ready, workers, nodes, losses, models, sandbox }: System, now: number): Concern[] {
   const sum = (of: (worker: Worker) => number) => workers.reduce((total, worker) => total + of(worker), 0);
   const all: Concern[] = [
     { kind: "starting", tone: "act", count: ready ? 0 : 1 },
     { kind: "silent", tone: "act", count: workers.filter(isSilent).length },
+    { kind: "nodes", tone: "act", count: nodes.filter(({ answers }) => !answers).length },
     { kind: "spooled", tone: "act", count: sum(({ spooled }) => spooled) },
     { kind: "short", tone: "risk", count: workers.filter(({ short }) => short).length },
+    { kind: "behind", tone: "risk", count: sum(({ behind }) => behind) },
+    { kind: "replaced", tone: "risk", count: losses.filter(({ at }) => now - Date.parse(at) < LATELY_MS).length },
     { kind: "held_back", tone: "risk", count: sum(({ connections }) => connections.held_back) },
     { kind: "failures", tone: "risk", count: models.filter(({ pids, failures }) => pids.length === 0 && failures > 0).length },
     { kind: "unconfined", tone: "risk", count: sandbox.sufficient ? 0 : 1 },

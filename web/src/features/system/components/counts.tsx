@@ -8,6 +8,12 @@ export function useFigure(): (value: number) => string {
   return (value) => value.toLocaleString(i18n.language);
 }
 
+/** Why pictures were given up, in words. */
+export function useDropWord(): (cause: string) => string {
+  const { t, i18n } = useTranslation();
+  return (cause) => (i18n.exists(`system.drop.${cause}`) ? t(`system.drop.${cause}` as "system.drop.stale") : cause);
+}
+
 type Props = { counts: Partial<Record<string, number>>; wordOf: (name: string) => string };
 
 export function Counts({ counts, wordOf }: Props) {

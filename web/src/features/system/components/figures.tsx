@@ -11,6 +11,7 @@ export function Figures({ system: { workers, worker_restarts } }: { system: Syst
   const late = sum((worker) => worker.late_looks);
   const told = [
     { key: "cameras", value: figure(sum((worker) => worker.cameras)) },
+    { key: "behind", value: figure(sum((worker) => worker.behind)) },
     { key: "workers", value: figure(workers.length), beside: t("system.restarts", { count: worker_restarts }) },
     { key: "looks", value: figure(looks) },
     { key: "late", value: figure(late), beside: looks > 0 ? percent(late / looks) : undefined },

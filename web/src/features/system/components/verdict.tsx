@@ -4,10 +4,11 @@ import { useTranslation } from "react-i18next";
 import type { System } from "@/api/types";
 import { StateTag } from "@/components/state-tag";
 import { concerns } from "@/features/system/api/concerns";
+import { useNow } from "@/lib/clock";
 
 export function Verdict({ system }: { system: System }) {
   const { t } = useTranslation();
-  const found = concerns(system);
+  const found = concerns(system, useNow());
   return (
     <section className="section" role="status">
       {system.ready ? (

@@ -6,11 +6,12 @@ import { useTranslation } from "react-i18next";
 import type { Worker } from "@/api/types";
 import { StateTag } from "@/components/state-tag";
 import { byTrouble, troubleOf } from "@/features/system/api/concerns";
-import { Counts, useFigure } from "@/features/system/components/counts";
+import { Counts, useDropWord, useFigure } from "@/features/system/components/counts";
+import { span } from "@/lib/time";
 
 const SHOWN = 50;
-const COLUMNS = ["worker", "state", "cameras", "looks", "modes", "connections", "drops", "answered"] as const;
-const END: readonly string[] = ["cameras", "looks", "answered"];
+const COLUMNS = ["worker", "state", "cameras", "looks", "modes", "connections", "drops", "memory", "age", "answered"] as const;
+const END: readonly string[] = ["cameras", "looks", "memory", "age", "answered"];
 
 export function Workers({ workers }: { workers: readonly Worker[] }) {
   const { t } = useTranslation();
@@ -51,21 +52,27 @@ export function Workers({ workers }: { workers: readonly Worker[] }) {
 }
 
 function WorkerRow({ worker }: { worker: Worker }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const figure = useFigure();
   const { sessions, waiting, held_back } = worker.connections;
-  const dropWord = (cause: string) => (i18n.exists(`system.drop.${cause}`) ? t(`system.drop.${cause}` as "system.drop.stale") : cause);
+  const dropWord = useDropWord();
+  const age = span(worker.age_s * 1000);
   return (
     <tr>
       <td>
         <code>{worker.id}</code>
+        <div className="quiet">{worker.host}</div>
       </td>
       <td>
         <WorkerState worker={worker} />
       </td>
-      <td className="end">{figure(worker.cameras)}</td>
       <td className="end">
-        {figure(worker.looks)}
+        {figure(worker.cameras)}
+        {worker.behind > 0 && <div data-risk="true">{t("system.behindCount", { value: figure(worker.behind) })}</div>}
+      </td>
+      <td className="end">
+        {worker.looks_per_s === null ? "–" : t("system.perSecond", { value: worker.looks_per_s.toFixed(1) })}
+        <div className="quiet">{t("system.totalCount", { value: figure(worker.looks) })}</div>
         {worker.late_looks > 0 && <div className="quiet">{t("system.lateCount", { value: figure(worker.late_looks) })}</div>}
       </td>
       <td>
@@ -77,6 +84,8 @@ function WorkerRow({ worker }: { worker: Worker }) {
       <td>
         <Counts counts={worker.drops} wordOf={dropWord} />
       </td>
+      <td className="end">{worker.memory_mb === null ? "–" : t("system.megabytes", { value: figure(worker.memory_mb) })}</td>
+      <td className="end">{t(`lasted.${age.unit}`, { value: age.value })}</td>
       <td className="end">{t("ago.second", { value: Math.round(worker.answered_s_ago) })}</td>
     </tr>
   );

@@ -5,7 +5,9 @@ import { Trouble } from "@/components/trouble";
 import { Ago } from "@/components/when";
 import { useSystem } from "@/features/system/api/system";
 import { Figures } from "@/features/system/components/figures";
+import { Losses, RecentDrops } from "@/features/system/components/losses";
 import { Models, Sandbox } from "@/features/system/components/models";
+import { Nodes } from "@/features/system/components/nodes";
 import "@/features/system/components/system.css";
 import { Verdict } from "@/features/system/components/verdict";
 import { Workers } from "@/features/system/components/workers";
@@ -28,7 +30,10 @@ export function SystemPage() {
           <>
             <Verdict system={data} />
             <Figures system={data} />
+            <Nodes system={data} />
             <Workers workers={data.workers} />
+            <RecentDrops drops={data.recent_drops} />
+            <Losses losses={data.losses} />
             <Models models={data.models} />
             <Sandbox sandbox={data.sandbox} />
           </>

@@ -1,0 +1,1 @@
+"""What cameras usually show, as the examiner learned it: kept across workers, anew when a person says so."""
