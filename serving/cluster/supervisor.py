@@ -167,6 +167,7 @@ class Supervisor:
         worker, cameras = post.worker, [str(one) for one in hung]
         _log.warning("replacing a worker", worker=worker.id, reason=reason.en, hang=cameras)
         self._suspects.lost(post.watched, hung, time.monotonic())
+        self._states_at = 0.0  # who waits now is told at once
         now = self._services.clock.now()
         self.losses.append(Loss(now, worker.id, worker.host, len(post.watched), reason))
 

@@ -1,5 +1,6 @@
-"""What runs, as a system administrator reads it."""
+"""What runs, as a system administrator reads it, and whether it is as it should be."""
 
+import time
 from uuid import UUID
 
 from fastapi import FastAPI
@@ -10,6 +11,7 @@ from core.database.engine import transaction
 from core.http.services import Services
 from core.ids import uuid7
 from registry.catalogue.model import Version
+from serving.cluster.assignment import Pulse
 from serving.cluster.supervisor import Supervisor
 from tests.serving.conftest import Client, World
 from tests.serving.test_supervisor import PuppetCrew
@@ -19,6 +21,7 @@ class Resident:
     """A model host that keeps these versions."""
 
     def __init__(self, *version_ids: UUID) -> None:
+        self.answered_at = time.monotonic()
         self._rows = [
             {"version_id": str(one), "pids": [7], "inferred": 3, "failures": 1}
             for one in version_ids
@@ -56,3 +59,49 @@ def test_workers_and_models_are_told_with_their_names(
     assert first["title_en"]
     assert (first["version"], first["inferred"], first["failures"]) == ("1.0.0", 3, 1)
     assert (removed["title_zh"], removed["pids"]) == ("", [7])
+
+
+def test_lost_workers_and_what_was_lost_of_late_are_told(
+    client: Client, app: FastAPI, world: World, services: Services
+) -> None:
+    crew = PuppetCrew()
+    supervisor = Supervisor(services, crew)
+    supervisor.glance([world.mine["camera_id"]])
+    supervisor.reconcile()
+    crew.hired[0].answer = Pulse(0.1, (), 9, {"model": 2}, 0, memory_bytes=200 << 20, behind=1)
+    supervisor.reconcile()
+    crew.hired[0].answer = Pulse(0.1, (), 12, {"model": 5}, 0, memory_bytes=200 << 20, behind=1)
+    supervisor.reconcile()
+    app.state.cluster.supervisor, app.state.cluster.models = supervisor, Resident()
+    told = client(Role.SYSTEM).get("/api/v1/system").json()
+    (worker,) = told["workers"]
+    assert (worker["memory_mb"], worker["behind"]) == (200, 1)
+    assert told["recent_drops"] == {"model": 5}
+    assert told["losses"] == []
+    crew.hired[0].gone = True
+    supervisor.reconcile()
+    (loss,) = client(Role.SYSTEM).get("/api/v1/system").json()["losses"]
+    assert (loss["worker"], loss["cameras"], loss["en"]) == (worker["id"], 1, "its process ended")
+
+
+def test_whether_it_is_ready_is_said_in_words(
+    client: Client, app: FastAPI, services: Services
+) -> None:
+    def told() -> tuple[int, str]:
+        answer = client(Role.SYSTEM).get("/api/v1/health/ready", headers={"accept-language": "en"})
+        return answer.status_code, answer.json().get("detail", "")
+
+    assert told()[0] == 503
+    assert "starting" in told()[1]
+    supervisor, models = Supervisor(services, PuppetCrew()), Resident()
+    app.state.cluster.supervisor, app.state.cluster.models = supervisor, models
+    assert told() == (200, "")
+    supervisor.reconciled_at -= 100
+    models.answered_at -= 40
+    status, words = told()
+    assert status == 503
+    assert "not been supervised for 100 s" in words
+    assert "no model host has answered for 40 s" in words
+    supervisor.reconcile()
+    models.answered_at = time.monotonic()
+    assert told() == (200, "")
