@@ -40,8 +40,9 @@ class WorkerOut(BaseModel):
     """A process that reads cameras; what it counts, it counts since it started."""
 
     id: str
+    node_id: str
     host: str
-    """Of the node it runs on."""
+    """Of that node."""
     age_s: int
     """Seconds since it was given its first camera."""
     memory_mb: int | None

@@ -41,7 +41,8 @@ class ActorWorker:
     """One actor; every call is sent and looked after later."""
 
     def __init__(self, node: Node) -> None:
-        self.id, self.node, self.host = new_worker_id(), node, node.host
+        self.id, self.node = new_worker_id(), node
+        self.node_id, self.host = node.id, node.host
         self.ended = False
         self.answers = False
         """Whether it ever answered: before, it is starting."""

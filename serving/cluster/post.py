@@ -24,8 +24,9 @@ class WorkerProcess(Protocol):
     """A camera worker as the supervisor handles it; `serving.cluster.crew` has the real one."""
 
     id: str
+    node_id: str
     host: str
-    """Of the node it runs on."""
+    """Of that node."""
 
     def assign(self, assignments: list[Assignment], bounds: Bounds) -> None:
         """Tell it what to watch, and within which bounds it may connect."""
@@ -125,6 +126,7 @@ def status(post: Post) -> dict[str, Any]:
     pulse = post.pulse
     return {
         "id": post.worker.id,
+        "node_id": post.worker.node_id,
         "host": post.worker.host,
         "age_s": round(time.monotonic() - post.began_at),
         "memory_mb": pulse.memory_bytes >> 20 if pulse and pulse.memory_bytes else None,

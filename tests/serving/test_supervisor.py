@@ -38,6 +38,7 @@ class PuppetWorker:
     """A worker that does what the test says."""
 
     id: str
+    node_id: str = "node-1"
     host: str = "127.0.0.1"
     answer: Pulse | None = HEALTHY
     gone: bool = False

@@ -4,6 +4,7 @@ import { byTrouble, concerns, largest, troubleOf } from "@/features/system/api/c
 
 const worker = (id: string, change: Partial<Worker> = {}): Worker => ({
   id,
+  node_id: "n",
   host: "10.0.0.1",
   age_s: 600,
   memory_mb: 200,

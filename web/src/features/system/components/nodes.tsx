@@ -13,7 +13,7 @@ export function Nodes({ system: { nodes, workers, leads } }: { system: System })
   const { t } = useTranslation();
   const figure = useFigure();
   if (nodes.length === 0) return null;
-  const on = (host: string) => workers.filter((worker) => worker.host === host);
+  const on = (node: Node) => workers.filter((worker) => worker.node_id === node.id);
   return (
     <section className="section">
       <h2>{t("system.nodes")}</h2>
@@ -37,9 +37,9 @@ export function Nodes({ system: { nodes, workers, leads } }: { system: System })
                 <Role node={node} leads={leads} />
               </td>
               <td className="end">{figure(node.cpus)}</td>
-              <td className="end">{figure(on(node.host).length)}</td>
+              <td className="end">{figure(on(node).length)}</td>
               <td className="end">{figure(node.spares)}</td>
-              <td className="end">{figure(on(node.host).reduce((total, worker) => total + worker.cameras, 0))}</td>
+              <td className="end">{figure(on(node).reduce((total, worker) => total + worker.cameras, 0))}</td>
             </tr>
           ))}
         </tbody>
