@@ -32,7 +32,7 @@ def dispatcher(session: Session) -> Scope:
 @pytest.fixture
 def camera_id(session: Session, dispatcher: Scope) -> UUID:
     """A camera a worker holds under the epoch 1."""
-    camera_id = cameras.add(session, dispatcher.organization_id)
+    camera_id = cameras.add(session, dispatcher.user.organization_id)
     raise_epochs(session, [camera_id], "w-1")
     return camera_id
 
