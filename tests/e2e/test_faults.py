@@ -120,18 +120,16 @@ def test_a_hung_worker_s_cameras_are_taken_over_by_the_spare_one(
     assert after["worker_restarts"] == before["worker_restarts"] + 1
     assert after["losses"][-1]["cameras"] == len(cameras)
     until(lambda: not hung.is_running() or hung.status() == "zombie", 30, "the hung one to be gone")
-    seen = {camera["id"]: _looked_at(dispatcher, camera) for camera in cameras}
     for camera in cameras:
-        until(
-            lambda camera=camera: _looked_at(dispatcher, camera) > seen[camera["id"]],
-            30,
-            "another look",
-        )
+        _looked_at_again(dispatcher, camera)
     until(lambda: got(system, "/system")["nodes"][0]["spares"], 60, "another spare worker")
 
 
-def _looked_at(client: httpx.Client, camera: dict[str, Any]) -> str:
-    return str(got(client, f"/cameras/{camera['id']}")["last_inferred_at"])
+def _looked_at_again(client: httpx.Client, camera: dict[str, Any]) -> None:
+    """Wait until a camera is looked at after now."""
+    path = f"/cameras/{camera['id']}"
+    before = got(client, path)["last_inferred_at"]
+    until(lambda: got(client, path)["last_inferred_at"] != before, 30, "another look")
 
 
 def test_a_killed_database_is_started_again_and_nothing_is_lost(
