@@ -132,13 +132,13 @@ class ActorCrew:
         self._spares = [one for one in self._spares if not one.ended]
         self._workers()
         if all(one.answers for one in (*self._hired, *self._spares)):
-            spares = self.spares()
+            spares = Counter(one.node.id for one in self._spares)
             wanting = (node for key, node in answering.items() if spares[key] < self._most)
             self._spares += [ActorWorker(node) for node in wanting]
 
     def spares(self) -> Counter[str]:
-        """Return the number of spare workers by node."""
-        return Counter(one.node.id for one in self._spares)
+        """Return the number of spare workers by node, those that still start left out."""
+        return Counter(one.node.id for one in self._spares if one.answers)
 
     def close(self) -> None:
         """End the spares."""

@@ -123,14 +123,14 @@ def hang(pulse: Pulse | None, heartbeat_s: float) -> Text | None:
 
 def status(post: Post) -> dict[str, Any]:
     """Return a worker, for the operator."""
-    pulse = post.pulse
+    pulse, per_s = post.pulse, post.recent.per_s("looks")
     return {
         "id": post.worker.id,
         "node_id": post.worker.node_id,
         "host": post.worker.host,
         "age_s": round(time.monotonic() - post.began_at),
         "memory_mb": pulse.memory_bytes >> 20 if pulse and pulse.memory_bytes else None,
-        "looks_per_s": post.recent.per_s("looks"),
+        "looks_per_s": None if per_s is None else round(per_s, 2),
         "behind": pulse.behind if pulse else 0,
         "cameras": len(post.watched),
         "looks": pulse.looks if pulse else 0,
