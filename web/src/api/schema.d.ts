@@ -33,7 +33,9 @@ export interface paths {
         };
         /**
          * Ready
-         * @description The database answers and models are served.
+         * @description The database answers, models are served and, where this head leads, cameras are supervised.
+         *
+         *     Where not, the answer is 503 and says in words what is wrong.
          */
         get: operations["ready_api_v1_health_ready_get"];
         put?: never;
@@ -1000,6 +1002,28 @@ export interface paths {
         get: operations["list_states_api_v1_cameras__camera_id__states_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cameras/{camera_id}/view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept View
+         * @description Take what the camera shows from now on as its usual view: “moved” and the like end.
+         *
+         *     Its worker takes note within a second or two, and learns the view from the next six looks.
+         */
+        post: operations["accept_view_api_v1_cameras__camera_id__view_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2348,6 +2372,7 @@ export interface components {
              * Format: date-time
              */
             state_since: string;
+            picture_reason: components["schemas"]["ReasonOut"] | null;
             /** Last Inferred At */
             last_inferred_at: string | null;
             stream: components["schemas"]["Stream"] | null;
@@ -3269,6 +3294,27 @@ export interface components {
             streams: components["schemas"]["StreamOut"][];
         };
         /**
+         * LossOut
+         * @description A worker that had to be replaced, and why.
+         */
+        LossOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Worker */
+            worker: string;
+            /** Host */
+            host: string;
+            /** Cameras */
+            cameras: number;
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+        };
+        /**
          * MapOut
          * @description Clusters, or from zoom 16 on the cameras themselves where there are at most 2,000 of them.
          */
@@ -3392,6 +3438,12 @@ export interface components {
             host: string;
             /** Cpus */
             cpus: number;
+            /** Head */
+            head: boolean;
+            /** Answers */
+            answers: boolean;
+            /** Spares */
+            spares: number;
         };
         /**
          * Offer
@@ -4476,6 +4528,8 @@ export interface components {
             key_gap_s?: number | null;
             /** Clock Drift S */
             clock_drift_s?: number | null;
+            /** Problem */
+            problem?: ("flat" | "black" | "corrupt" | "frozen" | "overexposed" | "covered" | "blurred" | "moved") | null;
         };
         /**
          * StreamOut
@@ -4626,6 +4680,12 @@ export interface components {
             workers: components["schemas"]["WorkerOut"][];
             /** Worker Restarts */
             worker_restarts: number;
+            /** Losses */
+            losses: components["schemas"]["LossOut"][];
+            /** Recent Drops */
+            recent_drops: {
+                [key: string]: number;
+            };
             /** Models */
             models: components["schemas"]["ResidentOut"][];
             sandbox: components["schemas"]["SandboxOut"];
@@ -5133,8 +5193,20 @@ export interface components {
         WorkerOut: {
             /** Id */
             id: string;
+            /** Node Id */
+            node_id: string;
+            /** Host */
+            host: string;
+            /** Age S */
+            age_s: number;
+            /** Memory Mb */
+            memory_mb: number | null;
             /** Cameras */
             cameras: number;
+            /** Looks Per S */
+            looks_per_s: number | null;
+            /** Behind */
+            behind: number;
             /** Looks */
             looks: number;
             /** Late Looks */
@@ -10980,6 +11052,116 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_view_api_v1_cameras__camera_id__view_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
