@@ -174,10 +174,19 @@ POLICY: dict[str, Action] = {
         {Role.DISPATCHER: _SUBTREE, Role.SYSTEM: _SUBTREE},
         Text("重新推送案件消息", "send case messages again"),
     ),
+    "event.claim": Action(
+        ("claims", "events"), {Role.DISPATCHER: _SUBTREE}, Text("认领事件", "claim events")
+    ),
+    "event.export": Action(("events",), _WATCHED, Text("导出事件统计", "export figures of events")),
     "event.judge": Action(
         ("events", "verdicts"), {Role.DISPATCHER: _SUBTREE}, Text("研判事件", "judge events")
     ),
     "event.read": Action(("events",), _WATCHED, Text("查看事件", "see events")),
+    "event.split": Action(
+        ("events",),
+        {Role.DISPATCHER: _SUBTREE},
+        Text("拆分合并的事件", "take events out of an incident"),
+    ),
     "evidence.read": Action(
         ("events",), _WATCHED, Text("查看事件证据", "see the evidence of events")
     ),

@@ -120,6 +120,20 @@ class Settings(BaseSettings):
     """Largest package a vendor may upload unless its own quota says otherwise."""
     undo_s: float = Field(default=5, ge=0)
     """A verdict can be undone for so many seconds; then it takes effect."""
+    claim_lease_s: float = Field(default=120, gt=0)
+    """Whoever claims an event has it for so many seconds, and for as many more each time he says so."""
+    check_share: float = Field(default=0.05, ge=0, le=1)
+    """This share of the decided events is judged once more by another person, to measure agreement."""
+    escalate_critical_s: float = Field(default=120, gt=0)
+    """A critical event nobody is at is escalated after so many seconds."""
+    escalate_major_s: float = Field(default=900, gt=0)
+    """A major event nobody is at is escalated after so many seconds."""
+    escalate_minor_s: float = Field(default=7200, gt=0)
+    """A minor event nobody is at is escalated after so many seconds."""
+    together_m: float = Field(default=100, ge=0)
+    """Events so many metres apart at the most may be one incident, unless the matter says otherwise."""
+    together_s: float = Field(default=600, ge=0)
+    """Events that open so many seconds apart at the most may be one incident, unless the matter says so."""
 
     ray_host: str = "127.0.0.1"
     """This node's address for the other nodes of the cluster. Only a private network may reach it."""

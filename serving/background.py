@@ -9,7 +9,10 @@ from accounts.audit import witness
 from accounts.viewings.service import close_idle
 from cases.events.service import end_abandoned
 from cases.evidence import usage
+from cases.incidents.correlate import link_new
 from cases.outbox.service import deliver_due
+from cases.review.claims import lapse
+from cases.review.escalation import escalate
 from cases.review.service import settle
 from cases.sinks.send import open_client
 from core.database.embedded import Embedded
@@ -60,6 +63,9 @@ def _duties(services: Services) -> Iterator[tuple[str, float, Callable[[], objec
         0.5,
         lambda: deliver_due(services.sessions, clock, client, services.keyring, settings),
     )
+    yield "incidents", 1, lambda: _link(services)
+    yield "claims", 1, lambda: _lapse(services)
+    yield "escalation", 5, lambda: _escalate(services)
     yield "abandoned", 5, lambda: _end_abandoned(services)
     yield "looks", 10, lambda: _close_idle(services)
     yield "platforms", 2, lambda: _synchronize(services)
@@ -74,6 +80,21 @@ def _synchronize(services: Services) -> None:
 def _settle(services: Services) -> None:
     with transaction(services.sessions) as session:
         settle(session, services.clock.now(), services.settings)
+
+
+def _link(services: Services) -> None:
+    with transaction(services.sessions) as session:
+        link_new(session, services.settings)
+
+
+def _lapse(services: Services) -> None:
+    with transaction(services.sessions) as session:
+        lapse(session, services.clock.now())
+
+
+def _escalate(services: Services) -> None:
+    with transaction(services.sessions) as session:
+        escalate(session, services.clock.now(), services.settings)
 
 
 def _end_abandoned(services: Services) -> None:

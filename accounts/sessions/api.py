@@ -61,6 +61,7 @@ class MeSettings(BaseModel):
     """The settings the console needs."""
 
     undo_s: float
+    claim_lease_s: float
     timezone: str
     totp: Literal["off", "administrators", "everybody"]
     password_min_length: int

@@ -41,7 +41,7 @@ def evidence(
     export: bool = False,
     if_none_match: Annotated[str | None, Header()] = None,
 ) -> Response:
-    """Return a picture with the caller's mark: clear for who has a duty or a viewing, else masked.
+    """Return a picture with the caller's mark: clear for who has a claim or a viewing, else masked.
 
     The header `Picture` says which. Clear pictures and exports are recorded, an unchanged one too; a
     preloaded one counts as seen when it is said to be shown.

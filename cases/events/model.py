@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database.model import Base, Owned
 
+_WANTED = text("wants IS NOT NULL")
+
 
 class Event(Base, Owned):
     """One incident. Its id derives from watcher, incident key and opening instant.
@@ -24,7 +26,7 @@ class Event(Base, Owned):
     """None once the subscription is deleted; what it saw stays."""
     watcher_id: Mapped[UUID]
     """Who saw it: its subscription, or for the state of the picture itself its camera."""
-    camera_id: Mapped[UUID] = mapped_column(ForeignKey("cameras.id"), index=True)
+    camera_id: Mapped[UUID] = mapped_column(ForeignKey("cameras.id"))
     algorithm_id: Mapped[UUID | None] = mapped_column(ForeignKey("algorithms.id"))
     version_id: Mapped[UUID | None] = mapped_column(ForeignKey("versions.id"))
     model_digest: Mapped[str | None]
@@ -49,9 +51,28 @@ class Event(Base, Owned):
     updated_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     review: Mapped[str] = mapped_column(default="waiting", server_default="waiting")
+    """What the verdict that counts says of it."""
+    wants: Mapped[str | None] = mapped_column(default="verdict", server_default="verdict")
+    """What the desk still has to give: a verdict, a second person's opinion, a check; None: nothing."""
+    rank_at: Mapped[datetime]
+    """Its place in the queue, fixed when it is raised: see `cases.events.rank`."""
+    claimed_at: Mapped[datetime | None]
+    """When somebody took it up for the first time."""
+    judged_at: Mapped[datetime | None]
+    """When the verdict that counts was given."""
+    escalated_at: Mapped[datetime | None]
+    """Since when it has been waiting for too long with nobody at it."""
+    incident_id: Mapped[UUID | None]
+    """The first event of the incident it belongs to, itself when alone; None until that was looked for."""
 
     __table_args__ = (
-        CheckConstraint("review IN ('waiting', 'confirmed', 'rejected')", name="review"),
+        CheckConstraint(
+            "review IN ('waiting', 'confirmed', 'rejected', 'duplicate')", name="review"
+        ),
+        CheckConstraint("wants IN ('verdict', 'opinion', 'check')", name="wants"),
+        CheckConstraint(
+            "(review = 'waiting') = (wants IS NOT NULL AND wants <> 'check')", name="waits"
+        ),
         CheckConstraint("severity IN ('critical', 'major', 'minor')", name="severity"),
         Index(
             "uq_events_open_incident",
@@ -62,7 +83,36 @@ class Event(Base, Owned):
         ),
         Index("ix_events_incident", "watcher_id", "incident_key", "opened_at"),
         Index("ix_events_keyset", "opened_at", "id"),
-        Index("ix_events_queue", "review", "opened_at", "id"),
+        Index("ix_events_review", "review", "opened_at", "id"),
+        Index("ix_events_camera", "camera_id", "opened_at", "id"),
+        Index("ix_events_algorithm", "algorithm_id", "opened_at", "id"),
+        Index("ix_events_type", "event_type", "opened_at", "id"),
+        Index("ix_events_severity", "severity", "opened_at", "id"),
+        Index("ix_events_owner", "owner_id", "opened_at", "id"),
+        Index("ix_events_desk", "rank_at", "id", postgresql_where=_WANTED),
+        Index("ix_events_desk_camera", "camera_id", "rank_at", "id", postgresql_where=_WANTED),
+        Index(
+            "ix_events_desk_algorithm", "algorithm_id", "rank_at", "id", postgresql_where=_WANTED
+        ),
+        Index("ix_events_desk_type", "event_type", "rank_at", "id", postgresql_where=_WANTED),
+        Index("ix_events_desk_severity", "severity", "rank_at", "id", postgresql_where=_WANTED),
+        Index("ix_events_desk_owner", "owner_id", "rank_at", "id", postgresql_where=_WANTED),
+        Index(
+            "ix_events_unescalated",
+            "severity",
+            "opened_at",
+            postgresql_where=text("wants IS NOT NULL AND escalated_at IS NULL"),
+        ),
+        Index(
+            "ix_events_escalated", "escalated_at", postgresql_where=text("escalated_at IS NOT NULL")
+        ),
+        Index("ix_events_incident_id", "incident_id"),
+        Index(
+            "ix_events_unlinked", "opened_at", "id", postgresql_where=text("incident_id IS NULL")
+        ),
+        Index(
+            "ix_events_map", "longitude", "latitude", postgresql_where=text("longitude IS NOT NULL")
+        ),
     )
 
     @property

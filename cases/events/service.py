@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from cases.events.errors import EvidenceMissing, IncidentContended, ReportRefused
 from cases.events.model import Event, Evidence
+from cases.events.rank import rank_at
 from cases.events.report import Report, detections_json
 from cases.rules import End, Incident, Raise, Rule, Update
 from core import feed
@@ -161,6 +162,7 @@ def _columns(told: Report, decision: Raise) -> dict[str, Any]:
         "latitude": source.latitude,
         "opened_at": incident.opened_at,
         "updated_at": incident.seen_at,
+        "rank_at": rank_at(rule.severity, incident.score, incident.opened_at),
     }
 
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Date, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database.model import Base, Identified, Owned
@@ -21,12 +21,19 @@ class Matter(Base, Owned):
     emergency_code: Mapped[str | None]
     name_zh: Mapped[str]
     name_en: Mapped[str]
+    together_m: Mapped[float | None]
+    """How far apart events of one incident are at the most, in metres; None: as the settings say."""
+    together_s: Mapped[float | None]
+    """How long after its beginning an incident's further events come, in seconds; None: as the settings."""
 
-    __table_args__ = (UniqueConstraint("owner_id", "event_type"),)
+    __table_args__ = (
+        UniqueConstraint("owner_id", "event_type"),
+        CheckConstraint("together_m >= 0 AND together_s >= 0", name="together"),
+    )
 
 
 class Case(Base, Owned):
-    """A matter that somebody confirmed and that somebody has to deal with."""
+    """A matter that somebody confirmed and that somebody has to deal with; filed for the event it names."""
 
     __tablename__ = "cases"
 
@@ -51,6 +58,17 @@ class Case(Base, Owned):
         Index("ix_cases_keyset", "filed_at", "id"),
         Index("ix_cases_state", "state", "filed_at", "id"),
     )
+
+
+class CaseEvent(Base):
+    """An event that is evidence of a case: the one it was filed for, and each that was confirmed later."""
+
+    __tablename__ = "case_events"
+
+    event_id: Mapped[UUID] = mapped_column(ForeignKey("events.id"), primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), index=True)
+    at: Mapped[datetime]
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
 
 
 class CaseStep(Base, Identified):

@@ -3,14 +3,14 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from accounts.audit.service import record
 from accounts.organizations.model import Organization
 from cases.events.model import Event
 from cases.lifecycle.matters import matter_of, seed_unless_any
-from cases.lifecycle.model import Case, CaseStep
+from cases.lifecycle.model import Case, CaseEvent, CaseStep
 from cases.lifecycle.numbering import next_number
 from cases.lifecycle.transitions import TRANSITIONS
 from cases.outbox.message import case_message
@@ -57,23 +57,57 @@ def file_case(
     )
     session.add(case)
     session.flush()
-    step = _first_step(case)
-    session.add(step)
-    enqueue(session, case, case_message(session, case, event, step, settings), at=at)
+    session.add(CaseEvent(event_id=event.id, case_id=case.id, at=at, user_id=by))
+    _step(session, case, event, "file", by=by, at=at, settings=settings)
     record(session, None, "case.file", case, after={"number": case.number}, clock=ManualClock(at))
-    feed.publish(session, TOPIC, case.id, case.owner_id)
-    session.flush()
     return case
 
 
-def _first_step(case: Case) -> CaseStep:
-    return CaseStep(
+def join_case(
+    session: Session, case: Case, event: Event, *, by: UUID, at: datetime, settings: Settings
+) -> None:
+    """Add a further event of the same incident to its open case, with a step and its messages."""
+    session.add(CaseEvent(event_id=event.id, case_id=case.id, at=at, user_id=by))
+    _step(session, case, event, "join", by=by, at=at, settings=settings)
+    told = {"number": case.number, "event_id": event.id}
+    record(session, None, "case.join", case, after=told, clock=ManualClock(at))
+
+
+def leave_case(
+    session: Session, case: Case, event: Event, *, by: UUID, at: datetime, settings: Settings
+) -> None:
+    """Take an event that joined a case out of it again, with a step and its messages."""
+    session.refresh(case, with_for_update=True)
+    session.execute(delete(CaseEvent).filter_by(event_id=event.id, case_id=case.id))
+    _step(session, case, event, "leave", by=by, at=at, settings=settings)
+    told = {"number": case.number, "event_id": event.id}
+    record(session, None, "case.leave", case, before=told, clock=ManualClock(at))
+
+
+def _step(
+    session: Session,
+    case: Case,
+    event: Event,
+    action: str,
+    *,
+    by: UUID,
+    at: datetime,
+    settings: Settings,
+) -> None:
+    """Write the next step of a case, which its row's lock keeps in order, and tell of it."""
+    last = select(func.max(CaseStep.sequence)).filter_by(case_id=case.id)
+    before = case.state if TRANSITIONS[action].sources else None
+    step = CaseStep(
         id=uuid7(),
         case_id=case.id,
-        sequence=1,
-        action="file",
-        from_state=None,
-        to_state=case.state,
-        user_id=case.filed_by,
-        at=case.filed_at,
+        sequence=(session.scalar(last) or 0) + 1,
+        action=action,
+        from_state=before,
+        to_state=TRANSITIONS[action].target.value,
+        user_id=by,
+        at=at,
     )
+    session.add(step)
+    enqueue(session, case, case_message(session, case, event, step, settings), at=at)
+    feed.publish(session, TOPIC, case.id, case.owner_id)
+    session.flush()

@@ -15,6 +15,9 @@ class State(StrEnum):
 
 STATE_NAMES: Mapping[State, Text] = {State.FILED: Text("立案", "filed")}
 
+CLOSED: frozenset[State] = frozenset()
+"""Where nothing joins a case any more; none of the states so far."""
+
 
 @dataclass(frozen=True, slots=True)
 class Transition:
@@ -27,4 +30,8 @@ class Transition:
 
 TRANSITIONS: Mapping[str, Transition] = {
     "file": Transition(frozenset(), State.FILED, Text("立案", "file")),
+    "join": Transition(frozenset({State.FILED}), State.FILED, Text("并入证据", "add evidence")),
+    "leave": Transition(
+        frozenset({State.FILED}), State.FILED, Text("拆出证据", "take evidence out")
+    ),
 }

@@ -12,7 +12,9 @@ from cases.events.service import evidence_of
 from cases.lifecycle.model import Case, CaseStep
 from core.settings import Settings
 
-TYPE = "algomart.case.{state}.v1"
+TYPE = "algomart.case.{what}.v1"
+SAID = {"join": "evidence_added", "leave": "evidence_removed"}
+"""What a step is called where it is not the state it leads to."""
 
 
 def case_message(
@@ -23,7 +25,7 @@ def case_message(
     attributes = {
         "id": str(step.id),
         "source": source,
-        "type": TYPE.format(state=step.to_state),
+        "type": TYPE.format(what=SAID.get(step.action, step.to_state)),
         "subject": case.number,
         "time": step.at,
         "datacontenttype": "application/json",

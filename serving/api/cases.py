@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from accounts.api.deps import allow
 from accounts.scope import Scope
+from cases.events.filters import Review
 from cases.lifecycle.model import Case
 from cases.outbox.model import Delivery
 from cases.sinks.model import Sink
@@ -18,6 +19,8 @@ from core.http.reasons import ReasonOut
 from core.text import Text
 from serving.queries import cases
 from serving.queries.cases import CaseRow
+from serving.queries.together import Sighting
+from video.cameras.model import Camera
 
 routes = router("/cases", tags=["cases"])
 Reader = Annotated[Scope, allow("case.read")]
@@ -30,6 +33,20 @@ class CaseCamera(BaseModel):
     id: UUID
     name_zh: str
     name_en: str
+
+
+class SightingOut(BaseModel):
+    """An event that belongs with others: to one incident, or to one case."""
+
+    id: UUID
+    event_type: str
+    title_zh: str
+    title_en: str
+    severity: Literal["critical", "major", "minor"]
+    review: Review
+    score: float
+    opened_at: datetime
+    camera: CaseCamera
 
 
 class DeliverySink(BaseModel):
@@ -58,6 +75,7 @@ class CaseOut(BaseModel):
     number: str
     owner_id: UUID
     event_id: UUID
+    """The event it was filed for."""
     event_type: str
     title_zh: str
     title_en: str
@@ -71,6 +89,8 @@ class CaseOut(BaseModel):
     place: str
     camera: CaseCamera
     deliveries: list[DeliveryOut]
+    events: list[SightingOut]
+    """All that is evidence of it, oldest first."""
 
 
 @routes.get("")
@@ -90,10 +110,22 @@ def _case(row: CaseRow) -> CaseOut:
     plain: dict[str, Any] = {
         name: getattr(row.case, name) for name in CaseOut.model_fields if hasattr(row.case, name)
     }
-    camera = CaseCamera(id=row.camera.id, name_zh=row.camera.name_zh, name_en=row.camera.name_en)
+    camera = _camera(row.camera)
     deliveries = [_delivery(delivery, sink) for delivery, sink in row.deliveries]
     named = {"camera": camera, "deliveries": deliveries, "filed_by": row.filed_by.name}
-    return CaseOut(**(plain | named))
+    events = [sighting(one) for one in row.events]
+    return CaseOut(**(plain | named), events=events)
+
+
+def sighting(one: Sighting) -> SightingOut:
+    """Return an event that belongs with others as the API shows it."""
+    named = [name for name in SightingOut.model_fields if name != "camera"]
+    plain: dict[str, Any] = {name: getattr(one.event, name) for name in named}
+    return SightingOut(**plain, camera=_camera(one.camera))
+
+
+def _camera(camera: Camera) -> CaseCamera:
+    return CaseCamera(id=camera.id, name_zh=camera.name_zh, name_en=camera.name_en)
 
 
 def _delivery(delivery: Delivery, sink: Sink) -> DeliveryOut:

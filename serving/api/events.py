@@ -4,21 +4,25 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel
+from fastapi import Query
+from pydantic import BaseModel
 
 from accounts.api.deps import allow
 from accounts.scope import Scope
 from cases.events import service
 from cases.events.clearance import clearance
 from cases.events.errors import EVENT
+from cases.events.fields import Wanted
+from cases.events.filters import Review, State, Wants
 from cases.events.model import Event, Evidence
-from cases.review.view import VerdictView, shown, verdicts_of
-from core.http.deps import PageQueryDep, SessionDep, router
-from core.http.fields import Sought
+from cases.review.view import ClaimView, VerdictView, shown, shown_claim, verdicts_of
+from core.http.deps import ClockDep, PageQueryDep, SessionDep, router
 from core.http.page import Page
 from core.http.services import ServicesDep
+from serving.api.cases import SightingOut, sighting
 from serving.queries import events
-from serving.queries.events import EventRow, Filter, Review, State
+from serving.queries.events import EventRow
+from serving.queries.together import of_incident
 
 routes = router("/events", tags=["events"])
 Reader = Annotated[Scope, allow("event.read")]
@@ -64,6 +68,15 @@ class EventOut(BaseModel):
     case_id: UUID | None
     case_number: str | None
     verdict: VerdictView | None
+    """The one that counts."""
+    wants: Wants | None
+    """What the desk still has to give: a verdict, a second person's opinion, a check; null: nothing."""
+    claim: ClaimView | None
+    """Who is at it now."""
+    escalated_at: datetime | None
+    """Since when it has been waiting too long with nobody at it."""
+    incident_id: UUID | None
+    """The first event of the incident it belongs to, itself when alone; null until that was looked for."""
 
 
 class DetectionOut(BaseModel):
@@ -87,7 +100,7 @@ class EvidenceOut(BaseModel):
     bytes: int
     url: str
     clear: bool
-    """Whether the caller gets it clear, by duty or by an open viewing; else it comes masked."""
+    """Whether the caller gets it clear, by his claim or by an open viewing; else it comes masked."""
 
 
 class EventDetailOut(EventOut):
@@ -102,6 +115,8 @@ class EventDetailOut(EventOut):
     latitude: float | None
     evidence: list[EvidenceOut]
     verdicts: list[VerdictView]
+    together: list[SightingOut]
+    """The other events of the same incident, oldest first."""
 
 
 @routes.get("")
@@ -109,29 +124,27 @@ def list_events(
     scope: Reader,
     session: SessionDep,
     query: PageQueryDep,
-    review: Review | None = None,
-    state: State | None = None,
-    camera_id: UUID | None = None,
-    event_type: Sought | None = None,
-    since: AwareDatetime | None = None,
-    until: AwareDatetime | None = None,
+    clock: ClockDep,
+    wanted: Annotated[Wanted, Query()],
 ) -> Page[EventOut]:
     """Return events, newest first."""
-    wanted = Filter(review, state, camera_id, event_type, since, until)
-    rows, found = events.page(session, scope, wanted, query)
-    return rows.page([EventOut(**_fields(row)) for row in found])
+    rows, found = events.page(session, scope, wanted.filter(), query)
+    return rows.page([EventOut(**_fields(row, clock.now())) for row in found])
 
 
 @routes.get("/{event_id}")
 def read_event(
     event_id: UUID, scope: Reader, session: SessionDep, services: ServicesDep
 ) -> EventDetailOut:
-    """Return one event with its detections, pictures and verdicts."""
+    """Return one event with its detections, pictures and verdicts, and what belongs with it."""
     event = scope.fetch(session, Event, event_id, kind=EVENT)
     now = services.clock.now()
     clear = clearance(session, scope, event, services.settings, now) is not None
+    row = events.one(session, event)
+    unseen = _checking(row, scope, now)
+    fields = _blind(row, now) if unseen else _fields(row, now)
     return EventDetailOut(
-        **_fields(events.one(session, event)),
+        **fields,
         detections=[DetectionOut.model_validate(one) for one in event.detections],
         rule=event.rule,
         model_digest=event.model_digest,
@@ -140,11 +153,27 @@ def read_event(
         longitude=event.longitude,
         latitude=event.latitude,
         evidence=[_evidence(one, clear) for one in service.evidence_of(session, event.id)],
-        verdicts=verdicts_of(session, [event.id])[event.id],
+        verdicts=[] if unseen else verdicts_of(session, [event.id])[event.id],
+        together=[sighting(one) for one in of_incident(session, scope, event)],
     )
 
 
-def _fields(row: EventRow) -> dict[str, Any]:
+def waiting(row: EventRow, now: datetime) -> EventOut:
+    """Return an event as it stands at the desk: whoever checks one does not see what was said of it."""
+    return EventOut(**(_blind if row.event.wants == "check" else _fields)(row, now))
+
+
+def _checking(row: EventRow, scope: Scope, now: datetime) -> bool:
+    mine = row.claim is not None and row.claim.until > now and row.claim.user_id == scope.user.id
+    return mine and row.event.wants == "check"
+
+
+def _blind(row: EventRow, now: datetime) -> dict[str, Any]:
+    told = {"review": "waiting", "verdict": None, "case_id": None, "case_number": None}
+    return _fields(row, now) | told
+
+
+def _fields(row: EventRow, now: datetime) -> dict[str, Any]:
     event, camera = row.event, row.camera
     plain = {name: getattr(event, name) for name in EventOut.model_fields if hasattr(event, name)}
     return plain | {
@@ -155,7 +184,14 @@ def _fields(row: EventRow) -> dict[str, Any]:
         "case_id": row.case.id if row.case else None,
         "case_number": row.case.number if row.case else None,
         "verdict": shown(row.verdict, row.judge.name) if row.verdict and row.judge else None,
+        "claim": _claim(row, now),
     }
+
+
+def _claim(row: EventRow, now: datetime) -> ClaimView | None:
+    if row.claim is None or row.claimant is None or row.claim.until <= now:
+        return None
+    return shown_claim(row.claim, row.claimant.name)
 
 
 def _algorithm(row: EventRow) -> EventAlgorithm | None:

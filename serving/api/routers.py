@@ -2,8 +2,11 @@
 
 from accounts.api.routes import router as accounts
 from cases.events import api as evidence
+from cases.events import overview as event_map
+from cases.incidents import api as incidents
 from cases.outbox import api as deliveries
 from cases.review import api as review
+from cases.review import overview as desk
 from cases.sinks import api as sinks
 from registry.catalogue import api as catalogue
 from registry.subscriptions import api as subscriptions
@@ -17,10 +20,12 @@ from serving.api import (
     pictures,
     quotas,
     shares,
+    statistics,
     stream,
     trials,
     viewings,
 )
+from serving.api import review as queue
 from video.cameras import api as cameras
 from video.cameras import overview
 from video.history import api as history
@@ -49,9 +54,14 @@ ALL = (
     viewings.routes,
     catalogue.routes,
     subscriptions.routes,
+    event_map.routes,
     events.routes,
     evidence.routes,
+    incidents.routes,
+    queue.routes,
     review.routes,
+    desk.routes,
+    statistics.routes,
     cases.routes,
     sinks.routes,
     deliveries.routes,

@@ -74,6 +74,7 @@ def _follow(steps: Steps, running: Demo) -> None:
             f"发现事件：{event['title_zh']}（{event['camera']['name_zh']}，置信度 {event['score']:.2f}）",
             f"an event: {event['title_en']} at {event['camera']['name_en']}",
         )
+        client.post("/review/claims", json={"event_id": event["id"]}).raise_for_status()
         picture = client.get(f"/events/{event['id']}/evidence/annotated").raise_for_status()
         steps.tell(f"证据图片 {len(picture.content) // 1024} KiB", "its annotated picture is there")
         verdict = client.post(f"/events/{event['id']}/verdicts", json={"verdict": "confirm"})

@@ -13,6 +13,7 @@ from cases.lifecycle.model import Case
 from cases.outbox.model import Delivery
 from cases.sinks.model import Sink
 from core.http.page import PageQuery, Rows, paginate
+from serving.queries.together import Sighting, of_cases
 from video.cameras.model import Camera
 
 
@@ -24,6 +25,8 @@ class CaseRow:
     camera: Camera
     filed_by: User
     deliveries: list[tuple[Delivery, Sink]]
+    events: list[Sighting]
+    """Every event that is evidence of it, oldest first."""
 
 
 def page(session: Session, scope: Scope, query: PageQuery) -> tuple[Rows, list[CaseRow]]:
@@ -54,4 +57,7 @@ def _joined(session: Session, ids: Sequence[UUID]) -> list[CaseRow]:
         .join(User, User.id == Case.filed_by)
         .where(Case.id.in_(ids))
     )
-    return [CaseRow(case, camera, user, sent[case.id]) for case, camera, user in rows]
+    seen = of_cases(session, ids)
+    return [
+        CaseRow(case, camera, user, sent[case.id], seen[case.id]) for case, camera, user in rows
+    ]

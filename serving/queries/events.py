@@ -1,37 +1,23 @@
-"""Events as dispatchers see them: beside their camera, algorithm, verdict and case."""
+"""Events as dispatchers see them: beside their camera, algorithm, claim, verdict and case."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
 
 from accounts.scope import Scope
 from accounts.users.model import User
+from cases.events.filters import Filter
 from cases.events.model import Event
-from cases.lifecycle.model import Case
-from cases.review.model import Verdict
+from cases.lifecycle.model import Case, CaseEvent
+from cases.review import claims
+from cases.review.model import Claim, Verdict
+from core.grid import plan_anew
 from core.http.page import PageQuery, Rows, paginate
 from registry.catalogue.model import Algorithm, Version
 from video.cameras.model import Camera
-
-Review = Literal["waiting", "confirmed", "rejected"]
-State = Literal["open", "ended"]
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """What of the list is wanted; None leaves it."""
-
-    review: Review | None = None
-    state: State | None = None
-    camera_id: UUID | None = None
-    event_type: str | None = None
-    since: datetime | None = None
-    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +31,29 @@ class EventRow:
     case: Case | None
     verdict: Verdict | None
     judge: User | None
+    claim: Claim | None
+    """The open one; it may be out of time."""
+    claimant: User | None
 
 
 def page(
     session: Session, scope: Scope, wanted: Filter, query: PageQuery
 ) -> tuple[Rows, list[EventRow]]:
     """Return one page of events, newest first."""
-    ids = scope.limit(_filtered(wanted), Event)
+    ids = scope.limit(wanted.apply(select(Event)), Event)
+    plan_anew(session)
     rows = paginate(session, ids, (Event.opened_at, Event.id), query)
-    joined = {row.event.id: row for row in _joined(session, [event.id for event in rows.rows])}
-    return rows, [joined[event.id] for event in rows.rows]
+    return rows, several(session, [event.id for event in rows.rows])
+
+
+def queue(
+    session: Session, scope: Scope, wanted: Filter, query: PageQuery
+) -> tuple[Rows, list[EventRow]]:
+    """Return one page of what waits at the desk, the most urgent first."""
+    plan_anew(session)
+    waiting = claims.queue(scope, wanted)
+    rows = paginate(session, waiting, (Event.rank_at, Event.id), query, descending=False)
+    return rows, several(session, [event.id for event in rows.rows])
 
 
 def one(session: Session, event: Event) -> EventRow:
@@ -62,35 +61,32 @@ def one(session: Session, event: Event) -> EventRow:
     return _joined(session, [event.id])[0]
 
 
-def _filtered(wanted: Filter) -> Select[Event]:
-    statement = select(Event)
-    if wanted.state is not None:
-        ended = Event.ended_at.is_not(None)
-        statement = statement.where(ended if wanted.state == "ended" else Event.ended_at.is_(None))
-    if wanted.since is not None:
-        statement = statement.where(Event.opened_at >= wanted.since)
-    if wanted.until is not None:
-        statement = statement.where(Event.opened_at < wanted.until)
-    exact: dict[str, Any] = {
-        "review": wanted.review,
-        "camera_id": wanted.camera_id,
-        "event_type": wanted.event_type,
-    }
-    return statement.filter_by(
-        **{name: value for name, value in exact.items() if value is not None}
-    )
+def several(session: Session, ids: Sequence[UUID]) -> list[EventRow]:
+    """Return events the caller was allowed to fetch, in the order of their ids."""
+    joined = {row.event.id: row for row in _joined(session, ids)}
+    return [joined[event_id] for event_id in ids]
 
 
 def _joined(session: Session, ids: Sequence[UUID]) -> list[EventRow]:
     """Join after the page is cut: a few dozen rows, whatever the table's length."""
+    judge, claimant = aliased(User), aliased(User)
+    deciding = (
+        (Verdict.event_id == Event.id)
+        & (Verdict.standing == "deciding")
+        & Verdict.undone_at.is_(None)
+        & Verdict.corrected_at.is_(None)
+    )
     rows = session.execute(
-        select(Event, Camera, Algorithm, Version, Case, Verdict, User)
+        select(Event, Camera, Algorithm, Version, Case, Verdict, judge, Claim, claimant)
         .join(Camera, Camera.id == Event.camera_id)
         .outerjoin(Algorithm, Algorithm.id == Event.algorithm_id)
         .outerjoin(Version, Version.id == Event.version_id)
-        .outerjoin(Case, Case.event_id == Event.id)
-        .outerjoin(Verdict, (Verdict.event_id == Event.id) & Verdict.undone_at.is_(None))
-        .outerjoin(User, User.id == Verdict.user_id)
+        .outerjoin(CaseEvent, CaseEvent.event_id == Event.id)
+        .outerjoin(Case, Case.id == CaseEvent.case_id)
+        .outerjoin(Verdict, deciding)
+        .outerjoin(judge, judge.id == Verdict.user_id)
+        .outerjoin(Claim, (Claim.event_id == Event.id) & Claim.ended_at.is_(None))
+        .outerjoin(claimant, claimant.id == Claim.user_id)
         .where(Event.id.in_(ids))
     )
     return [EventRow(*row) for row in rows]

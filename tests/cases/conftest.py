@@ -24,7 +24,9 @@ from cases.events.model import Event
 from cases.events.report import Source
 from cases.events.service import report
 from cases.outbox import api as outbox
+from cases.incidents import api as incidents
 from cases.review import api as review
+from cases.review import overview as desk
 from cases.sinks import api as sinks
 from core.blobs import FolderBlobs
 from core.clock import ManualClock
@@ -37,6 +39,7 @@ from core.secrets import Keyring
 from core.settings import Settings
 from registry.catalogue.model import Algorithm, Version
 from registry.subscriptions.model import Subscription
+from serving.api import review as queue
 from serving.api import viewings
 from tests import make
 from tests.cases import samples
@@ -231,7 +234,7 @@ def app(
     """An app that answers with the routes of cases."""
     app = FastAPI()
     app.state.services = Services(settings, sessions, clock, blobs, keyring)
-    for part in (evidence, review, sinks, outbox, looks, viewings):
+    for part in (evidence, queue, review, desk, incidents, sinks, outbox, looks, viewings):
         app.include_router(part.routes, prefix="/api/v1")
     problems.install(app)
     return app

@@ -18,7 +18,12 @@ from tests.cases.conftest import Browser, NewReceiver, People, changes_of
 
 
 def test_a_verdict_its_undoing_and_the_second_verdict(
-    signed_in: Browser, people: People, event: Event, sessions: Sessions
+    signed_in: Browser,
+    people: People,
+    event: Event,
+    sessions: Sessions,
+    settings: Settings,
+    clock: ManualClock,
 ) -> None:
     dispatcher, colleague = signed_in(people.dispatcher), signed_in(people.colleague)
     path = f"/events/{event.id}/verdicts"
@@ -32,7 +37,11 @@ def test_a_verdict_its_undoing_and_the_second_verdict(
     assert colleague.delete(one).status_code == 403
     assert dispatcher.delete(one).status_code == 204
     assert dispatcher.delete(one).json()["code"] == "verdict_already_undone"
-    again = colleague.post(path, json={"verdict": "reject", "reason": "other", "note": "灯笼"})
+    other = {"verdict": "reject", "reason": "other", "note": "灯笼"}
+    held = colleague.post(path, json=other)  # it is its author's to judge again
+    assert (held.status_code, held.json()["code"]) == (409, "already_claimed")
+    clock.advance(settings.claim_lease_s)
+    again = colleague.post(path, json=other)
     assert again.status_code == 201
     with sessions() as session:
         (views,) = verdicts_of(session, [event.id]).values()

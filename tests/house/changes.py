@@ -10,9 +10,15 @@ Told = Literal["before", "after", "both", "none"]
 
 WAITS = (
     "UPDATE verdicts SET undone_at = now(), settled_at = NULL",
-    "UPDATE events SET review = 'waiting'",
+    "UPDATE events SET review = 'waiting', wants = 'verdict'",
 )
 """The event waits for a judge again."""
+
+CLAIMED = (
+    *WAITS,
+    "UPDATE claims SET user_id = :caller, ended_at = NULL, ending = NULL, until = '2100-01-01'",
+)
+"""The caller is at the event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +205,7 @@ CHANGES: dict[tuple[str, str], Change] = {
         Role.SUBSCRIBER, "subscription.delete", "before"
     ),
     ("POST", "/events/{event_id}/evidence/{kind}/shown"): Change(
-        Role.DISPATCHER, "evidence.read", "after", first=WAITS
+        Role.DISPATCHER, "evidence.read", "after", first=CLAIMED
     ),
     ("POST", "/events/{event_id}/verdicts"): Change(
         Role.DISPATCHER, "event.judge", "both", {"verdict": "confirm"}, first=WAITS
@@ -210,6 +216,43 @@ CHANGES: dict[tuple[str, str], Change] = {
         "both",
         first=(
             "UPDATE verdicts SET user_id = :caller, settled_at = NULL, effective_at = '2100-01-01'",
+        ),
+    ),
+    ("POST", "/events/{event_id}/split"): Change(
+        Role.DISPATCHER,
+        "event.split",
+        "both",
+        {"reason": "另一处"},
+        first=(
+            "DELETE FROM case_events",
+            "UPDATE events SET incident_id = id",
+            "INSERT INTO events SELECT (json_populate_record(e, json_build_object("
+            "'id', gen_random_uuid(), 'watcher_id', gen_random_uuid()))).* FROM events e",
+        ),
+    ),
+    ("POST", "/review/claims"): Change(
+        Role.DISPATCHER, "event.claim", "after", {"event_id": "{event_id}"}, first=WAITS
+    ),
+    ("POST", "/review/claims/renewals"): Change(
+        Role.DISPATCHER, "event.claim", "after", {"claim_ids": ["{claim_id}"]}, first=CLAIMED
+    ),
+    ("DELETE", "/review/claims/{claim_id}"): Change(
+        Role.DISPATCHER, "event.release", "before", first=CLAIMED
+    ),
+    ("POST", "/review/rejections"): Change(
+        Role.DISPATCHER,
+        "event.judge",
+        "both",
+        {"event_id": "{event_id}", "event_ids": ["{event_id}"], "reason": "reflection"},
+        first=WAITS,
+    ),
+    ("DELETE", "/review/rejections/{batch_id}"): Change(
+        Role.DISPATCHER,
+        "event.judge",
+        "both",
+        first=(
+            "UPDATE verdicts SET user_id = :caller, settled_at = NULL, effective_at = '2100-01-01',"
+            " batch_id = id",
         ),
     ),
     ("POST", "/sinks"): Change(

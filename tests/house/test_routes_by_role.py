@@ -49,6 +49,10 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("PATCH", "/api/v1/sinks/{sink_id}"): {"name": "mine now"},
     ("PATCH", "/api/v1/users/{user_id}"): {"name": "mine now"},
     ("POST", "/api/v1/events/{event_id}/verdicts"): {"verdict": "confirm"},
+    ("POST", "/api/v1/events/{event_id}/split"): {"reason": "另一处"},
+    ("POST", "/api/v1/review/claims"): {},
+    ("POST", "/api/v1/review/claims/renewals"): {},
+    ("POST", "/api/v1/review/rejections"): {"reason": "reflection"},
     ("POST", "/api/v1/cameras"): {
         "name_zh": "东门",
         "name_en": "East gate",

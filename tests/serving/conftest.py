@@ -27,6 +27,7 @@ from cases.events.service import report
 from cases.lifecycle.model import Case
 from cases.outbox.model import Delivery
 from cases.review import service as review
+from cases.review.model import Claim
 from cases.sinks import service as sinks
 from core.blobs import FolderBlobs
 from core.clock import Clock, ManualClock
@@ -153,9 +154,7 @@ def _belongings(
         session,
         judging,
         event.id,
-        "confirm",
-        reason=None,
-        note="",
+        review.Said("confirm"),
         settings=services.settings,
         clock=services.clock,
     )
@@ -175,7 +174,11 @@ def _belongings(
         "share_id": _shared(session, owner, source.camera_id),
         "subscription_id": source.subscription_id,
         "event_id": event.id,
+        "duplicate_of": event.id,
         "verdict_id": verdict.id,
+        "corrects": verdict.id,
+        "claim_id": session.scalars(select(Claim.id)).one(),
+        "batch_id": verdict.id,
         "case_id": session.scalars(select(Case.id)).one(),
         "sink_id": sink_id,
         "delivery_id": session.scalars(select(Delivery.id)).one(),

@@ -81,17 +81,6 @@ class TooManyTags(Invalid):
     )
 
 
-class BoxInvalid(Invalid):
-    """A part of the map is not four numbers in their order."""
-
-    code = "box_invalid"
-    title = Text("地图范围无效", "The box is not valid")
-    detail = Text(
-        "范围应为“西经度,南纬度,东经度,北纬度”（WGS-84），且西小于东、南小于北。",
-        "A box is west,south,east,north in degrees (WGS-84), west below east and south below north.",
-    )
-
-
 class BulkInvalid(Invalid):
     """A change at once lacks what it is about, or what it should do."""
 

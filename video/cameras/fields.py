@@ -7,13 +7,14 @@ from uuid import UUID
 from fastapi import Query
 from pydantic import BaseModel, Field, StringConstraints
 
+from core.grid import Box
 from core.http.fields import Body, Line, Sought
 from core.http.reasons import ReasonOut
 from core.text import Text
 from video.cameras import gb28181
 from video.cameras.coordinates import System
 from video.cameras.details import TAGS_MAX, Details, Direction, Ptz, Room, Secrecy, Source
-from video.cameras.filters import Box, Filter
+from video.cameras.filters import Filter
 from video.cameras.gb28181 import Coded
 from video.cameras.state import State
 from video.cameras.stream import Stream

@@ -1,45 +1,20 @@
 """Which cameras a list, a map, an export or a change at once is about; None leaves a filter out."""
 
-import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Self, TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, any_, func, or_, select, text
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, any_, func, or_, select
 
 from accounts.organizations.model import Organization
+from core.grid import Box
 from video.cameras.details import Source
-from video.cameras.errors import BoxInvalid
 from video.cameras.model import Camera
 from video.cameras.search import matches
 from video.cameras.state import State
 
 S = TypeVar("S", bound="Select[*tuple[Any, ...]]")
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A part of the map, WGS-84 degrees; it does not reach over the date line."""
-
-    west: float
-    south: float
-    east: float
-    north: float
-
-    @classmethod
-    def parse(cls, text: str) -> Self:
-        """Return the box of `west,south,east,north`; raises `BoxInvalid`."""
-        try:
-            west, south, east, north = map(float, text.split(","))
-        except ValueError as error:
-            raise BoxInvalid from error
-        if not all(map(math.isfinite, (west, south, east, north))):
-            raise BoxInvalid
-        if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
-            raise BoxInvalid
-        return cls(west, south, east, north)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,23 +44,6 @@ class Filter:
                 yield condition(value)
 
 
-def plan_anew(session: Session) -> None:
-    """Have what follows in this transaction planned for its own values.
-
-    A statement that came often gets a plan for any values: for a box of the whole city the one for a street.
-    """
-    session.execute(text("SET LOCAL plan_cache_mode = force_custom_plan"))
-
-
-def inside(box: Box) -> ColumnElement[bool]:
-    """Return the condition that a camera stands in a box; those without a position stand nowhere."""
-    return (
-        Camera.longitude.is_not(None)
-        & Camera.longitude.between(box.west, box.east)
-        & Camera.latitude.between(box.south, box.north)
-    )
-
-
 def _in_group(group: str) -> ColumnElement[bool]:
     below = Camera.group_path.startswith(f"{group}/", autoescape=True)
     return (Camera.group_path != "") & or_(Camera.group_path == group, below)
@@ -105,6 +63,6 @@ _CONDITIONS: Mapping[str, Callable[[Any], ColumnElement[bool]]] = {
         Camera.owner_id == any_(func.array(_below(owner_id).scalar_subquery()))
     ),
     "source": lambda source: Camera.source == source,
-    "box": inside,
+    "box": lambda box: box.holds(Camera.longitude, Camera.latitude),
     "text": matches,
 }

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from accounts.organizations.model import Organization
 from accounts.scope import Scope
+from core.grid import plan_anew
 from core.http.page import Key, PageQuery, Rows, paginate
-from video.cameras.filters import Filter, plan_anew
+from video.cameras.filters import Filter
 from video.cameras.model import Camera
 
 Sort = Literal["created", "-created", "name", "-name", "state_since", "-state_since"]

@@ -11,6 +11,7 @@ from accounts.api.deps import allow
 from accounts.audit.service import record
 from accounts.organizations.model import Organization
 from accounts.scope import Scope
+from core.grid import SINGLE_ZOOM, Box
 from core.http import deps
 from core.http.deps import ClockDep, ServicesDep, SessionDep
 from core.http.fields import Body
@@ -18,7 +19,6 @@ from core.text import language_of
 from video.cameras import bulk, clusters, export, quality
 from video.cameras.errors import BulkInvalid
 from video.cameras.fields import Group, Tag, Wanted
-from video.cameras.filters import Box
 from video.cameras.state import State
 
 routes = deps.router("/cameras", tags=["cameras"])
@@ -45,7 +45,7 @@ class ClusterOut(BaseModel):
     longitude: float
     latitude: float
     count: int
-    states: dict[State, int]
+    states: Annotated[dict[State, int], Field(validation_alias="parts")]
 
 
 class PinOut(BaseModel):
@@ -142,7 +142,7 @@ class BulkOut(BaseModel):
 def show_map(session: SessionDep, scope: Reader, wanted: Annotated[MapWanted, Query()]) -> MapOut:
     """Clusters of cameras in a part of the map, with their states; close enough, each camera."""
     chosen, box = wanted.filter(), Box.parse(wanted.bbox)
-    if wanted.zoom >= clusters.SINGLE_ZOOM:
+    if wanted.zoom >= SINGLE_ZOOM:
         pins = clusters.pins(session, scope, chosen)
         if pins is not None:
             return MapOut(clusters=[], cameras=[PinOut.model_validate(pin) for pin in pins])

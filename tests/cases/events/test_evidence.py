@@ -58,12 +58,17 @@ def look(client: TestClient, event: Event, **change: Any) -> Any:
     return client.post("/viewings", json=wish | {"reason": "recheck"} | change)
 
 
+def claim(client: TestClient, event: Event) -> None:
+    """Claim an event in order to judge it."""
+    assert client.post("/review/claims", json={"event_id": str(event.id)}).status_code == 201
+
+
 def around(answer: Any) -> Pixels:
     """Return what is beside the incident in an answered picture."""
     return jpeg.decode(answer.content)[200:, 340:]
 
 
-def test_who_has_neither_duty_nor_reason_gets_the_masked_picture_and_no_line(
+def test_who_has_neither_claim_nor_reason_gets_the_masked_picture_and_no_line(
     signed_in: Browser, people: People, event: Event, trail: Trail
 ) -> None:
     answer = signed_in(people.viewer).get(f"/events/{event.id}/evidence/snapshot")
@@ -75,16 +80,19 @@ def test_who_has_neither_duty_nor_reason_gets_the_masked_picture_and_no_line(
     assert trail("evidence.read") == []
 
 
-def test_a_waiting_event_is_clear_at_once_for_who_judges_it_and_masked_again_afterwards(
+def test_an_event_is_clear_for_who_claimed_it_and_masked_again_after_his_verdict(
     signed_in: Browser, people: People, event: Event, trail: Trail
 ) -> None:
     dispatcher = signed_in(people.dispatcher)
     path = f"/events/{event.id}/evidence/snapshot"
+    assert dispatcher.get(path).headers["picture"] == "masked"
+    claim(dispatcher, event)
     answer = dispatcher.get(path)
     assert answer.headers["picture"] == "clear"
+    assert signed_in(people.colleague).get(path).headers["picture"] == "masked"
     assert likeness(around(answer), SCENE[200:, 340:]) > 0.85
     (line,) = trail("evidence.read")
-    assert (line.object_id, line.reason, line.user_id) == (event.id, "duty", people.dispatcher.id)
+    assert (line.object_id, line.reason, line.user_id) == (event.id, "claim", people.dispatcher.id)
     assert line.after == {"kind": "snapshot", "clear": True}
     dispatcher.post(f"/events/{event.id}/verdicts", json={"verdict": "confirm"})
     assert dispatcher.get(path).headers["picture"] == "masked"
@@ -120,12 +128,14 @@ def test_every_showing_asks_again_and_is_recorded_an_unchanged_one_too(
 ) -> None:
     dispatcher, colleague = signed_in(people.dispatcher), signed_in(people.colleague)
     path = f"/events/{event.id}/evidence/snapshot"
+    claim(dispatcher, event)
     first = dispatcher.get(path)
     assert first.headers["cache-control"] == "private, no-cache"
     tag = {"if-none-match": first.headers["etag"]}
     again = dispatcher.get(path, headers=tag)
     assert (again.status_code, again.content) == (304, b"")
     assert len(trail("evidence.read")) == 2
+    assert colleague.post("/review/claims", json={"event_id": str(event.id)}).status_code == 409
     another = colleague.get(path, headers=tag)
     assert another.status_code == 200
     assert another.headers["etag"] != first.headers["etag"]
@@ -136,6 +146,7 @@ def test_a_copy_from_before_the_verdict_does_not_stand_for_a_masked_one(
 ) -> None:
     dispatcher = signed_in(people.dispatcher)
     path = f"/events/{event.id}/evidence/snapshot"
+    claim(dispatcher, event)
     tag = {"if-none-match": dispatcher.get(path).headers["etag"]}
     dispatcher.post(f"/events/{event.id}/verdicts", json={"verdict": "confirm"})
     answer = dispatcher.get(path, headers=tag)
@@ -147,6 +158,7 @@ def test_a_preloaded_picture_counts_as_seen_when_it_is_shown(
 ) -> None:
     dispatcher, viewer = signed_in(people.dispatcher), signed_in(people.viewer)
     path = f"/events/{event.id}/evidence/snapshot"
+    claim(dispatcher, event)
     assert dispatcher.get(path, params={"preload": True}).headers["picture"] == "clear"
     assert (len(trail("evidence.preload")), len(trail("evidence.read"))) == (1, 0)
     assert dispatcher.post(f"{path}/shown").status_code == 204

@@ -15,6 +15,7 @@ from cases.events.model import Event
 from cases.lifecycle.model import Case
 from cases.review import service
 from cases.review.errors import (
+    AlreadyClaimed,
     AlreadyJudged,
     NotYourVerdict,
     ReasonUnknown,
@@ -35,15 +36,22 @@ class Desk:
     def __init__(self, sessions: Sessions, settings: Settings, clock: ManualClock) -> None:
         self._sessions, self._settings, self.clock = sessions, settings, clock
 
-    def give(self, who: User, event: Event, kind: service.Kind, reason: str | None = None) -> UUID:
+    def give(
+        self,
+        who: User,
+        event: Event,
+        kind: service.Kind,
+        reason: str | None = None,
+        note: str = "",
+        duplicate_of: UUID | None = None,
+        corrects: UUID | None = None,
+    ) -> UUID:
         with transaction(self._sessions) as session:
             return service.give(
                 session,
                 scope_of(session, who, "event.judge"),
                 event.id,
-                kind,
-                reason=reason,
-                note="",
+                service.Said(kind, reason, note, duplicate_of, corrects),
                 settings=self._settings,
                 clock=self.clock,
             ).id
@@ -55,6 +63,7 @@ class Desk:
                 scope_of(session, who, "event.judge"),
                 event.id,
                 verdict_id,
+                settings=self._settings,
                 clock=self.clock,
             )
 
@@ -125,6 +134,9 @@ def test_an_undone_verdict_stays_on_record_and_the_event_waits_again(
     assert desk.review(event) == "waiting"
     desk.clock.advance(60)
     assert (desk.settle(), desk.count(Case)) == (0, 0)
+    with pytest.raises(AlreadyClaimed):  # it is its author's again, for a lease
+        desk.give(people.colleague, event, "reject", "other")
+    desk.clock.advance(120)
     desk.give(people.colleague, event, "reject", "other")
     assert (desk.count(Verdict), desk.review(event)) == (2, "rejected")
     with pytest.raises(VerdictAlreadyUndone):
@@ -261,9 +273,7 @@ def test_a_failing_commit_leaves_neither_verdict_nor_review(
             session,
             scope_of(session, people.dispatcher, "event.judge"),
             event.id,
-            "confirm",
-            reason=None,
-            note="",
+            service.Said("confirm"),
             settings=settings,
             clock=desk.clock,
         )

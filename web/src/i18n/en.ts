@@ -183,7 +183,7 @@ export const en: typeof zhCN = {
     anyState: "Any state",
     anyType: "Any type",
     columns: { picture: "Picture", event: "Event", camera: "Camera", opened: "Seen at", confidence: "Confidence", state: "State", review: "Review" },
-    review: { waiting: "Waiting", confirmed: "Confirmed", rejected: "Rejected" },
+    review: { waiting: "Waiting", confirmed: "Confirmed", rejected: "Rejected", duplicate: "Duplicate" },
     state: { open: "Ongoing", ended: "Ended" },
     severity: { critical: "Critical", major: "Major", minor: "Minor" },
     empty: "No event matches",
@@ -888,7 +888,7 @@ export const en: typeof zhCN = {
       method: { password: "login and password", oidc: "single sign-on", setup: "setup link" },
       sign_in: { password: "login and password", oidc: "single sign-on" },
       totp: { begun: "enrolment begun", reset: "reset" },
-      review: { waiting: "waiting", confirmed: "confirmed", rejected: "rejected" },
+      review: { waiting: "waiting", confirmed: "confirmed", rejected: "rejected", duplicate: "duplicate" },
     },
   },
   keys: {

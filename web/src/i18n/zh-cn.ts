@@ -181,7 +181,7 @@ export const zhCN = {
     anyState: "全部状态",
     anyType: "全部类型",
     columns: { picture: "画面", event: "事件", camera: "摄像机", opened: "发现时间", confidence: "置信度", state: "状态", review: "复核" },
-    review: { waiting: "待复核", confirmed: "已确认", rejected: "已驳回" },
+    review: { waiting: "待复核", confirmed: "已确认", rejected: "已驳回", duplicate: "重复" },
     state: { open: "进行中", ended: "已结束" },
     severity: { critical: "紧急", major: "重要", minor: "一般" },
     empty: "没有符合条件的事件",
@@ -886,7 +886,7 @@ export const zhCN = {
       method: { password: "账号密码", oidc: "统一身份认证", setup: "首次设置链接" },
       sign_in: { password: "账号密码", oidc: "统一身份认证" },
       totp: { begun: "开始绑定", reset: "已重置" },
-      review: { waiting: "待复核", confirmed: "已确认", rejected: "已驳回" },
+      review: { waiting: "待复核", confirmed: "已确认", rejected: "已驳回", duplicate: "重复" },
     },
   },
   keys: {

@@ -5,7 +5,7 @@ import { serverNow } from "@/lib/clock";
 import { useCan } from "@/lib/me";
 import { type RangeFilters, rangeQuery, readRange } from "@/lib/range";
 
-export const REVIEWS = ["waiting", "confirmed", "rejected", "all"] as const;
+export const REVIEWS = ["waiting", "confirmed", "rejected", "duplicate", "all"] as const;
 export type ReviewFilter = (typeof REVIEWS)[number];
 
 export type EventFilters = {

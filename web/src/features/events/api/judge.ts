@@ -73,7 +73,8 @@ async function takeBack(id: string, verdict_id: string): Promise<void> {
 
 function imagined({ verdict, reason = null }: Choice, by: string, until: number): Verdict {
   const at = new Date(serverNow()).toISOString();
-  return { id: "", verdict, reason, note: "", by, at, effective_at: new Date(until).toISOString(), undone_at: null };
+  const none = { duplicate_of: null, undone_at: null, corrects: null, corrected_at: null, batch_id: null };
+  return { id: "", verdict, standing: "deciding", reason, note: "", by, at, effective_at: new Date(until).toISOString(), ...none };
 }
 
 /** Put a verdict, or its absence, into everything on screen. */

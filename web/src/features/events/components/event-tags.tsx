@@ -3,6 +3,7 @@ import {
   CheckCircleFilled,
   ClockCircleOutlined,
   CloseCircleOutlined,
+  CopyOutlined,
   ExclamationCircleFilled,
   InfoCircleOutlined,
   SyncOutlined,
@@ -17,6 +18,7 @@ const REVIEWS = {
   waiting: { tone: "plain", icon: <ClockCircleOutlined /> },
   confirmed: { tone: "good", icon: <CheckCircleFilled /> },
   rejected: { tone: "off", icon: <CloseCircleOutlined /> },
+  duplicate: { tone: "off", icon: <CopyOutlined /> },
 } as const;
 
 export function ReviewTag({ review, filled = false }: { review: Event["review"]; filled?: boolean }) {

@@ -1,0 +1,105 @@
+"""What became of events, by algorithm, camera, hour of the day or day: how many, how right, how quick."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import sqrt
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Date, Integer, Select, cast, func, literal, select
+from sqlalchemy.orm import Session
+
+from accounts.scope import Scope
+from cases.events.filters import Filter
+from cases.events.model import Event
+from core.grid import plan_anew
+from core.settings import Settings
+
+By = Literal["algorithm", "camera", "hour", "day"]
+_Z = 1.96
+"""Of the normal distribution, for 95 of 100."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Events of one kind; `key` is an id, an hour of the city's day (0 to 23), or one of its days."""
+
+    key: Any
+    events: int
+    confirmed: int
+    rejected: int
+    duplicates: int
+    waiting: int
+    claim_s: float | None
+    """Median seconds from its opening until somebody took an event up."""
+    verdict_s: float | None
+    """Median seconds from its opening until the verdict that counts."""
+
+    @property
+    def right(self) -> int:
+        """Events that were what the algorithm said; duplicates were, too."""
+        return self.confirmed + self.duplicates
+
+    @property
+    def precision(self) -> float | None:
+        """The share of judged events that were what the algorithm said; None where none is judged."""
+        judged = self.right + self.rejected
+        return self.right / judged if judged else None
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """Where the precision lies with 95 % (Wilson)."""
+        return wilson(self.right, self.right + self.rejected)
+
+
+def figures(
+    session: Session, scope: Scope, wanted: Filter, by: By, settings: Settings, limit: int | None
+) -> Sequence[Figures]:
+    """Return the figures by what is asked: hours and days in their order, else the most events first."""
+    key = _key(by, settings).label("key")
+    statement: Select[Any] = (
+        select(
+            key,
+            func.count().label("events"),
+            *(_reviewed(one) for one in ("confirmed", "rejected", "duplicate", "waiting")),
+            _median(Event.claimed_at),
+            _median(Event.judged_at),
+        )
+        .group_by("key")
+        .limit(limit)
+    )
+    order = key if by in ("hour", "day") else func.count().desc()
+    plan_anew(session)
+    rows = session.execute(scope.limit(wanted.apply(statement), Event).order_by(order))
+    return [Figures(*row) for row in rows]
+
+
+def wilson(right: int, judged: int) -> tuple[float, float] | None:
+    """Return the 95 % interval of a share; None of nothing."""
+    if judged == 0:
+        return None
+    share, z2 = right / judged, _Z**2
+    middle = (share + z2 / (2 * judged)) / (1 + z2 / judged)
+    half = _Z * sqrt(share * (1 - share) / judged + z2 / (4 * judged**2)) / (1 + z2 / judged)
+    return max(0.0, middle - half), min(1.0, middle + half)
+
+
+def _key(by: By, settings: Settings) -> ColumnElement[Any]:
+    local = func.timezone(literal(settings.timezone), Event.opened_at)
+    match by:
+        case "algorithm":
+            return Event.algorithm_id.expression
+        case "camera":
+            return Event.camera_id.expression
+        case "hour":
+            return cast(func.extract("hour", local), Integer)
+        case "day":
+            return cast(local, Date)
+
+
+def _reviewed(review: str) -> ColumnElement[int]:
+    return func.count().filter(Event.review == review).label(review)
+
+
+def _median(at: Any) -> ColumnElement[Any]:
+    waited = func.extract("epoch", at - Event.opened_at)
+    return func.percentile_cont(0.5).within_group(waited)
