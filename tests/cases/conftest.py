@@ -23,8 +23,8 @@ from cases.events import api as evidence
 from cases.events.model import Event
 from cases.events.report import Source
 from cases.events.service import report
-from cases.outbox import api as outbox
 from cases.incidents import api as incidents
+from cases.outbox import api as outbox
 from cases.review import api as review
 from cases.review import overview as desk
 from cases.sinks import api as sinks
@@ -42,12 +42,13 @@ from registry.subscriptions.model import Subscription
 from serving.api import review as queue
 from serving.api import viewings
 from tests import make
-from tests.cases import samples
+from tests.cases import samples, seen
 from tests.cases.sinks.receiver import Receiver
 from video.cameras.model import Camera
 
 Browser = Callable[[User], TestClient]
 NewEvent = Callable[[], Event]
+NewUser = Callable[[], User]
 NewReceiver = Callable[..., Receiver]
 
 
@@ -151,6 +152,18 @@ def new_event(sessions: Sessions, source: Source, blobs: FolderBlobs) -> NewEven
 
 
 @pytest.fixture
+def sees(
+    sessions: Sessions, department: Organization, source: Source, blobs: FolderBlobs
+) -> seen.Sees:
+    """A factory of events: whose, what, where and when."""
+
+    def another(session: Session, owner: Organization | None) -> Source:
+        return subscribed(session, owner or department)
+
+    return seen.seer(sessions, source, blobs, another)
+
+
+@pytest.fixture
 def event(new_event: NewEvent) -> Event:
     """One open event that waits for its verdict."""
     return new_event()
@@ -180,6 +193,17 @@ def people(sessions: Sessions, city: Organization, department: Organization) -> 
             _user(session, city, Role.SYSTEM, "赵敏"),
             _user(session, elsewhere, Role.DISPATCHER, "路人"),
         )
+
+
+@pytest.fixture
+def new_user(sessions: Sessions, department: Organization) -> NewUser:
+    """A factory of the department's dispatchers."""
+
+    def build() -> User:
+        with transaction(sessions) as session:
+            return _user(session, department, Role.DISPATCHER, "派遣员")
+
+    return build
 
 
 def _user(session: Session, owner: Organization, role: Role, name: str) -> User:

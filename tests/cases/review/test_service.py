@@ -1,12 +1,7 @@
 """Verdicts: one counts, its author has a while to take it back, then it takes effect once."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-from uuid import UUID
-
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from accounts.audit.model import AuditEntry
@@ -25,64 +20,10 @@ from cases.review.errors import (
 from cases.review.model import Verdict
 from core.clock import ManualClock
 from core.database.engine import Sessions, transaction
-from core.errors import AlgomartError, NotFound
+from core.errors import NotFound
 from core.settings import Settings
 from tests.cases.conftest import NewEvent, People, scope_of
-
-
-class Desk:
-    """People at work: each call is a transaction."""
-
-    def __init__(self, sessions: Sessions, settings: Settings, clock: ManualClock) -> None:
-        self._sessions, self._settings, self.clock = sessions, settings, clock
-
-    def give(
-        self,
-        who: User,
-        event: Event,
-        kind: service.Kind,
-        reason: str | None = None,
-        note: str = "",
-        duplicate_of: UUID | None = None,
-        corrects: UUID | None = None,
-    ) -> UUID:
-        with transaction(self._sessions) as session:
-            return service.give(
-                session,
-                scope_of(session, who, "event.judge"),
-                event.id,
-                service.Said(kind, reason, note, duplicate_of, corrects),
-                settings=self._settings,
-                clock=self.clock,
-            ).id
-
-    def undo(self, who: User, event: Event, verdict_id: UUID) -> None:
-        with transaction(self._sessions) as session:
-            service.undo(
-                session,
-                scope_of(session, who, "event.judge"),
-                event.id,
-                verdict_id,
-                settings=self._settings,
-                clock=self.clock,
-            )
-
-    def settle(self) -> int:
-        with transaction(self._sessions) as session:
-            return service.settle(session, self.clock.now(), self._settings)
-
-    def review(self, event: Event) -> str:
-        with self._sessions() as session:
-            return session.get_one(Event, event.id).review
-
-    def count(self, model: type) -> int:
-        with self._sessions() as session:
-            return session.scalar(select(func.count()).select_from(model)) or 0
-
-
-@pytest.fixture
-def desk(sessions: Sessions, settings: Settings, clock: ManualClock) -> Desk:
-    return Desk(sessions, settings, clock)
+from tests.cases.review.desks import Desk, at_once
 
 
 def test_a_confirmation_shows_at_once_and_files_its_case_only_after_the_time_for_undoing(
@@ -136,7 +77,7 @@ def test_an_undone_verdict_stays_on_record_and_the_event_waits_again(
     assert (desk.settle(), desk.count(Case)) == (0, 0)
     with pytest.raises(AlreadyClaimed):  # it is its author's again, for a lease
         desk.give(people.colleague, event, "reject", "other")
-    desk.clock.advance(120)
+    desk.clock.advance(desk.settings.claim_lease_s)
     desk.give(people.colleague, event, "reject", "other")
     assert (desk.count(Verdict), desk.review(event)) == (2, "rejected")
     with pytest.raises(VerdictAlreadyUndone):
@@ -248,21 +189,6 @@ def _file_beforehand(sessions: Sessions, event: Event, by: User) -> None:
                 **columns,
             )
         )
-
-
-def at_once(*actions: Callable[[], object]) -> list[str]:
-    """Run the actions at the same time; return the kind of what each returned or raised."""
-    start = Barrier(len(actions))
-
-    def act(action: Callable[[], object]) -> str:
-        start.wait()
-        try:
-            return type(action()).__name__
-        except AlgomartError as error:
-            return type(error).__name__
-
-    with ThreadPoolExecutor(len(actions)) as pool:
-        return list(pool.map(act, actions))
 
 
 def test_a_failing_commit_leaves_neither_verdict_nor_review(

@@ -1,11 +1,12 @@
-/** The verdict on one event: the keys `y`, `n` and a digit, `u`. */
-import { CheckOutlined, CloseOutlined, UndoOutlined } from "@ant-design/icons";
+/** The verdict on one event: the keys `c`, `y`, `n` and a digit, `u`. */
+import { CheckOutlined, CloseOutlined, PushpinOutlined, UndoOutlined } from "@ant-design/icons";
 import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Event } from "@/api/types";
 import { At } from "@/components/when";
 import { useRejectReasons } from "@/features/events/api/events";
+import { useClaim } from "@/features/events/api/claim";
 import { useJudge } from "@/features/events/api/judge";
 import { useFleeting } from "@/features/events/api/verdict-store";
 import { CaseLine } from "@/features/events/components/case-line";
@@ -21,7 +22,9 @@ export function VerdictBar({ event }: { event: Event }) {
   const { judge, undoLatest } = useJudge();
   const [rejecting, setRejecting] = useState<string>();
   const asks = event.review === "waiting" && can("event.judge");
+  const claim = useClaim(event);
   useShortcuts({ u: undoLatest });
+  useShortcuts({ c: claim }, asks);
   useShortcuts({ y: () => void judge(event, { verdict: "confirm" }), n: () => setRejecting(event.id) }, asks);
   if (event.review !== "waiting") return <Judged event={event} />;
   if (!asks) return <span className="quiet">{t("events.verdict.readOnly")}</span>;
@@ -37,6 +40,15 @@ export function VerdictBar({ event }: { event: Event }) {
       <Button size="large" icon={<CloseOutlined />} aria-expanded={rejecting === event.id} onClick={() => setRejecting(event.id)}>
         {t("events.verdict.reject")} <kbd>n</kbd>
       </Button>
+      {event.claim === null ? (
+        <Button size="large" icon={<PushpinOutlined />} onClick={claim}>
+          {t("events.verdict.claim")} <kbd>c</kbd>
+        </Button>
+      ) : (
+        <span className="quiet">
+          <PushpinOutlined aria-hidden="true" /> {event.claim.by} · <At at={event.claim.until} />
+        </span>
+      )}
       {rejecting === event.id && <Reasons onChoose={reject} onCancel={() => setRejecting(undefined)} />}
     </div>
   );
