@@ -256,6 +256,36 @@ def camera_catalogue(
     show(measure(cameras, rounds, lambda step: progress.print(f"[dim]{step}[/dim]")), as_json)
 
 
+@app.command()
+def events(
+    events: Annotated[int, typer.Option(min=1000, help="Events there are, a tenth waiting.")] = 10
+    ** 6,
+    rounds: Annotated[int, typer.Option(min=20, help="Requests of each kind.")] = 40,
+    seconds: Annotated[float, typer.Option(min=1, help="Length of each of two intakes.")] = 20,
+    processes: Annotated[int, typer.Option(min=1, help="Workers that report.")] = 2,
+    as_json: AsJson = False,
+) -> None:
+    """Milliseconds of the desk's pages among a million events, and events taken in a second."""
+    from benchmarks.events import Plan, measure, show
+
+    found, asked = measure(Plan(events, rounds, seconds, processes), _progress())
+    show(found, asked, as_json=as_json)
+
+
+@app.command()
+def screen(
+    consoles: Annotated[int, typer.Option(min=1, help="Consoles that follow.")] = 50,
+    per_second: Annotated[float, typer.Option(min=0.1, help="Events a second.")] = 2,
+    seconds: Annotated[float, typer.Option(min=5, help="How long they come.")] = 30,
+    events: Annotated[int, typer.Option(min=1000, help="Events there are before.")] = 100_000,
+    as_json: AsJson = False,
+) -> None:
+    """Milliseconds from the confirming frame to the event on each of many dispatchers' screens."""
+    from benchmarks.screen import Plan, measure, show
+
+    show(measure(Plan(consoles, per_second, seconds, events), _progress()), as_json=as_json)
+
+
 def _few(small: int, cameras: int) -> int:
     few = small or max(1, cameras // 4)
     if few >= cameras:

@@ -157,7 +157,7 @@ def finish(claim: Claim, ending: str, now: datetime) -> None:
 
 
 def begin(session: Session, scope: Scope, event: Event, settings: Settings, clock: Clock) -> Claim:
-    """Claim an event whose row the transaction holds; others' claims are refused. The caller tells the feed."""
+    """Claim an event whose row the transaction holds; refused where another is at it. Tells no feed."""
     found = _claimed(session, scope, [event], settings, clock)
     own = found[0] if found else held(session, scope, event, clock.now(), settings)
     assert own is not None, "a claim that is in the way is open"

@@ -1,4 +1,4 @@
-"""From the release “accounts and trust”, with an event, its verdict and its case, to the one with the desk."""
+"""From the release “accounts and trust”, with a judged event and its case, to the one with the desk."""
 
 from pathlib import Path
 
