@@ -40,8 +40,11 @@ _ORGANIZATIONS = {"organization_id", "owner_id", "parent_id"}
 SHOWN = {"/api/v1/algorithms": _ORGANIZATIONS, "/api/v1/directory": _ORGANIZATIONS}
 """Whose objects a list may show: goods on the shelf name their vendor, the directory names everybody."""
 
-FOR_OTHERS = {("POST", "/api/v1/shares"): {"organization_id"}}
-"""What a route's body names of others on purpose: with whom something is shared."""
+FOR_OTHERS = {
+    ("POST", "/api/v1/shares"): {"organization_id"},
+    ("POST", "/api/v1/review/claims"): {"algorithm_id", "camera_id", "owner_id"},
+}
+"""What a route's body may name of others: with whom something is shared, and what a search is narrowed to."""
 
 BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("PATCH", "/api/v1/cameras/{camera_id}"): {"place": "elsewhere"},
@@ -52,7 +55,11 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/api/v1/events/{event_id}/split"): {"reason": "另一处"},
     ("POST", "/api/v1/review/claims"): {},
     ("POST", "/api/v1/review/claims/renewals"): {},
-    ("POST", "/api/v1/review/rejections"): {"reason": "reflection"},
+    ("POST", "/api/v1/review/rejections"): {
+        "reason": "reflection",
+        "event_id": str(UUID(int=0)),
+        "event_ids": [str(UUID(int=0))],
+    },
     ("POST", "/api/v1/cameras"): {
         "name_zh": "东门",
         "name_en": "East gate",

@@ -102,6 +102,17 @@ def test_a_claim_brings_the_event_shows_to_others_and_clears_the_picture(
     assert _ids(dispatcher.get(f"{API}/review/queue")) == [wanted]
 
 
+def test_another_department_s_events_are_neither_listed_nor_claimed(
+    dispatcher: TestClient, raises: Raises, world: World
+) -> None:
+    raises()
+    other = str(world.objects["owner_id"])
+    assert dispatcher.post(f"{API}/review/claims", json={"owner_id": other}).json() == []
+    assert _ids(dispatcher.get(f"{API}/review/queue", params={"owner_id": other})) == []
+    foreign = {"event_id": str(world.objects["event_id"])}
+    assert dispatcher.post(f"{API}/review/claims", json=foreign).status_code == 404
+
+
 def test_a_lapsed_claim_is_shown_to_nobody(
     dispatcher: TestClient, raises: Raises, clock: ManualClock, services: Services
 ) -> None:
