@@ -1544,6 +1544,26 @@ export interface paths {
         patch: operations["change_subscription_api_v1_subscriptions__subscription_id__patch"];
         trace?: never;
     };
+    "/api/v1/events/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Event Map
+         * @description Clusters of events in a part of the map, with their severities; close enough, each event.
+         */
+        get: operations["show_event_map_api_v1_events_map_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -1573,7 +1593,7 @@ export interface paths {
         };
         /**
          * Read Event
-         * @description Return one event with its detections, pictures and verdicts.
+         * @description Return one event with its detections, pictures and verdicts, and what belongs with it.
          */
         get: operations["read_event_api_v1_events__event_id__get"];
         put?: never;
@@ -1593,7 +1613,7 @@ export interface paths {
         };
         /**
          * Evidence
-         * @description Return a picture with the caller's mark: clear for who has a duty or a viewing, else masked.
+         * @description Return a picture with the caller's mark: clear for who has a claim or a viewing, else masked.
          *
          *     The header `Picture` says which. Clear pictures and exports are recorded, an unchanged one too; a
          *     preloaded one counts as seen when it is said to be shown.
@@ -1621,6 +1641,71 @@ export interface paths {
          * @description Note that a clear picture delivered before is shown now; refused once the grounds are gone.
          */
         post: operations["evidence_shown_api_v1_events__event_id__evidence__kind__shown_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{event_id}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Split Event
+         * @description Take an event out of its incident for good; confirmed into another's case, it gets one of its own.
+         */
+        post: operations["split_event_api_v1_events__event_id__split_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Queue
+         * @description Return what waits at the desk, the most urgent first: by age, and a head start for severe and sure.
+         *
+         *     The order of two events never changes. What others are at is in it, with their claim.
+         */
+        get: operations["list_queue_api_v1_review_queue_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review/claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Claim Events
+         * @description Claim the next events nobody is at, or a certain one; an empty answer means that none is left.
+         *
+         *     A claim ends by itself after its lease, and lets its holder see the pictures clear meanwhile. An event
+         *     somebody else is at is answered with 409; one's own is renewed.
+         */
+        post: operations["claim_events_api_v1_review_claims_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1658,7 +1743,9 @@ export interface paths {
         put?: never;
         /**
          * Give Verdict
-         * @description Confirm or reject an event; a second verdict is answered with 409.
+         * @description Judge an event; a second verdict, or one on an event somebody else is at, is answered with 409.
+         *
+         *     Whoever has no claim takes one with the verdict. `uncertain` leaves the event to another person.
          */
         post: operations["give_verdict_api_v1_events__event_id__verdicts_post"];
         delete?: never;
@@ -1679,9 +1766,213 @@ export interface paths {
         post?: never;
         /**
          * Undo Verdict
-         * @description Take one's own verdict back before it takes effect; after that it is answered with 409.
+         * @description Take one's own verdict back before it takes effect, and have the event claimed again.
+         *
+         *     After that it is answered with 409: correct it instead.
          */
         delete: operations["undo_verdict_api_v1_events__event_id__verdicts__verdict_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review/claims/renewals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep Claims
+         * @description Let the leases of one's claims begin anew: sent well before they end, for as long as one is at it.
+         */
+        post: operations["keep_claims_api_v1_review_claims_renewals_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review/claims/{claim_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Release Claim
+         * @description Let an event go; it is in the queue again.
+         */
+        delete: operations["release_claim_api_v1_review_claims__claim_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Counts
+         * @description Return how much waits at the desk.
+         */
+        get: operations["show_counts_api_v1_review_counts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{event_id}/lookalikes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find Lookalikes
+         * @description Return what waits at the same camera for the same algorithm and looks like an event, itself first.
+         *
+         *     `overlap` is how much the boxes have in common (intersection over union), `hours` how far apart they are.
+         */
+        get: operations["find_lookalikes_api_v1_events__event_id__lookalikes_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review/rejections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reject Lookalikes
+         * @description Reject an event's look-alikes at once; those judged or claimed meanwhile are passed over.
+         */
+        post: operations["reject_lookalikes_api_v1_review_rejections_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review/rejections/{batch_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Undo Rejections
+         * @description Take back one's rejection of look-alikes, all of it, before it takes effect.
+         */
+        delete: operations["undo_rejections_api_v1_review_rejections__batch_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{event_id}/precedents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find Precedents
+         * @description Return what was said before about the same thing at the same camera, the latest first.
+         */
+        get: operations["find_precedents_api_v1_events__event_id__precedents_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review/agreement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Agreement
+         * @description Return how far reviewers agree on events that two of them judged without knowing of each other.
+         */
+        get: operations["show_agreement_api_v1_review_agreement_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Statistics
+         * @description Return figures by algorithm or camera, the most events first, or by hour or day, in order.
+         */
+        get: operations["show_statistics_api_v1_review_statistics_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review/statistics/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Statistics
+         * @description Return the figures as CSV, all of them; the export is audited.
+         */
+        get: operations["export_statistics_api_v1_review_statistics_export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1897,6 +2188,49 @@ export interface components {
             url?: string | null;
             /** Ticket */
             ticket?: string | null;
+        };
+        /**
+         * AgreementOut
+         * @description How far two verdicts on the same events agree.
+         */
+        AgreementOut: {
+            /** Count */
+            count: number;
+            /** Agreed */
+            agreed: number;
+            /** Share */
+            share: number;
+            /** Kappa */
+            kappa: number | null;
+        };
+        /**
+         * AgreementReport
+         * @description Agreement between those who judged and those who checked; and second opinions.
+         */
+        AgreementReport: {
+            whole: components["schemas"]["AgreementOut"] | null;
+            /** Pairs */
+            pairs: components["schemas"]["PairOut"][];
+            /** Algorithms */
+            algorithms: components["schemas"]["AlgorithmAgreementOut"][];
+            /** Opinions */
+            opinions: components["schemas"]["OpinionsOut"][];
+        };
+        /**
+         * AlgorithmAgreementOut
+         * @description An algorithm whose events two people judged; None: the camera itself.
+         */
+        AlgorithmAgreementOut: {
+            /** Count */
+            count: number;
+            /** Agreed */
+            agreed: number;
+            /** Share */
+            share: number;
+            /** Kappa */
+            kappa: number | null;
+            /** Algorithm Id */
+            algorithm_id: string | null;
         };
         /**
          * AlgorithmDetailOut
@@ -2533,6 +2867,8 @@ export interface components {
             camera: components["schemas"]["CaseCamera"];
             /** Deliveries */
             deliveries: components["schemas"]["DeliveryOut"][];
+            /** Events */
+            events: components["schemas"]["SightingOut"][];
         };
         /**
          * ChainOut
@@ -2581,6 +2917,86 @@ export interface components {
             vanished_at: string | null;
         };
         /**
+         * ClaimView
+         * @description Who is at an event, and until when.
+         */
+        ClaimView: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Event Id
+             * Format: uuid
+             */
+            event_id: string;
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+            /** By */
+            by: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
+        /**
+         * ClaimWanted
+         * @description Which events one wants to be at: a certain one, or the next ones of the queue.
+         */
+        ClaimWanted: {
+            /** Severity */
+            severity?: ("critical" | "major" | "minor") | null;
+            /** Event Type */
+            event_type?: string | null;
+            /** Algorithm Id */
+            algorithm_id?: string | null;
+            /** Camera Id */
+            camera_id?: string | null;
+            /** Owner Id */
+            owner_id?: string | null;
+            /** Region */
+            region?: string | null;
+            /** Wants */
+            wants?: ("verdict" | "opinion" | "check") | null;
+            /** Escalated */
+            escalated?: boolean | null;
+            /** Event Id */
+            event_id?: string | null;
+            /**
+             * Count
+             * @default 1
+             */
+            count?: number;
+        };
+        /**
+         * ClaimsKept
+         * @description Claims whose lease shall begin anew.
+         */
+        ClaimsKept: {
+            /** Claim Ids */
+            claim_ids: string[];
+        };
+        /**
+         * ClaimsOut
+         * @description Claims with their new leases, and those that are over: their events may be others' by now.
+         */
+        ClaimsOut: {
+            /** Kept */
+            kept: components["schemas"]["ClaimView"][];
+            /** Over */
+            over: string[];
+        };
+        /**
          * ClusterOut
          * @description Cameras that stand close together at this zoom.
          */
@@ -2627,52 +3043,6 @@ export interface components {
             waiting: number;
             /** Held Back */
             held_back: number;
-        };
-        /**
-         * CountsOut
-         * @description What the last run did with the channels it read.
-         */
-        CountsOut: {
-            /**
-             * Read
-             * @default 0
-             */
-            read?: number;
-            /**
-             * Created
-             * @default 0
-             */
-            created?: number;
-            /**
-             * Updated
-             * @default 0
-             */
-            updated?: number;
-            /**
-             * Unchanged
-             * @default 0
-             */
-            unchanged?: number;
-            /**
-             * Returned
-             * @default 0
-             */
-            returned?: number;
-            /**
-             * Vanished
-             * @default 0
-             */
-            vanished?: number;
-            /**
-             * Removed
-             * @default 0
-             */
-            removed?: number;
-            /**
-             * Skipped
-             * @default 0
-             */
-            skipped?: number;
         };
         /**
          * Credentials
@@ -2854,6 +3224,22 @@ export interface components {
             place: string;
         };
         /**
+         * EventClusterOut
+         * @description Events that are close together at this zoom.
+         */
+        EventClusterOut: {
+            /** Longitude */
+            longitude: number;
+            /** Latitude */
+            latitude: number;
+            /** Count */
+            count: number;
+            /** Severities */
+            severities: {
+                [key: string]: number;
+            };
+        };
+        /**
          * EventDetailOut
          * @description One incident with what proves it.
          */
@@ -2888,7 +3274,7 @@ export interface components {
              * Review
              * @enum {string}
              */
-            review: "waiting" | "confirmed" | "rejected";
+            review: "waiting" | "confirmed" | "rejected" | "duplicate";
             camera: components["schemas"]["EventCamera"];
             algorithm: components["schemas"]["EventAlgorithm"] | null;
             /** Score */
@@ -2912,6 +3298,13 @@ export interface components {
             /** Case Number */
             case_number: string | null;
             verdict: components["schemas"]["VerdictView"] | null;
+            /** Wants */
+            wants: ("verdict" | "opinion" | "check") | null;
+            claim: components["schemas"]["ClaimView"] | null;
+            /** Escalated At */
+            escalated_at: string | null;
+            /** Incident Id */
+            incident_id: string | null;
             /** Detections */
             detections: components["schemas"]["DetectionOut"][];
             /** Rule */
@@ -2932,6 +3325,18 @@ export interface components {
             evidence: components["schemas"]["EvidenceOut"][];
             /** Verdicts */
             verdicts: components["schemas"]["VerdictView"][];
+            /** Together */
+            together: components["schemas"]["SightingOut"][];
+        };
+        /**
+         * EventMapOut
+         * @description Clusters, or from zoom 16 on the events themselves where there are at most 2,000 of them.
+         */
+        EventMapOut: {
+            /** Clusters */
+            clusters: components["schemas"]["EventClusterOut"][];
+            /** Events */
+            events: components["schemas"]["EventPinOut"][];
         };
         /**
          * EventOut
@@ -2968,7 +3373,7 @@ export interface components {
              * Review
              * @enum {string}
              */
-            review: "waiting" | "confirmed" | "rejected";
+            review: "waiting" | "confirmed" | "rejected" | "duplicate";
             camera: components["schemas"]["EventCamera"];
             algorithm: components["schemas"]["EventAlgorithm"] | null;
             /** Score */
@@ -2992,6 +3397,49 @@ export interface components {
             /** Case Number */
             case_number: string | null;
             verdict: components["schemas"]["VerdictView"] | null;
+            /** Wants */
+            wants: ("verdict" | "opinion" | "check") | null;
+            claim: components["schemas"]["ClaimView"] | null;
+            /** Escalated At */
+            escalated_at: string | null;
+            /** Incident Id */
+            incident_id: string | null;
+        };
+        /**
+         * EventPinOut
+         * @description One event on the map.
+         */
+        EventPinOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Event Type */
+            event_type: string;
+            /** Title Zh */
+            title_zh: string;
+            /** Title En */
+            title_en: string;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "critical" | "major" | "minor";
+            /**
+             * Review
+             * @enum {string}
+             */
+            review: "waiting" | "confirmed" | "rejected" | "duplicate";
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Longitude */
+            longitude: number;
+            /** Latitude */
+            latitude: number;
         };
         /**
          * EventTypeOut
@@ -3251,6 +3699,34 @@ export interface components {
             en: string;
         };
         /**
+         * Lookalike
+         * @description An event that looks like another one.
+         */
+        Lookalike: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Score */
+            score: number;
+        };
+        /**
+         * LookalikesOut
+         * @description What would be rejected at once, at most 500, the nearest in time first.
+         */
+        LookalikesOut: {
+            /** Count */
+            count: number;
+            /** Items */
+            items: components["schemas"]["Lookalike"][];
+        };
+        /**
          * Looking
          * @description Why one looks; without a reason the stream is measured and no picture is shown.
          */
@@ -3369,6 +3845,8 @@ export interface components {
         MeSettings: {
             /** Undo S */
             undo_s: number;
+            /** Claim Lease S */
+            claim_lease_s: number;
             /** Timezone */
             timezone: string;
             /**
@@ -3455,6 +3933,19 @@ export interface components {
             /** Label */
             label: string;
             trouble: components["schemas"]["ReasonOut"] | null;
+        };
+        /**
+         * OpinionsOut
+         * @description What became of one person's uncertain verdicts.
+         */
+        OpinionsOut: {
+            reviewer: components["schemas"]["Reviewer"];
+            /** Uncertain */
+            uncertain: number;
+            /** Confirmed */
+            confirmed: number;
+            /** Rejected */
+            rejected: number;
         };
         /**
          * OrganizationDetailOut
@@ -3816,6 +4307,25 @@ export interface components {
             count_capped: boolean;
         };
         /**
+         * PairOut
+         * @description Two people who judged the same events.
+         */
+        PairOut: {
+            /** Count */
+            count: number;
+            /** Agreed */
+            agreed: number;
+            /** Share */
+            share: number;
+            /** Kappa */
+            kappa: number | null;
+            /** Reviewers */
+            reviewers: [
+                components["schemas"]["Reviewer"],
+                components["schemas"]["Reviewer"]
+            ];
+        };
+        /**
          * PartOut
          * @description An organization with the figures of its whole subtree.
          */
@@ -3879,6 +4389,53 @@ export interface components {
              * @enum {string}
              */
             state: "new" | "in_view" | "late" | "poor_picture" | "silent" | "refused" | "wrong_stream" | "offline" | "paused";
+        };
+        /**
+         * PrecedentOut
+         * @description One earlier verdict.
+         */
+        PrecedentOut: {
+            /**
+             * Event Id
+             * Format: uuid
+             */
+            event_id: string;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Score */
+            score: number;
+            /** Verdict */
+            verdict: string;
+            /** Reason */
+            reason: string | null;
+            /** Note */
+            note: string;
+            /** By */
+            by: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
+        /**
+         * PrecedentsOut
+         * @description What was said in 30 days on the same camera, algorithm and event type.
+         */
+        PrecedentsOut: {
+            /** Verdicts */
+            verdicts: {
+                [key: string]: number;
+            };
+            /** Reasons */
+            reasons: {
+                [key: string]: number;
+            };
+            /** Latest */
+            latest: components["schemas"]["PrecedentOut"][];
         };
         /**
          * PreviewOut
@@ -4025,6 +4582,45 @@ export interface components {
             zh: string;
             /** En */
             en: string;
+            /** Lookalike */
+            lookalike: boolean;
+        };
+        /**
+         * RejectionNew
+         * @description Which look-alikes of an event are rejected with it, as they were shown before, and why.
+         */
+        RejectionNew: {
+            /**
+             * Event Id
+             * Format: uuid
+             */
+            event_id: string;
+            /** Event Ids */
+            event_ids: string[];
+            /** Reason */
+            reason: string;
+            /** Note */
+            note?: string | null;
+        };
+        /**
+         * RejectionOut
+         * @description Events rejected at once; `batch_id` undoes them all.
+         */
+        RejectionOut: {
+            /**
+             * Batch Id
+             * Format: uuid
+             */
+            batch_id: string;
+            /** Count */
+            count: number;
+            /** Passed Over */
+            passed_over: number;
+            /**
+             * Effective At
+             * Format: date-time
+             */
+            effective_at: string;
         };
         /**
          * ResidentOut
@@ -4062,6 +4658,19 @@ export interface components {
         ResubmissionIn: {
             /** Reason */
             reason: string;
+        };
+        /**
+         * Reviewer
+         * @description Somebody who judges.
+         */
+        Reviewer: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
         };
         /**
          * Role
@@ -4255,6 +4864,41 @@ export interface components {
             organization: components["schemas"]["ReceiverOut"];
         };
         /**
+         * SightingOut
+         * @description An event that belongs with others: to one incident, or to one case.
+         */
+        SightingOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Event Type */
+            event_type: string;
+            /** Title Zh */
+            title_zh: string;
+            /** Title En */
+            title_en: string;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "critical" | "major" | "minor";
+            /**
+             * Review
+             * @enum {string}
+             */
+            review: "waiting" | "confirmed" | "rejected" | "duplicate";
+            /** Score */
+            score: number;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            camera: components["schemas"]["CaseCamera"];
+        };
+        /**
          * SinkChange
          * @description What to change; what is not given stays.
          */
@@ -4446,7 +5090,7 @@ export interface components {
             /** Finished At */
             finished_at: string | null;
             error: components["schemas"]["ReasonOut"] | null;
-            counts: components["schemas"]["CountsOut"];
+            counts: components["schemas"]["video__sources__api__CountsOut"];
             /** Revision */
             revision: number;
         };
@@ -4492,6 +5136,14 @@ export interface components {
             ended_at: string | null;
         };
         /**
+         * SplitNew
+         * @description Why an event is no part of the incident it was counted to.
+         */
+        SplitNew: {
+            /** Reason */
+            reason: string;
+        };
+        /**
          * StableOut
          * @description The version subscribers run.
          */
@@ -4507,6 +5159,38 @@ export interface components {
             state: string;
             /** Licence Weights */
             licence_weights: string;
+        };
+        /**
+         * StatisticsOut
+         * @description What became of the events of one algorithm, camera, hour of the day (0 to 23) or day.
+         */
+        StatisticsOut: {
+            /** Key */
+            key: string | null;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** Events */
+            events: number;
+            /** Confirmed */
+            confirmed: number;
+            /** Rejected */
+            rejected: number;
+            /** Duplicates */
+            duplicates: number;
+            /** Waiting */
+            waiting: number;
+            /** Precision */
+            precision: number | null;
+            /** Precision From */
+            precision_from: number | null;
+            /** Precision To */
+            precision_to: number | null;
+            /** Claim S */
+            claim_s: number | null;
+            /** Verdict S */
+            verdict_s: number | null;
         };
         /**
          * Stream
@@ -4689,6 +5373,14 @@ export interface components {
             /** Models */
             models: components["schemas"]["ResidentOut"][];
             sandbox: components["schemas"]["SandboxOut"];
+        };
+        /**
+         * TakenOut
+         * @description An event with the claim one has of it.
+         */
+        TakenOut: {
+            claim: components["schemas"]["ClaimView"];
+            event: components["schemas"]["EventOut"];
         };
         /**
          * TokenIn
@@ -4938,9 +5630,13 @@ export interface components {
              * Verdict
              * @enum {string}
              */
-            verdict: "confirm" | "reject";
+            verdict: "confirm" | "reject" | "duplicate" | "uncertain";
             /** Reason */
             reason?: string | null;
+            /** Duplicate Of */
+            duplicate_of?: string | null;
+            /** Corrects */
+            corrects?: string | null;
             /** Note */
             note?: string | null;
         };
@@ -4958,9 +5654,16 @@ export interface components {
              * Verdict
              * @enum {string}
              */
-            verdict: "confirm" | "reject";
+            verdict: "confirm" | "reject" | "duplicate" | "uncertain";
+            /**
+             * Standing
+             * @enum {string}
+             */
+            standing: "deciding" | "opinion" | "check";
             /** Reason */
             reason: string | null;
+            /** Duplicate Of */
+            duplicate_of: string | null;
             /** Note */
             note: string;
             /** By */
@@ -4977,6 +5680,12 @@ export interface components {
             effective_at: string;
             /** Undone At */
             undone_at: string | null;
+            /** Corrects */
+            corrects: string | null;
+            /** Corrected At */
+            corrected_at: string | null;
+            /** Batch Id */
+            batch_id: string | null;
         };
         /**
          * VersionFacts
@@ -5226,6 +5935,75 @@ export interface components {
             spooled: number;
             /** Answered S Ago */
             answered_s_ago: number;
+        };
+        /**
+         * CountsOut
+         * @description How much waits; a number of 10,001 means more than 10,000.
+         */
+        cases__review__overview__CountsOut: {
+            /** Verdicts */
+            verdicts: number;
+            /** Opinions */
+            opinions: number;
+            /** Checks */
+            checks: number;
+            /** Escalated */
+            escalated: number;
+            /** Mine */
+            mine: number;
+            /** Oldest At */
+            oldest_at: string | null;
+            /**
+             * Exact To
+             * @default 10000
+             */
+            exact_to?: number;
+        };
+        /**
+         * CountsOut
+         * @description What the last run did with the channels it read.
+         */
+        video__sources__api__CountsOut: {
+            /**
+             * Read
+             * @default 0
+             */
+            read?: number;
+            /**
+             * Created
+             * @default 0
+             */
+            created?: number;
+            /**
+             * Updated
+             * @default 0
+             */
+            updated?: number;
+            /**
+             * Unchanged
+             * @default 0
+             */
+            unchanged?: number;
+            /**
+             * Returned
+             * @default 0
+             */
+            returned?: number;
+            /**
+             * Vanished
+             * @default 0
+             */
+            vanished?: number;
+            /**
+             * Removed
+             * @default 0
+             */
+            removed?: number;
+            /**
+             * Skipped
+             * @default 0
+             */
+            skipped?: number;
         };
         /**
          * Fault
@@ -14353,15 +15131,118 @@ export interface operations {
             };
         };
     };
+    show_event_map_api_v1_events_map_get: {
+        parameters: {
+            query?: {
+                severity?: ("critical" | "major" | "minor") | null;
+                event_type?: string | null;
+                algorithm_id?: string | null;
+                camera_id?: string | null;
+                owner_id?: string | null;
+                region?: string | null;
+                review?: ("waiting" | "confirmed" | "rejected" | "duplicate") | null;
+                state?: ("open" | "ended") | null;
+                escalated?: boolean | null;
+                since?: string | null;
+                until?: string | null;
+                bbox?: string | null;
+                zoom?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventMapOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_events_api_v1_events_get: {
         parameters: {
             query?: {
-                review?: ("waiting" | "confirmed" | "rejected") | null;
-                state?: ("open" | "ended") | null;
-                camera_id?: string | null;
+                severity?: ("critical" | "major" | "minor") | null;
                 event_type?: string | null;
+                algorithm_id?: string | null;
+                camera_id?: string | null;
+                owner_id?: string | null;
+                region?: string | null;
+                review?: ("waiting" | "confirmed" | "rejected" | "duplicate") | null;
+                state?: ("open" | "ended") | null;
+                escalated?: boolean | null;
                 since?: string | null;
                 until?: string | null;
+                bbox?: string | null;
                 limit?: number;
                 cursor?: string | null;
             };
@@ -14748,6 +15629,328 @@ export interface operations {
             };
         };
     };
+    split_event_api_v1_events__event_id__split_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SplitNew"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_queue_api_v1_review_queue_get: {
+        parameters: {
+            query?: {
+                severity?: ("critical" | "major" | "minor") | null;
+                event_type?: string | null;
+                algorithm_id?: string | null;
+                camera_id?: string | null;
+                owner_id?: string | null;
+                region?: string | null;
+                wants?: ("verdict" | "opinion" | "check") | null;
+                escalated?: boolean | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_EventOut_"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    claim_events_api_v1_review_claims_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClaimWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakenOut"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     reject_reasons_api_v1_reject_reasons_get: {
         parameters: {
             query?: never;
@@ -14995,6 +16198,990 @@ export interface operations {
             };
             /** @description Precondition Failed */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keep_claims_api_v1_review_claims_renewals_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClaimsKept"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimsOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    release_claim_api_v1_review_claims__claim_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                claim_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_counts_api_v1_review_counts_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases__review__overview__CountsOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find_lookalikes_api_v1_events__event_id__lookalikes_get: {
+        parameters: {
+            query?: {
+                hours?: number;
+                overlap?: number;
+            };
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookalikesOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reject_lookalikes_api_v1_review_rejections_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RejectionNew"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RejectionOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_rejections_api_v1_review_rejections__batch_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find_precedents_api_v1_events__event_id__precedents_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrecedentsOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_agreement_api_v1_review_agreement_get: {
+        parameters: {
+            query?: {
+                severity?: ("critical" | "major" | "minor") | null;
+                event_type?: string | null;
+                algorithm_id?: string | null;
+                camera_id?: string | null;
+                owner_id?: string | null;
+                region?: string | null;
+                review?: ("waiting" | "confirmed" | "rejected" | "duplicate") | null;
+                state?: ("open" | "ended") | null;
+                escalated?: boolean | null;
+                since?: string | null;
+                until?: string | null;
+                bbox?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementReport"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_statistics_api_v1_review_statistics_get: {
+        parameters: {
+            query?: {
+                severity?: ("critical" | "major" | "minor") | null;
+                event_type?: string | null;
+                algorithm_id?: string | null;
+                camera_id?: string | null;
+                owner_id?: string | null;
+                region?: string | null;
+                review?: ("waiting" | "confirmed" | "rejected" | "duplicate") | null;
+                state?: ("open" | "ended") | null;
+                escalated?: boolean | null;
+                since?: string | null;
+                until?: string | null;
+                bbox?: string | null;
+                by?: "algorithm" | "camera" | "hour" | "day";
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatisticsOut"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_statistics_api_v1_review_statistics_export_get: {
+        parameters: {
+            query?: {
+                severity?: ("critical" | "major" | "minor") | null;
+                event_type?: string | null;
+                algorithm_id?: string | null;
+                camera_id?: string | null;
+                owner_id?: string | null;
+                region?: string | null;
+                review?: ("waiting" | "confirmed" | "rejected" | "duplicate") | null;
+                state?: ("open" | "ended") | null;
+                escalated?: boolean | null;
+                since?: string | null;
+                until?: string | null;
+                bbox?: string | null;
+                by?: "algorithm" | "camera" | "hour" | "day";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
