@@ -6,7 +6,6 @@ import signal
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 
 from core.log import get_logger
@@ -23,39 +22,25 @@ OBJECT_STORE_BYTES = 256 << 20
 def ray_node(settings: Settings) -> Iterator[None]:
     """Run a local Ray with Serve (no dashboard, no HTTP proxy) for as long as the block lasts."""
     environment.prepare(settings)
+    import ray
     from ray import serve
 
     logging.getLogger("ray.serve").setLevel(logging.WARNING)
     ours = signal.getsignal(signal.SIGTERM)
     with folder(settings) as below, _stopping():
-        _start(settings.ray_host, below)
+        ray.init(
+            include_dashboard=False,
+            object_store_memory=OBJECT_STORE_BYTES,
+            _node_ip_address=settings.ray_host,
+            logging_level=logging.ERROR,
+            log_to_driver=False,
+            namespace="algomart",
+            _temp_dir=str(below),
+        )
         signal.signal(signal.SIGTERM, ours)  # Ray has put its own in its place
         serve.start(proxy_location="Disabled", logging_config={"log_level": "WARNING"})
         _log.info("ray started")
         yield
-
-
-def _start(host: str, below: Path) -> None:
-    """Start Ray, once more where the machine was too busy for the 30 s it gives its own processes."""
-    import ray
-
-    begin = partial(
-        ray.init,
-        include_dashboard=False,
-        object_store_memory=OBJECT_STORE_BYTES,
-        _node_ip_address=host,
-        logging_level=logging.ERROR,
-        log_to_driver=False,
-        namespace="algomart",
-        _temp_dir=str(below),
-    )
-    try:
-        begin()
-    except Exception as error:  # noqa: BLE001 - Ray says so with a plain Exception; the second try raises it
-        _log.warning("ray did not start, trying once more", error=str(error)[:200])
-        stop: Callable[[], None] = ray.shutdown
-        stop()
-        begin()
 
 
 @contextmanager

@@ -35,8 +35,9 @@ PLAIN_COLUMNS = {
     "idempotency_keys.key", "users.password_changed_at", "users.password_given",
     "users.totp_confirmed_at", "users.totp_last_step", "versions.digest", "versions.model_digest",
     "viewings.credential_id", "events.model_digest", "audit_seals.sealed_at", "camera_imports.digest",
+    "camera_views.url_digest", "camera_views.view",
 }  # fmt: skip
-"""Digests of what is no secret, times and counters."""
+"""Digests of what is no secret (a sealed address among it), times, counters, and the edges of pictures."""
 
 COLUMNS = {
     "api_tokens.digest": "TokenMade.token",
