@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Request
+from fastapi import Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
@@ -26,6 +26,7 @@ from video.cameras.titles import FIELDS
 from video.imports import service
 from video.imports.faults import FAULTS
 from video.imports.model import CameraImport, CameraImportFault, ImportState
+from video.imports.template import template
 
 routes = deps.router("/camera-imports", tags=["cameras"])
 
@@ -50,6 +51,8 @@ class ImportStart(Body):
     """From a field's name to the number of its column, from 0."""
     coordinate_system: System = "wgs84"
     """What the file's positions are given in; they are stored in WGS-84."""
+    applies: bool = True
+    """False: only look through the file and say what applying it would do."""
 
 
 class ImportOut(BaseModel):
@@ -67,6 +70,8 @@ class ImportOut(BaseModel):
     encoding: str | None
     mapping: dict[str, int]
     coordinate_system: System
+    applies: bool
+    """False: it was only looked through; the counts say what applying it would do."""
     total: int
     """Rows below the header; 0 until they were counted."""
     done: int
@@ -129,6 +134,14 @@ def announce_import(
     owner_id = scope.owner(session, body.owner_id)
     one = service.announce(session, scope, owner_id, body.filename, clock)
     return ImportOut.model_validate(one)
+
+
+@routes.get("/template", response_class=Response)
+def read_template(request: Request, _scope: Importer) -> Response:
+    """A CSV to begin with: every column an import knows, and one row as an example."""
+    language = language_of(request.headers.get("accept-language"))
+    headers = {"content-disposition": 'attachment; filename="cameras.csv"'}
+    return Response(template(language), media_type="text/csv; charset=utf-8", headers=headers)
 
 
 @routes.get("/{import_id}")
@@ -194,9 +207,10 @@ def start_import(
     import_id: UUID,
     body: ImportStart,
 ) -> ImportOut:
-    """Apply the file in the background; one that failed or was cancelled begins anew and doubles nothing."""
+    """Check or apply the file in the background; it may be begun anew, which doubles nothing."""
     with_it = (body.mapping, body.coordinate_system, settings, clock)
-    return ImportOut.model_validate(service.start(session, scope, import_id, *with_it))
+    one = service.start(session, scope, import_id, *with_it, applies=body.applies)
+    return ImportOut.model_validate(one)
 
 
 @routes.post("/{import_id}/cancel")

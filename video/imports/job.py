@@ -1,7 +1,8 @@
 """Carrying imports out, some rows in a transaction: killed at any point it goes on where it was.
 
-The counts of an import are written with the rows they count, so that nothing is applied and not counted, or
-the other way round. Two processes at the same import do no harm: whoever finds that it went on stops.
+A check takes the same way and writes only what it found. The counts of an import are written with the rows
+they count, so that nothing is applied and not counted, or the other way round. Two processes at the same
+import do no harm: whoever finds that it went on stops.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -34,7 +35,7 @@ from video.imports.model import CameraImport, CameraImportFault
 from video.imports.plan import Plan, plan
 from video.imports.rows import Parser, Row
 from video.imports.table import Line, Table
-from video.imports.write import Writer, Written
+from video.imports.write import Judged, Writer
 
 CHUNK = 2000
 """Rows of a transaction."""
@@ -71,6 +72,7 @@ def counts(one: CameraImport) -> dict[str, object]:
     """Return what an import came to, as the audit keeps it."""
     names = (
         "filename",
+        "applies",
         "digest",
         "state",
         "total",
@@ -197,14 +199,13 @@ def _store(
         if one is None or one.state != "running" or one.done != done:
             return False
         _one_at_a_time(session, one.owner_id)
-        written = writer.write(
-            session,
-            batch.rows,
-            lambda adding: quota.require_room(session, one.owner_id, adding, services.settings),
-        )
-        faults = [*batch.faults, *written.faults]
+        judged = writer.judge(session, batch.rows)
+        if one.applies:
+            _require_room(session, services, one, len(judged.new))
+            writer.write(session, judged)
+        faults = [*batch.faults, *judged.faults]
         _note(session, one.id, faults, columns)
-        _count(one, written, {fault.row for fault in faults}, batch.upto)
+        _count(one, judged, {fault.row for fault in faults}, batch.upto)
     return True
 
 
@@ -214,16 +215,21 @@ def _count_anew(sessions: Sessions) -> None:
         session.execute(text("ANALYZE cameras"))
 
 
+def _require_room(session: Session, services: Services, one: CameraImport, adding: int) -> None:
+    if adding:
+        quota.require_room(session, one.owner_id, adding, services.settings)
+
+
 def _one_at_a_time(session: Session, owner_id: UUID) -> None:
     """Let no two imports look for the same cameras of an organization at once and both add them."""
     key = func.hashtextextended(f"camera_imports:{owner_id}", 0)
     session.execute(select(func.pg_advisory_xact_lock(key)))
 
 
-def _count(one: CameraImport, written: Written, refused: set[int], done: int) -> None:
-    one.added += written.added
-    one.changed += written.changed
-    one.unchanged += written.unchanged
+def _count(one: CameraImport, judged: Judged, refused: set[int], done: int) -> None:
+    one.added += len(judged.new)
+    one.changed += len(judged.changed)
+    one.unchanged += judged.unchanged
     one.refused += len(refused)
     one.done, one.attempts = done, 0
 
@@ -245,9 +251,10 @@ def _finish(services: Services, import_id: UUID, done: int) -> None:
         one = _locked(session, import_id)
         if one is None or one.state != "running" or one.done != done:
             return
-        one.done, one.state = one.total, "done"
+        one.done, one.state = one.total, "done" if one.applies else "checked"
         _close(session, one, services.clock)
-    spool.forget(services.settings.home, import_id)
+    if one.applies:
+        spool.forget(services.settings.home, import_id)
 
 
 def _fail(services: Services, import_id: UUID, error: AlgomartError) -> None:
@@ -266,7 +273,8 @@ def _close(session: Session, one: CameraImport, clock: Clock) -> None:
     session.flush()
     scope = _scope(session, one.user_id)
     record(session, scope, "camera.import", one, after=counts(one), clock=clock)
-    publish(session, TOPIC, one.id, one.owner_id)
+    if one.applies:
+        publish(session, TOPIC, one.id, one.owner_id)
 
 
 def _scope(session: Session, user_id: UUID) -> Scope:

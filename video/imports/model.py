@@ -10,7 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.database.model import Base, Owned
 from video.cameras.coordinates import SYSTEMS
 
-ImportState = Literal["waiting", "uploaded", "queued", "running", "done", "failed", "cancelled"]
+ImportState = Literal[
+    "waiting", "uploaded", "queued", "running", "checked", "done", "failed", "cancelled"
+]
 IMPORT_STATES: tuple[str, ...] = get_args(ImportState)
 
 
@@ -38,6 +40,8 @@ class CameraImport(Base, Owned):
     mapping: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
     """From the name of a field to the number of its column, from 0."""
     coordinate_system: Mapped[str] = mapped_column(server_default="wgs84")
+    applies: Mapped[bool] = mapped_column(default=True, server_default="true")
+    """False: the file is only looked through, and the counts say what applying it would do."""
     total: Mapped[int] = mapped_column(server_default="0")
     """Rows below the header; known once the job has counted them."""
     done: Mapped[int] = mapped_column(server_default="0")

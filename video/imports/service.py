@@ -24,12 +24,13 @@ from video.imports.model import CameraImport, CameraImportFault
 from video.imports.table import Table
 
 IMPORT = Text("导入", "import")
-STARTABLE = ("uploaded", "failed", "cancelled")
+STARTABLE = ("uploaded", "checked", "failed", "cancelled")
 STATES: Mapping[str, Text] = {
     "waiting": Text("等待上传", "waiting for its file"),
     "uploaded": Text("已上传", "uploaded"),
     "queued": Text("排队中", "queued"),
-    "running": Text("导入中", "running"),
+    "running": Text("进行中", "running"),
+    "checked": Text("已检查", "checked"),
     "done": Text("已完成", "done"),
     "failed": Text("已失败", "failed"),
     "cancelled": Text("已取消", "cancelled"),
@@ -118,8 +119,13 @@ def start(
     system: System,
     settings: Settings,
     clock: Clock,
+    *,
+    applies: bool = True,
 ) -> CameraImport:
-    """Hand an import to the job; one that failed or was cancelled begins anew, which doubles nothing."""
+    """Hand an import to the job; one that failed or was cancelled begins anew, which doubles nothing.
+
+    Where it does not apply, the job only says what would become of each row, and the file stays.
+    """
     one = fetch(session, scope, import_id, for_update=True)
     if one.state not in STARTABLE:
         raise ImportNotReady(state=STATES[one.state])
@@ -127,6 +133,7 @@ def start(
         one.mapping = mapping.check(chosen, len(table.header()))
     before = counts(one)
     one.coordinate_system, one.state, one.user_id = system, "queued", scope.user.id
+    one.applies = applies
     _reset(session, one)
     after = counts(one) | {"mapping": one.mapping, "coordinate_system": system}
     record(session, scope, "camera.import", one, before=before, after=after, clock=clock)

@@ -1,6 +1,6 @@
 """Applying some rows of a file: new cameras are added, known ones changed, equal ones left alone."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -39,11 +39,11 @@ _CHANGED = (*PLAIN, "url_sealed", "url_masked")
 
 
 @dataclass(slots=True)
-class Written:
-    """What became of the rows."""
+class Judged:
+    """What becomes of some rows."""
 
-    added: int = 0
-    changed: int = 0
+    new: list[Values] = field(default_factory=list)
+    changed: list[Values] = field(default_factory=list)
     unchanged: int = 0
     faults: list[Fault] = field(default_factory=list)
 
@@ -56,32 +56,31 @@ class Writer:
     keyring: Keyring
     now: datetime
 
-    def write(
-        self, session: Session, rows: Sequence[Row], require_room: Callable[[int], None]
-    ) -> Written:
-        """Apply rows, no two of which have the same key, within the caller's transaction."""
-        written, new, changed = Written(), list[Values](), list[Values]()
-        known, keys = Known.of(session, self.owner_id, rows), self.keyring.held()
+    def judge(self, session: Session, rows: Sequence[Row]) -> Judged:
+        """Say what becomes of rows, no two of which have the same key; the cameras they name are locked."""
+        judged, keys = Judged(), self.keyring.held()
+        known = Known.of(session, self.owner_id, rows)
         for row in rows:
             try:
                 camera = known.take(row)
                 values = self._added(row, keys) if camera is None else self._changed(row, camera)
             except Wrong as wrong:
-                written.faults.append(Fault(row.number, wrong.field or "", wrong.code))
+                judged.faults.append(Fault(row.number, wrong.field or "", wrong.code))
                 continue
             if camera is None:
-                new.append(values)
+                judged.new.append(values)
             elif values:
-                changed.append(values)
+                judged.changed.append(values)
             else:
-                written.unchanged += 1
-        if new:
-            require_room(len(new))
-            _insert(session, new)
-        if changed:
-            _update(session, changed)
-        written.added, written.changed = len(new), len(changed)
-        return written
+                judged.unchanged += 1
+        return judged
+
+    def write(self, session: Session, judged: Judged) -> None:
+        """Apply what was judged in the same transaction."""
+        if judged.new:
+            _insert(session, judged.new)
+        if judged.changed:
+            _update(session, judged.changed)
 
     def _added(self, row: Row, keys: Keyring) -> Values:
         if row.url is None or row.is_masked:

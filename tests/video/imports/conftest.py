@@ -113,6 +113,8 @@ class Imports:
         chosen: Mapping[str, int] | None = None,
         system: System = "wgs84",
         who: User | None = None,
+        *,
+        applies: bool = True,
     ) -> None:
         """Hand an import to the job, its columns as guessed."""
         with transaction(self.services.sessions) as session:
@@ -127,6 +129,7 @@ class Imports:
                 system,
                 self.services.settings,
                 self.services.clock,
+                applies=applies,
             )
 
     def run(

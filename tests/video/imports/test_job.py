@@ -241,6 +241,37 @@ def test_a_list_over_the_quota_is_refused_before_anything_is_applied(imports: Im
     assert counts(imports.run(csv_of([row(1), row(2)])))["unchanged"] == 2
 
 
+def test_a_check_finds_what_an_import_does_and_writes_none_of_it(imports: Imports) -> None:
+    imports.run(csv_of([row(1), row(2)]))
+    before = [(one.id, one.revision) for one in imports.cameras()]
+    moved, odd = row(2, name="香港路 2 号"), row(4, url="")
+    import_id = imports.upload(csv_of([row(1), moved, row(3), odd]))
+    expected = {"added": 1, "changed": 1, "unchanged": 1, "refused": 1, "done": 4, "total": 4}
+    for applies, state in ((False, "checked"), (False, "checked"), (True, "done")):
+        assert [(one.id, one.revision) for one in imports.cameras()] == before
+        imports.start(import_id, applies=applies)
+        job.run_due(imports.services)
+        one = imports.read(import_id)
+        assert (one.state, counts(one)) == (state, expected)
+        assert imports.faults(import_id) == [(5, "url", "url_missing")]
+    assert len(imports.cameras()) == 3
+
+
+def test_a_check_tells_that_a_list_is_over_the_quota(imports: Imports) -> None:
+    with transaction(imports.services.sessions) as session:
+        session.execute(
+            text(
+                "INSERT INTO quotas (organization_id, resource, amount) VALUES (:o, 'cameras', 1)"
+            ),
+            {"o": imports.city.parks.id},
+        )
+    import_id = imports.upload(csv_of([row(1), row(2)]))
+    imports.start(import_id, applies=False)
+    job.run_due(imports.services)
+    one = imports.read(import_id)
+    assert (one.state, (one.failure or {})["code"]) == ("failed", "quota_exceeded")
+
+
 def test_the_trail_tells_counts_and_digest_once_and_never_a_password(imports: Imports) -> None:
     one = imports.run(csv_of([row(n) for n in range(1, 6)]))
     with transaction(imports.services.sessions) as session:
