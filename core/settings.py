@@ -13,7 +13,11 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from core.net.networks import parse_networks, travels_safely
+from core.net.pattern import check_link
 from core.text import Language
+
+LIVE_LINK_PLACES = ("camera_id", "gb_id", "parent_id", "source_id")
+"""What a link to a media server may name of a camera."""
 
 
 def _default_home() -> Path:
@@ -154,6 +158,8 @@ class Settings(BaseSettings):
     """Cameras that may be watched live at once, over all viewers."""
     behind_after_s: float = Field(default=300, ge=0)
     """A camera whose looks come late for so many seconds is reported for maintenance."""
+    live_link: str | None = None
+    """A media server's page of a camera, as `https://media.example/<gb_id>`; unset: none is offered."""
     poor_after_s: float = Field(default=300, ge=0)
     """A picture that shows nothing of use for so many seconds is an incident."""
     camera_history_days: int = Field(default=180, ge=1)
@@ -209,6 +215,11 @@ class Settings(BaseSettings):
     def _networks(cls, text: str) -> str:
         parse_networks(text)
         return text
+
+    @field_validator("live_link")
+    @classmethod
+    def _link(cls, pattern: str | None) -> str | None:
+        return None if pattern is None else check_link(pattern, LIVE_LINK_PLACES)
 
     @field_validator("oidc_issuer")
     @classmethod

@@ -67,6 +67,8 @@ class MeSettings(BaseModel):
     password_min_length: int
     password_min_kinds: int
     token_max_days: int
+    live_link: bool
+    """Whether cameras can be opened at a media server."""
 
 
 class Me(BaseModel):
@@ -181,8 +183,13 @@ def describe(session: Session, user: Principal, settings: Settings) -> Me:
         actions=policy.actions_of(user.roles),
         pending=[duty for duty in ("password", "totp") if duty in user.pending],
         totp=second_factor.state(session.get_one(User, user.id), settings),
-        settings=MeSettings.model_validate(settings, from_attributes=True),
+        settings=_settings(settings),
     )
+
+
+def _settings(settings: Settings) -> MeSettings:
+    told = {name: getattr(settings, name) for name in MeSettings.model_fields}
+    return MeSettings(**(told | {"live_link": settings.live_link is not None}))
 
 
 def describe_again(session: Session, cookie: str, request: Request, services: Services) -> Me:

@@ -26,18 +26,22 @@ from core.http.fields import Body, Line
 from core.http.reasons import ReasonOut
 from core.http.services import Services
 from core.masking import mask_url
+from core.settings import Settings
 from core.text import Text
 from serving.api.pictures import QUALITY
 from video.cameras import address
 from video.cameras import service as cameras
 from video.cameras.model import Camera
 from video.cameras.state import REASONS
+from video.readers.mode import Means, Mode, choose
 from video.sources.onvif import ticket
 from video.trial.facts import Facts
 from video.trial.process import Outcome, try_camera
 
 routes = router("/cameras", tags=["cameras"])
 Tester = Annotated[Scope, allow_briefly("camera.test")]
+INTERVALS_S = (1.0, 5.0, 60.0)
+"""Of subscriptions: what is tight, what is usual, what a patrol is for."""
 PER_MINUTE = 10
 """Trials somebody may begin in a minute."""
 
@@ -72,11 +76,20 @@ class AddressTrial(Looking):
         return self
 
 
+class ReadingOut(BaseModel):
+    """How the camera would be read for subscriptions that look as often as this."""
+
+    interval_s: float
+    mode: Mode
+
+
 class TrialOut(BaseModel):
     """What was found: a reason where there is no picture, facts where there is a stream."""
 
     reason: ReasonOut | None
     facts: Facts | None
+    readings: list[ReadingOut]
+    """Empty where there is no stream."""
     picture: str | None
     """JPEG in base64 with the caller's mark; only for who gave a reason and may look through cameras."""
 
@@ -133,7 +146,15 @@ def _trial(services: Services, scope: Scope, tried: Tried, wanted: Looking) -> T
         picture = _marked(session, services, scope, outcome) if viewing is not None else None
     code = outcome.trial.reason
     reason = None if code is None else ReasonOut.of(code, REASONS[code])
-    return TrialOut(reason=reason, facts=outcome.trial.facts, picture=picture)
+    facts = outcome.trial.facts
+    readings = [] if facts is None else _readings(facts, services.settings)
+    return TrialOut(reason=reason, facts=facts, readings=readings, picture=picture)
+
+
+def _readings(facts: Facts, settings: Settings) -> list[ReadingOut]:
+    """Return what the stream's key frames allow, as a reader of its own would choose."""
+    means = Means(settings.patrol_from_s, facts.keyframe_gap_s)
+    return [ReadingOut(interval_s=every, mode=choose(every, means)) for every in INTERVALS_S]
 
 
 def _begin(

@@ -147,6 +147,9 @@ CHANGES: dict[tuple[str, str], Change] = {
     ("POST", "/cameras/{camera_id}/test"): Change(
         Role.SUBSCRIBER, "camera.test", "after", {"reason": "maintenance"}
     ),
+    ("POST", "/cameras/{camera_id}/live-link"): Change(
+        Role.SUBSCRIBER, "viewing.end", "after", {"reason": "maintenance"}
+    ),
     ("POST", "/cameras/lookup"): Change(
         Role.SYSTEM, "camera.lookup", "after", {"host": "nowhere.invalid"}
     ),

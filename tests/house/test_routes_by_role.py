@@ -92,6 +92,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/api/v1/approvals/{approval_id}/withdrawal"): {"reason": "重新提交"},
     ("POST", "/api/v1/versions/{version_id}/approval"): {"reason": ""},
     ("POST", "/api/v1/shares"): {"object_type": "cameras"},
+    ("POST", "/api/v1/cameras/{camera_id}/live-link"): {"reason": "maintenance"},
     ("POST", "/api/v1/cameras/{camera_id}/test"): {},
     ("POST", "/api/v1/cameras/from-lookup"): {"ticket": "none", "name_zh": "东", "name_en": "E"},
     ("POST", "/api/v1/cameras/lookup"): {"host": "127.0.0.1"},

@@ -79,6 +79,7 @@ def services(
             outbound_networks="127.0.0.0/8",
             requests_per_minute=10**6,  # tests that try everything must not be told to wait
             totp="off",
+            live_link="https://media.city.example/<camera_id>",
         ),
         sessions,
         clock,

@@ -1,9 +1,10 @@
 """Where a platform may be, and how the addresses of its streams are made."""
 
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from core.errors import AlgomartError
 from core.net.allowed import Allowed
+from core.net.pattern import filled
 from core.net.resolve import check_host
 from core.text import Text
 from video.cameras import address
@@ -41,8 +42,8 @@ def checked_pattern(pattern: str, allowed: Allowed) -> str:
     sample = Channel("1", gb_id="37020200001320000001", parent_id="37020200001180000001")
     if "<gb_id>" not in pattern and "<channel_id>" not in pattern:
         raise StreamPatternRefused
-    url = _filled(pattern, sample)
-    if "<" in url or ">" in url:
+    url = filled(pattern, _values(sample))
+    if url is None or "<" in url or ">" in url:
         raise StreamPatternRefused
     address.check(url, allowed)
     return pattern
@@ -50,15 +51,12 @@ def checked_pattern(pattern: str, allowed: Allowed) -> str:
 
 def stream_url(pattern: str, channel: Channel, allowed: Allowed) -> str | None:
     """Return a channel's address, or None where it lacks what the pattern needs."""
-    if any(f"<{key}>" in pattern and not getattr(channel, key) for key in _KEYS):
-        return None
+    url = filled(pattern, _values(channel))
     try:
-        return address.check(_filled(pattern, channel), allowed)
+        return None if url is None else address.check(url, allowed)
     except AlgomartError:
         return None
 
 
-def _filled(pattern: str, channel: Channel) -> str:
-    for key in _KEYS:
-        pattern = pattern.replace(f"<{key}>", quote(getattr(channel, key), safe=""))
-    return pattern
+def _values(channel: Channel) -> dict[str, str]:
+    return {key: getattr(channel, key) for key in _KEYS}
