@@ -1,7 +1,7 @@
 /** The actions of the policy in families of objects, and in the order of the work. */
 export const FAMILIES = {
   events: ["event", "evidence", "viewing", "case", "delivery"],
-  cameras: ["camera", "share", "stream"],
+  cameras: ["camera", "source", "share", "stream"],
   algorithms: ["algorithm", "version", "subscription"],
   people: ["organization", "user", "role", "quota", "approval"],
   account: ["account", "session", "token"],

@@ -15,8 +15,10 @@ import { CameraHistory } from "@/features/cameras/components/camera-history";
 import { CameraPicture } from "@/features/cameras/components/camera-picture";
 import { CameraStream } from "@/features/cameras/components/camera-stream";
 import { CameraSubscriptions } from "@/features/cameras/components/camera-subscriptions";
+import { CameraTrial } from "@/features/cameras/components/camera-trial";
 import "@/features/cameras/components/cameras.css";
 import { UsualView } from "@/features/cameras/components/usual-view";
+import { MediaLink } from "@/features/cameras/components/media-link";
 import { useCan } from "@/lib/me";
 import { useText, useWords } from "@/lib/text";
 
@@ -52,6 +54,7 @@ function CameraFacts({ camera }: { camera: Camera }) {
   return (
     <>
       <CameraPicture camera={camera} />
+      <MediaLink camera={camera} />
       <dl className="facts">
         <UsualView camera={camera} />
         {camera.state_reason !== null && camera.state_reason.code !== camera.picture_reason?.code && (
@@ -80,6 +83,7 @@ function CameraFacts({ camera }: { camera: Camera }) {
       <CameraHistory camera={camera} />
       {can("subscription.read") && <CameraSubscriptions camera={camera} />}
       <CameraStream stream={camera.stream} />
+      <CameraTrial target={() => ({ camera_id: camera.id })} />
       {can("event.read") && <Link to={`/events?review=all&camera=${camera.id}`}>{t("cameras.events")}</Link>}
     </>
   );

@@ -1,10 +1,16 @@
 /** Adding or changing a camera. */
-import { App, Form, Input, InputNumber, Modal, Select } from "antd";
+import { SearchOutlined } from "@ant-design/icons";
+import { App, Button, Form, Input, InputNumber, Modal, Select } from "antd";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Camera, CameraNew } from "@/api/types";
 import { useFormTrouble } from "@/components/form-trouble";
 import { useSaveCamera } from "@/features/cameras/api/cameras";
+import { type Target, useAddFound } from "@/features/cameras/api/trial";
+import { CameraLookup, type FoundStream } from "@/features/cameras/components/camera-lookup";
+import { CameraTrial } from "@/features/cameras/components/camera-trial";
 import "@/features/cameras/components/cameras.css";
+import { useCan } from "@/lib/me";
 
 const FIELDS = ["name_zh", "name_en", "url", "place", "longitude", "latitude", "coordinate_system"] as const;
 const FIELD_OF = { camera_url_invalid: "url", position_invalid: "latitude" };
@@ -14,27 +20,45 @@ export function CameraForm({ camera, onClose }: { camera?: Camera; onClose: () =
   const { t } = useTranslation();
   const { message } = App.useApp();
   const [form] = Form.useForm<Values>();
+  const can = useCan();
   const save = useSaveCamera(camera);
+  const addFound = useAddFound();
+  const [looksUp, setLooksUp] = useState(false);
+  const [found, setFound] = useState<FoundStream>();
   const { trouble, onError } = useFormTrouble(form, FIELDS, FIELD_OF);
   const required = { required: true, message: t("common.required") };
-  const submit = ({ url, ...values }: Values) =>
-    save.mutate(
-      { ...values, ...(url ? { url } : {}) },
-      {
-        onSuccess: (saved) => {
-          void message.success(camera === undefined ? t("cameras.added", { name: saved.name_zh }) : t("cameras.saved"));
-          onClose();
-        },
-        onError,
-      },
-    );
+  const submit = ({ url, ...values }: Values) => {
+    const onSuccess = (saved: { name_zh: string }) => {
+      void message.success(camera === undefined ? t("cameras.added", { name: saved.name_zh }) : t("cameras.saved"));
+      onClose();
+    };
+    if (found === undefined) save.mutate({ ...values, ...(url ? { url } : {}) }, { onSuccess, onError });
+    else addFound.mutate({ ...values, ticket: found.ticket }, { onSuccess, onError });
+  };
+  const choose = (stream: FoundStream) => {
+    setFound(stream);
+    form.setFieldsValue({ url: stream.url });
+    setLooksUp(false);
+  };
+  const forget = () => {
+    setFound(undefined);
+    form.setFieldsValue({ url: "" });
+  };
+  const target = (): Target | null => {
+    const url = ((form.getFieldValue("url") ?? "") as string).trim();
+    if (found !== undefined) return { ticket: found.ticket };
+    if (url !== "") return { url };
+    if (camera !== undefined) return { camera_id: camera.id };
+    form.setFields([{ name: "url", errors: [t("common.required")] }]);
+    return null;
+  };
   return (
     <Modal
       open
       title={camera === undefined ? t("cameras.add") : t("cameras.edit")}
       okText={camera === undefined ? t("cameras.add") : t("common.save")}
       cancelText={t("common.cancel")}
-      confirmLoading={save.isPending}
+      confirmLoading={save.isPending || addFound.isPending}
       onOk={form.submit}
       onCancel={onClose}
       afterOpenChange={() => form.focusField("name_zh")}
@@ -52,11 +76,20 @@ export function CameraForm({ camera, onClose }: { camera?: Camera; onClose: () =
         <Form.Item
           name="url"
           label={t("cameras.form.url")}
-          extra={camera === undefined ? t("cameras.form.urlHint") : t("cameras.form.urlKept", { url: camera.url })}
+          extra={found !== undefined ? t("intake.lookup.kept") : camera === undefined ? t("cameras.form.urlHint") : t("cameras.form.urlKept", { url: camera.url })}
           rules={camera === undefined ? [required] : []}
         >
-          <Input className="mono" autoComplete="off" spellCheck={false} placeholder="rtsp://" />
+          <Input className="mono" autoComplete="off" spellCheck={false} placeholder="rtsp://" disabled={found !== undefined} />
         </Form.Item>
+        <div className="form-tools">
+          {camera === undefined && can("camera.lookup") && (
+            <Button icon={<SearchOutlined />} onClick={() => setLooksUp(true)}>
+              {t("intake.lookup.title")}
+            </Button>
+          )}
+          {found !== undefined && <Button onClick={() => forget()}>{t("intake.lookup.type")}</Button>}
+          <CameraTrial key={found?.ticket ?? "typed"} target={target} />
+        </div>
         <Form.Item name="place" label={t("cameras.form.place")}>
           <Input />
         </Form.Item>
@@ -78,6 +111,7 @@ export function CameraForm({ camera, onClose }: { camera?: Camera; onClose: () =
           </Form.Item>
         </div>
       </Form>
+      {looksUp && <CameraLookup onChoose={choose} onClose={() => setLooksUp(false)} />}
     </Modal>
   );
 }

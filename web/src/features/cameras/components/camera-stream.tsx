@@ -58,6 +58,6 @@ function Drift({ seconds }: { seconds: number | null }) {
 
 const CODECS: Record<string, string> = { h264: "H.264", hevc: "H.265", h265: "H.265", mjpeg: "MJPEG" };
 
-function codecName(codec: string): string {
+export function codecName(codec: string): string {
   return CODECS[codec.toLowerCase()] ?? codec.toUpperCase();
 }

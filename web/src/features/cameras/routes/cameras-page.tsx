@@ -11,6 +11,7 @@ import { type CameraFilters, useCameraList } from "@/features/cameras/api/camera
 import { useCameraColumns } from "@/features/cameras/components/camera-columns";
 import { CameraDrawer } from "@/features/cameras/components/camera-drawer";
 import { CameraForm } from "@/features/cameras/components/camera-form";
+import { IntakeLinks } from "@/features/cameras/components/intake-links";
 import { useCan } from "@/lib/me";
 import { useAddress } from "@/lib/address";
 
@@ -39,7 +40,12 @@ export function CamerasPage() {
       rowHeight={ROW_PX}
       chosen={opened}
       onOpen={({ id }) => change({ camera: id })}
-      actions={add}
+      actions={
+        <>
+          <IntakeLinks />
+          {add}
+        </>
+      }
       filters={<Filters filters={filters} change={change} />}
       empty={
         filtered ? (
