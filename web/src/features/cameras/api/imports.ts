@@ -72,7 +72,7 @@ export function useStartImport(import_id: string) {
 }
 
 export function useCancelImport(import_id: string) {
-  return useImportChange((_: null) => take<CameraImport>(api.POST("/api/v1/camera-imports/{import_id}/cancel", { params: { path: { import_id } } })));
+  return useImportChange<null>(() => take<CameraImport>(api.POST("/api/v1/camera-imports/{import_id}/cancel", { params: { path: { import_id } } })));
 }
 
 function useImportChange<In>(mutationFn: (input: In) => Promise<CameraImport>) {

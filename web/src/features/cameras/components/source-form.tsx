@@ -45,7 +45,7 @@ export function EditSource({ source, onClose }: { source: CameraSource; onClose:
   const { message } = App.useApp();
   const change = useChangeSource(source);
   const { name, base_url, sign_in, account, stream_url, every_minutes } = source;
-  const onSave: Props["onSave"] = ({ secret, owner_id: _, ...values }, onError) =>
+  const onSave: Props["onSave"] = ({ secret, ...values }, onError) =>
     change.mutate(
       { ...values, ...(secret && { secret }) },
       {
