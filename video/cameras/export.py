@@ -1,6 +1,6 @@
 """The catalogue as a file: the columns an import reads, and what only we know; no credentials ever."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from sqlalchemy import select
 from accounts.organizations.model import Organization
 from accounts.scope import Scope
 from core.database.engine import Sessions, transaction
-from core.sheet import BOM, line
+from core.sheet import BOM, Cell, line
 from core.text import Language, Text
 from video.cameras.details import WORDS
 from video.cameras.filters import Filter
@@ -36,24 +36,33 @@ OURS: Mapping[str, Text] = {
 }
 
 
-def stream(sessions: Sessions, scope: Scope, wanted: Filter, language: Language) -> Iterator[str]:
-    """Yield the lines of a CSV of what the caller may see, in short transactions however long it is."""
-    yield BOM + line(text.said_in(language) for text in (*FIELDS.values(), *OURS.values()))
+Row = list[Cell]
+
+
+def rows(sessions: Sessions, scope: Scope, wanted: Filter, language: Language) -> Iterator[Row]:
+    """Yield the heading, then what the caller may see, in short transactions however long it is."""
+    yield [text.said_in(language) for text in (*FIELDS.values(), *OURS.values())]
     after: UUID | None = None
     while True:
         statement = scope.limit(wanted.apply(select(Camera, Organization)), Camera)
         statement = statement.join(Organization, Organization.id == Camera.owner_id)
         rest = statement if after is None else statement.where(Camera.id > after)
         with transaction(sessions) as session:
-            rows = session.execute(rest.order_by(Camera.id).limit(_BATCH)).all()
-        for camera, owner in rows:
-            yield line(_cells(camera, owner, language))
-        if len(rows) < _BATCH:
+            found = session.execute(rest.order_by(Camera.id).limit(_BATCH)).all()
+        for camera, owner in found:
+            yield list(_cells(camera, owner, language))
+        if len(found) < _BATCH:
             return
-        after = rows[-1][0].id
+        after = found[-1][0].id
 
 
-def _cells(camera: Camera, owner: Organization, language: Language) -> Iterator[str]:
+def csv(told: Iterable[Row]) -> Iterator[str]:
+    """Yield the lines of a CSV file."""
+    yield BOM
+    yield from map(line, told)
+
+
+def _cells(camera: Camera, owner: Organization, language: Language) -> Iterator[Cell]:
     for name in FIELDS:
         value = getattr(camera, _COLUMNS.get(name, name))
         yield WORDS[name][value].said_in(language) if name in WORDS and value else _told(value)
@@ -66,9 +75,11 @@ def _cells(camera: Camera, owner: Organization, language: Language) -> Iterator[
 _COLUMNS = {"url": "url_masked", "group": "group_path"}
 
 
-def _told(value: Any) -> str:
+def _told(value: Any) -> Cell:
     if value is None:
         return ""
+    if isinstance(value, float):
+        return value
     if isinstance(value, list):
         return ", ".join(value)
     return value.isoformat() if hasattr(value, "isoformat") else str(value)

@@ -16,6 +16,7 @@ from video.cameras.coordinates import System
 from video.cameras.details import TAGS_MAX, Details, Direction, Ptz, Room, Secrecy, Source
 from video.cameras.filters import Filter
 from video.cameras.gb28181 import Coded
+from video.cameras.marks import Mark
 from video.cameras.state import State
 from video.cameras.stream import Stream
 
@@ -220,9 +221,15 @@ class Wanted(BaseModel):
     """This group and all below it."""
     region: Region | None = None
     """This administrative code and all below it."""
+    industry: Annotated[str, Field(pattern=r"^[0-9]{2}$")] | None = None
+    """Industry of the device id (GB/T 28181)."""
+    device_type: Annotated[str, Field(pattern=r"^[0-9]{3}$")] | None = None
+    """Kind of device of the device id (GB/T 28181)."""
     owner_id: UUID | None = None
     """This organization and all below it."""
     source: Source | None = None
+    lacks: Mark | None = None
+    """Only cameras without this mark of a good entry, as `/cameras/quality` counts them."""
     bbox: Annotated[str, StringConstraints(max_length=200)] | None = None
     """`west,south,east,north` in degrees (WGS-84)."""
     q: Sought | None = None
@@ -235,8 +242,11 @@ class Wanted(BaseModel):
             tag=self.tag,
             group=self.group or None,
             region=self.region,
+            industry=self.industry,
+            device_type=self.device_type,
             owner_id=self.owner_id,
             source=self.source,
+            lacks=self.lacks,
             box=Box.parse(self.bbox) if self.bbox else None,
             text=self.q,
         )

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, any_, func, or_, select
+from sqlalchemy import ColumnElement, Select, any_, func, literal_column, or_, select
 
 from accounts.organizations.model import Organization
 from core.grid import Box
 from video.cameras.details import Source
+from video.cameras.marks import Mark, lacking
 from video.cameras.model import Camera
 from video.cameras.search import matches
 from video.cameras.state import State
@@ -27,9 +28,15 @@ class Filter:
     """This group and all below it."""
     region: str | None = None
     """This administrative code and all below it."""
+    industry: str | None = None
+    """Two digits of the device id."""
+    device_type: str | None = None
+    """Three digits of the device id."""
     owner_id: UUID | None = None
     """This organization and all below it."""
     source: Source | None = None
+    lacks: Mark | None = None
+    """What a good entry has and these do not."""
     box: Box | None = None
     text: str | None = None
 
@@ -59,10 +66,17 @@ _CONDITIONS: Mapping[str, Callable[[Any], ColumnElement[bool]]] = {
     "tag": lambda tag: Camera.tags.contains([tag]),
     "group": _in_group,
     "region": lambda region: Camera.region.startswith(region, autoescape=True),
+    "industry": lambda code: (
+        func.substr(Camera.gb_id, literal_column("9"), literal_column("2")) == code
+    ),
+    "device_type": lambda code: (
+        func.substr(Camera.gb_id, literal_column("11"), literal_column("3")) == code
+    ),
     "owner_id": lambda owner_id: (
         Camera.owner_id == any_(func.array(_below(owner_id).scalar_subquery()))
     ),
     "source": lambda source: Camera.source == source,
+    "lacks": lacking,
     "box": lambda box: box.holds(Camera.longitude, Camera.latitude),
     "text": matches,
 }

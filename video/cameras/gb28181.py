@@ -157,9 +157,9 @@ def parse(gb_id: str) -> DeviceId | None:
         return None
     return DeviceId(
         regions=regions_of(gb_id[:8]),
-        industry=_coded(gb_id[8:10], INDUSTRIES),
-        type=_coded(gb_id[10:13], TYPES),
-        network=_coded(gb_id[13], NETWORKS),
+        industry=coded(gb_id[8:10], INDUSTRIES),
+        type=coded(gb_id[10:13], TYPES),
+        network=coded(gb_id[13], NETWORKS),
         serial=gb_id[14:],
     )
 
@@ -169,8 +169,9 @@ def regions_of(code: str) -> tuple[Coded, ...]:
     used = len(code) // 2
     while used and code[2 * used - 2 : 2 * used] == "00":
         used -= 1
-    return tuple(_coded(code[: 2 * level], REGIONS) for level in range(1, used + 1))
+    return tuple(coded(code[: 2 * level], REGIONS) for level in range(1, used + 1))
 
 
-def _coded(code: str, names: Mapping[str, Text]) -> Coded:
+def coded(code: str, names: Mapping[str, Text]) -> Coded:
+    """Return a code with its name."""
     return Coded(code, names.get(code) or Text(code, code))

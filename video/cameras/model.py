@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.database.model import Base, Owned, Versioned
 from video.cameras.coordinates import SYSTEMS
 from video.cameras.details import DIRECTIONS, PTZS, ROOMS, SECRECIES, SOURCES, TAGS_MAX
+from video.cameras.gb28181 import CAMERA_TYPES
 from video.cameras.state import STATES
 
 
@@ -26,6 +27,16 @@ def pairs(of: str = "") -> str:
     )
     words = f"string_to_array(({odd} || chr(1)) || {even}, chr(1))"
     return f"array_to_tsvector(array_remove({words}, ''::text))"
+
+
+def undescribed(of: str = "") -> str:
+    """Return SQL for a camera that lacks position, place, or a device id whose type is a camera's.
+
+    There is an index of these cameras, so a query must spell it alike; `of` is as in `pairs`.
+    """
+    types = ", ".join(f"'{code}'" for code in sorted(CAMERA_TYPES))
+    gb_valid = f"COALESCE(substr({of}gb_id, 11, 3) IN ({types}), false)"
+    return f"NOT ({of}longitude IS NOT NULL AND {of}place <> '' AND {gb_valid})"
 
 
 _LIVING = text("removed_at IS NULL")
@@ -82,6 +93,9 @@ class Camera(Base, Owned, Versioned):
             postgresql_ops={"group_path": "text_pattern_ops"},
             postgresql_where=text("group_path <> ''"),
         ),
+        Index("ix_cameras_gb_industry", text("substr(gb_id, 9, 2)")),
+        Index("ix_cameras_gb_type", text("substr(gb_id, 11, 3)")),
+        Index("ix_cameras_gaps", "id", postgresql_where=text(undescribed())),
         Index(
             "ix_cameras_map",
             "longitude",

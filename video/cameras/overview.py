@@ -1,5 +1,6 @@
 """`/cameras/…`: the whole catalogue at a glance: map, quality, duplicates, export, changes at once."""
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -15,10 +16,12 @@ from core.grid import SINGLE_ZOOM, Box
 from core.http import deps
 from core.http.deps import ClockDep, ServicesDep, SessionDep
 from core.http.fields import Body
-from core.text import language_of
-from video.cameras import bulk, clusters, export, quality
+from core.sheet import workbook
+from core.text import Language, Text, language_of
+from video.cameras import bulk, clusters, export, quality, values
 from video.cameras.errors import BulkInvalid
-from video.cameras.fields import Group, Tag, Wanted
+from video.cameras.fields import CodedOut, Group, Tag, Wanted
+from video.cameras.gb28181 import INDUSTRIES, REGIONS, TYPES, coded
 from video.cameras.state import State
 
 routes = deps.router("/cameras", tags=["cameras"])
@@ -35,6 +38,14 @@ class MapWanted(Wanted):
     """`west,south,east,north` in degrees (WGS-84)."""
     zoom: Annotated[int, Field(ge=0, le=22)] = 0
     """As of the web's maps: 0 shows the world in one tile of 256 pixels, each further one doubles it."""
+
+
+class ExportWanted(Wanted):
+    """Which cameras, and as what kind of file."""
+
+    format: Literal["csv", "xlsx"] = "csv"
+    language: Language | None = None
+    """Of the headings and words; null: the caller's browser says it."""
 
 
 class ClusterOut(BaseModel):
@@ -85,10 +96,10 @@ class FiguresOut(BaseModel):
     """With a device id (GB/T 28181) whose type is a camera's."""
     described: int
     """With place, position and valid device id."""
-    same_address: int
-    """Sharing their address with another camera the caller sees."""
-    same_position: int
-    """Sharing their position with another camera the caller sees."""
+    same_address: int | None
+    """Sharing their address with another camera the caller sees; null where it was not asked for."""
+    same_position: int | None
+    """Sharing their position with another camera the caller sees; null where it was not asked for."""
 
 
 class PartOut(BaseModel):
@@ -110,6 +121,39 @@ class DuplicateOut(BaseModel):
     name_zh: str
     name_en: str
     gb_id: str | None
+
+
+class ValueOut(BaseModel):
+    """A tag or a group, and how many cameras have it."""
+
+    value: str
+    count: int
+
+
+class CodeOut(CodedOut):
+    """A code with its name, and how many cameras have it."""
+
+    count: int
+
+
+class HeldRegionOut(CodedOut):
+    """A region, how many cameras are in it, and the middle of those with a position (WGS-84)."""
+
+    count: int
+    longitude: float | None
+    latitude: float | None
+
+
+class ValuesOut(BaseModel):
+    """What can be filtered by: of each field the 500 most frequent values, in their order."""
+
+    tags: list[ValueOut]
+    groups: list[ValueOut]
+    """A group counts the groups below it too."""
+    regions: list[HeldRegionOut]
+    """A region counts the regions below it too."""
+    industries: list[CodeOut]
+    device_types: list[CodeOut]
 
 
 class BulkIn(Body):
@@ -151,18 +195,34 @@ def show_map(session: SessionDep, scope: Reader, wanted: Annotated[MapWanted, Qu
 
 
 @routes.get("/quality")
-def show_quality(session: SessionDep, scope: Reader) -> list[PartOut]:
-    """How complete and how alive the catalogue is: the caller's organization first, then each right below."""
+def show_quality(session: SessionDep, scope: Reader, alike: bool = True) -> list[PartOut]:
+    """How complete and how alive the catalogue is: the caller's organization first, then each right below.
+
+    Without `alike`, ten times as fast, nobody counts who shares an address or a position.
+    """
     top = session.get_one(Organization, scope.user.organization_id)
     return [
         PartOut(
             organization_id=part.organization.id,
             name_zh=part.organization.name_zh,
             name_en=part.organization.name_en,
-            figures=FiguresOut.model_validate(part.figures),
+            figures=_figures(part.figures, alike),
         )
-        for part in quality.figures(session, scope, top)
+        for part in quality.figures(session, scope, top, alike=alike)
     ]
+
+
+@routes.get("/values")
+def show_values(session: SessionDep, scope: Reader) -> ValuesOut:
+    """Which tags, groups, regions, industries and kinds of device the caller's cameras have."""
+    found = values.held(session, scope)
+    return ValuesOut(
+        tags=_counted(found.tags),
+        groups=_counted(found.groups),
+        regions=[_region(code, held) for code, held in found.regions.items()],
+        industries=_coded(found.industries, INDUSTRIES),
+        device_types=_coded(found.device_types, TYPES),
+    )
 
 
 @routes.get("/duplicates")
@@ -180,17 +240,25 @@ def export_cameras(
     session: SessionDep,
     services: ServicesDep,
     scope: Exporter,
-    wanted: Annotated[Wanted, Query()],
+    wanted: Annotated[ExportWanted, Query()],
 ) -> StreamingResponse:
-    """Stream the wanted cameras as CSV an import can read; credentials are hidden, the export is audited."""
+    """The wanted cameras as a file an import can read; credentials are hidden, the export is audited."""
     now = services.clock.now()
     own = session.get_one(Organization, scope.user.organization_id)
     told = wanted.model_dump(mode="json", exclude_none=True)
     record(session, scope, "camera.export", own, after=told, clock=services.clock)
-    language = language_of(request.headers.get("accept-language"))
-    lines = export.stream(services.sessions, scope, wanted.filter(), language)
-    headers = {"content-disposition": f'attachment; filename="cameras-{now:%Y%m%dT%H%M%SZ}.csv"'}
-    return StreamingResponse(lines, media_type="text/csv; charset=utf-8", headers=headers)
+    language = wanted.language or language_of(request.headers.get("accept-language"))
+    rows = export.rows(services.sessions, scope, wanted.filter(), language)
+    file = workbook(rows) if wanted.format == "xlsx" else export.csv(rows)
+    name = f"cameras-{now:%Y%m%dT%H%M%SZ}.{wanted.format}"
+    headers = {"content-disposition": f'attachment; filename="{name}"'}
+    return StreamingResponse(file, media_type=_MEDIA[wanted.format], headers=headers)
+
+
+_MEDIA = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 
 @routes.post("/bulk")
@@ -200,3 +268,31 @@ def change_cameras(session: SessionDep, scope: Changer, clock: ClockDep, body: B
     chosen = body.camera_ids if body.filter is None else body.filter.filter()
     assert chosen is not None
     return BulkOut(changed=bulk.change(session, scope, chosen, change, clock))
+
+
+def _figures(found: quality.Figures, alike: bool) -> FiguresOut:
+    told = FiguresOut.model_validate(found)
+    unasked = {} if alike else {"same_address": None, "same_position": None}
+    return told.model_copy(update=unasked)
+
+
+def _counted(found: Mapping[str, int]) -> list[ValueOut]:
+    return [ValueOut(value=value, count=count) for value, count in found.items()]
+
+
+def _coded(found: Mapping[str, int], names: Mapping[str, Text]) -> list[CodeOut]:
+    named = ((coded(code, names), count) for code, count in found.items())
+    return [CodeOut(code=one.code, zh=one.name.zh, en=one.name.en, count=n) for one, n in named]
+
+
+def _region(code: str, held: values.Held) -> HeldRegionOut:
+    last = coded(code, REGIONS)
+    longitude, latitude = held.middle or (None, None)
+    return HeldRegionOut(
+        code=code,
+        zh=last.name.zh,
+        en=last.name.en,
+        count=held.count,
+        longitude=longitude,
+        latitude=latitude,
+    )

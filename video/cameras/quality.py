@@ -10,11 +10,9 @@ from sqlalchemy.orm import Session
 
 from accounts.organizations.model import Organization
 from accounts.scope import Scope
-from video.cameras.gb28181 import CAMERA_TYPES
+from video.cameras.marks import MARKS
 from video.cameras.model import Camera
 
-REACHABLE = ("in_view", "late", "poor_picture")
-"""States of a camera that answers."""
 PLACES = 6
 """Decimal places of a degree, a tenth of a metre: nearer positions count as the same."""
 GROUPS_MAX = 100
@@ -56,9 +54,12 @@ class Part:
     figures: Figures
 
 
-def figures(session: Session, scope: Scope, top: Organization) -> list[Part]:
-    """Return the figures of an organization, then of each right below; others' shares count to the top."""
-    by_owner = _by_owner(session, scope)
+def figures(session: Session, scope: Scope, top: Organization, *, alike: bool) -> list[Part]:
+    """Return the figures of an organization, then of each right below; others' shares count to the top.
+
+    Who shares an address or a position is only counted `alike`: that compares every camera with every other.
+    """
+    by_owner = _by_owner(session, scope, alike)
     paths = {
         one.id: one.path
         for one in session.scalars(select(Organization).where(Organization.id.in_(by_owner)))
@@ -95,8 +96,10 @@ def duplicates(session: Session, scope: Scope, *, by_address: bool) -> list[list
     return sorted(groups.values(), key=len, reverse=True)
 
 
-def _by_owner(session: Session, scope: Scope) -> dict[UUID, Figures]:
-    seen = scope.limit(select(*_columns()), Camera).where(Camera.removed_at.is_(None)).subquery()
+def _by_owner(session: Session, scope: Scope, alike: bool) -> dict[UUID, Figures]:
+    seen = (
+        scope.limit(select(*_columns(alike)), Camera).where(Camera.removed_at.is_(None)).subquery()
+    )
     names = [column.name for column in seen.c if column.name != "owner_id"]
     sums = [
         func.count().filter(seen.c[name]) if name != "total" else func.count() for name in names
@@ -105,21 +108,16 @@ def _by_owner(session: Session, scope: Scope) -> dict[UUID, Figures]:
     return {owner_id: Figures(**dict(zip(names, found, strict=True))) for owner_id, *found in rows}
 
 
-def _columns() -> Iterator[ColumnElement[Any]]:
+def _columns(alike: bool) -> Iterator[ColumnElement[Any]]:
     """Yield one condition a figure, and the owner."""
-    located = Camera.longitude.is_not(None)
-    named = Camera.place != ""
-    gb_valid = func.coalesce(func.substr(Camera.gb_id, 11, 3).in_(sorted(CAMERA_TYPES)), False)
     yield Camera.owner_id.label("owner_id")
     yield (Camera.id.is_not(None)).label("total")
-    yield located.label("located")
-    yield Camera.state.in_(REACHABLE).label("reachable")
-    yield (Camera.state == "in_view").label("in_view")
-    yield named.label("named")
-    yield gb_valid.label("gb_valid")
-    yield (located & named & gb_valid).label("described")
-    yield (func.count().over(partition_by=_address()) > 1).label("same_address")
-    yield (located & (func.count().over(partition_by=_position()) > 1)).label("same_position")
+    for name, condition in MARKS.items():
+        yield condition.label(name)
+    if alike:
+        yield (func.count().over(partition_by=_address()) > 1).label("same_address")
+        placed = func.count().over(partition_by=_position()) > 1
+        yield (MARKS["located"] & placed).label("same_position")
 
 
 def _address() -> list[ColumnElement[Any]]:

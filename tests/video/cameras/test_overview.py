@@ -1,11 +1,13 @@
 """The catalogue at a glance over the API: found, mapped, counted, exported, changed at once."""
 
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from typing import Any
 
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 
 from accounts.audit.model import AuditEntry
@@ -159,6 +161,8 @@ def test_quality_is_told_in_figures_for_the_subtree(
         "described": 1, "same_address": 2, "same_position": 2,
     }  # fmt: skip
     assert (parks["name_zh"], parks["figures"]["total"]) == ("园林局", 3)
+    quick = gardener.get("/cameras/quality", params={"alike": False}).json()[0]["figures"]
+    assert quick == above["figures"] | {"same_address": None, "same_position": None}
     groups = gardener.get("/cameras/duplicates").json()
     assert [sorted(one["name_zh"] for one in group) for group in groups] == [["a", "b"]]
     groups = gardener.get("/cameras/duplicates", params={"by": "position"}).json()
@@ -229,3 +233,66 @@ def test_a_change_at_once_is_whole_or_refused(
     monkeypatch.setattr("video.cameras.bulk.MOST", 2)
     answer = gardener.post("/cameras/bulk", json={"filter": {}, "act": "pause"})
     assert (answer.status_code, answer.json()["code"]) == (413, "too_many_cameras")
+
+
+def test_cameras_are_filtered_by_the_parts_of_their_device_id(gardener: TestClient) -> None:
+    add(gardener, "甲", gb_id="37020200081326000001")
+    add(gardener, "乙", gb_id="37020200041216000002")
+    add(gardener, "丙")
+    assert names(gardener, industry="08") == ["甲"]
+    assert names(gardener, device_type="121") == ["乙"]
+    assert names(gardener, industry="04", device_type="132") == []
+    assert gardener.get("/cameras", params={"industry": "8"}).status_code == 422
+
+
+def test_each_figure_of_quality_has_a_list_of_who_lacks_it(gardener: TestClient) -> None:
+    add(gardener, "甲", place="x", longitude=120, latitude=36, gb_id="37020200081326000001")
+    add(gardener, "乙", place="x", gb_id="37020200082006000001")
+    add(gardener, "丙")
+    figures = gardener.get("/cameras/quality").json()[0]["figures"]
+    for mark in ("located", "named", "gb_valid", "described", "reachable", "in_view"):
+        assert len(names(gardener, lacks=mark)) == figures["total"] - figures[mark], mark
+    assert names(gardener, lacks="gb_valid") == ["丙", "乙"]
+    assert names(gardener, lacks="located", q="乙") == ["乙"]
+
+
+def test_what_can_be_filtered_by_is_told_with_how_many_have_it(
+    gardener: TestClient, browser: Browser, city: City
+) -> None:
+    add(gardener, "甲", gb_id="37020200081326000001", tags=["重点", "学校"], group="道路/中山路")
+    at = {"longitude": 120.2, "latitude": 36}
+    add(gardener, "乙", gb_id="37021200041216000002", tags=["重点"], group="道路", **at)
+    add(gardener, "丙", gb_id="37021200041216000003", longitude=120.4, latitude=36.2)
+    found = gardener.get("/cameras/values").json()
+    assert found["tags"] == [{"value": "学校", "count": 1}, {"value": "重点", "count": 2}]
+    assert found["groups"] == [{"value": "道路", "count": 2}, {"value": "道路/中山路", "count": 1}]
+    assert [(one["code"], one["count"]) for one in found["regions"]] == [
+        ("37", 3), ("3702", 3), ("370202", 1), ("370212", 2),
+    ]  # fmt: skip
+    laoshan = found["regions"][-1]
+    assert (laoshan["zh"], laoshan["longitude"]) == ("崂山区", pytest.approx(120.3))
+    assert found["regions"][2]["longitude"] is None
+    assert [(one["code"], one["en"]) for one in found["industries"]] == [
+        ("04", "traffic, streets"), ("08", "city management"),
+    ]  # fmt: skip
+    assert [(one["code"], one["count"]) for one in found["device_types"]] == [
+        ("121", 2),
+        ("132", 1),
+    ]
+    theirs = browser(city.mender).get("/cameras/values").json()
+    assert all(value == [] for value in theirs.values())
+
+
+def test_a_workbook_holds_what_the_csv_does_and_can_be_read_again(gardener: TestClient) -> None:
+    add(gardener, "=1+1", gb_id="37020200081326000001", longitude=-120.5, latitude=36)
+    add(gardener, "乙", tags=["a"])
+    query = {"format": "xlsx", "language": "en", "lacks": "reachable", "q": "=1+1"}
+    answer = gardener.get("/cameras/export", params=query)
+    assert answer.headers["content-disposition"].endswith('.xlsx"')
+    head, camera = (
+        CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+    )
+    told = dict(zip(head, camera, strict=True))
+    assert (told["Name"], told["Device id"]) == ("'=1+1", "37020200081326000001")
+    assert (told["Longitude"], told["Latitude"]) == (-120.5, 36.0)
+    assert "s3cret" not in str(told)
