@@ -16,6 +16,9 @@ _SILENT = (
     "--disable-sync",
 )
 
+_DRAWN = ("--use-angle=swiftshader", "--enable-unsafe-swiftshader")
+"""WebGL without a graphics card."""
+
 
 def sign_in(page: Page, login: str, password: str) -> None:
     """Sign in on the Chinese login page."""
@@ -25,11 +28,15 @@ def sign_in(page: Page, login: str, password: str) -> None:
 
 
 @contextmanager
-def page_of(url: str, *, width: int = 1440, height: int = 900) -> Iterator[Page]:
+def page_of(
+    url: str, *, width: int = 1440, height: int = 900, draws: bool = False
+) -> Iterator[Page]:
     """Open a page; errors of its scripts, its console and its policy fail whoever opened it."""
     faults: list[str] = []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(_SILENT))
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=[*_SILENT, *(_DRAWN if draws else ())]
+        )
         page = browser.new_page(viewport={"width": width, "height": height}, locale="zh-CN")
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on(

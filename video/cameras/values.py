@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, func, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from accounts.scope import Scope
-from video.cameras.filters import plan_anew
+from core.grid import plan_anew
 from video.cameras.model import Camera
 
 MOST = 500

@@ -33,6 +33,10 @@ export function toneOf(state: Camera["state"]): Tone {
   return LOOKS[state].tone;
 }
 
+export function iconOf(state: Camera["state"]): ReactNode {
+  return LOOKS[state].icon;
+}
+
 export function CameraState({ state, filled = false }: { state: Camera["state"]; filled?: boolean }) {
   const { t } = useTranslation();
   const { tone, icon } = LOOKS[state];

@@ -23,6 +23,8 @@ type Props<R> = {
   total?: number | undefined;
   chosen?: string | null;
   onOpen?: (row: R) => void;
+  /** Space on a row; with shift all rows up to it are meant. */
+  onTick?: (id: string, range: boolean) => void;
   hasMore?: boolean;
   onMore?: () => void;
   onScrolled?: (scrolled: boolean) => void;
@@ -39,7 +41,7 @@ const AHEAD = 25;
 const TOP_PX = 8;
 
 export function DataList<R extends { id: string }>(props: Props<R>) {
-  const { rows, columns, rowHeight, chosen = null, onOpen, hasMore = false, onMore, onScrolled, onRange, tree } = props;
+  const { rows, columns, rowHeight, chosen = null, onOpen, onTick, hasMore = false, onMore, onScrolled, onRange, tree } = props;
   const { t } = useTranslation();
   const scroller = useRef<HTMLDivElement>(null);
   const [cursor, setCursor] = useState<string | null>(null);
@@ -89,7 +91,7 @@ export function DataList<R extends { id: string }>(props: Props<R>) {
   };
   const onClick = ({ target }: MouseEvent) => {
     const row = rowOf(target);
-    if (row === undefined || (target as Element).closest("a, button, input, .ant-select") !== null) return;
+    if (row === undefined || (target as Element).closest("a, button, input, label, .ant-select") !== null) return;
     setCursor(row.id);
     onOpen?.(row);
   };
@@ -99,8 +101,9 @@ export function DataList<R extends { id: string }>(props: Props<R>) {
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (!(event.target as Element).matches("[data-row]")) return;
+    const ticking = onTick && cursor !== null && { " ": () => onTick(cursor, event.shiftKey) };
     const folding = tree && { ArrowRight: () => fold(false), ArrowLeft: () => fold(true) };
-    const act = { ArrowDown: () => move(1), ArrowUp: () => move(-1), Enter: open, ...folding }[event.key];
+    const act = { ArrowDown: () => move(1), ArrowUp: () => move(-1), Enter: open, ...ticking, ...folding }[event.key];
     if (act === undefined) return;
     event.preventDefault();
     act();

@@ -13,6 +13,7 @@ type Props<R extends Row> = {
   rowHeight: number;
   chosen?: string | null;
   onOpen?: (row: R) => void;
+  onTick?: (id: string, range: boolean) => void;
   filters?: ReactNode;
   actions?: ReactNode;
   /** What new rows are called, where they wait to be shown. */
@@ -20,16 +21,19 @@ type Props<R extends Row> = {
   tree?: ComponentProps<typeof DataList<R>>["tree"];
   /** Beside the title; without it, how many there are. */
   note?: ReactNode;
+  /** Between the head and the table. */
+  above?: ReactNode;
   empty: ReactNode;
   /** The drawer or dialog beside the list. */
   children?: ReactNode;
 };
 
-export function ListPage<R extends Row>({ title, list, filters, actions, what, note, children, ...table }: Props<R>) {
+export function ListPage<R extends Row>({ title, list, filters, actions, what, note, above, children, ...table }: Props<R>) {
   const count = useCount();
   const failed = list.error !== null && list.rows.length === 0;
   return (
     <Page title={title} waiting={list.fresh} note={note ?? count(list.total)} filters={filters} actions={actions}>
+      {above}
       {failed ? (
         <div className="page-body">
           <Trouble error={list.error} onRetry={list.retry} />

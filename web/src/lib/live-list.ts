@@ -1,5 +1,5 @@
 /** An infinite list that follows the change stream: rows change in place, new ones grow or wait. */
-import { type InfiniteData, type QueryKey, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { type InfiniteData, keepPreviousData, type QueryKey, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import type { Page } from "@/api/types";
 import { gather } from "@/lib/gather";
@@ -19,6 +19,8 @@ export type LiveSource<R extends Row> = {
   grows?: boolean;
   /** Read the rows on screen again this often, for values that move without a change. */
   pollMs?: number;
+  /** Under another key the rows before stay until its own are there. */
+  keeps?: boolean;
   /** Rows that a change of ours is about to settle: an older answer must not undo it on screen. */
   holds?: (id: string) => boolean;
 };
@@ -32,6 +34,7 @@ export function useLiveList<R extends Row>(source: LiveSource<R>) {
     getNextPageParam: (last) => last.next_cursor,
     staleTime: Infinity,
     structuralSharing: false,
+    ...(source.keeps === true && { placeholderData: keepPreviousData }),
   });
   const [fresh, setFresh] = useState<readonly R[]>([]);
   const held = useRef(false);
@@ -114,7 +117,7 @@ export function useLiveList<R extends Row>(source: LiveSource<R>) {
     rows,
     total: query.data?.pages[0],
     error: query.error,
-    pending: query.isPending,
+    pending: query.isPending || query.isPlaceholderData,
     retry: () => void query.refetch(),
     hasMore: query.hasNextPage,
     loadMore: () => {

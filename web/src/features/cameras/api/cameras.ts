@@ -2,29 +2,23 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, ifMatch, take } from "@/api/client";
 import type { Camera, CameraChange, CameraNew, Page } from "@/api/types";
+import type { CameraFilters, CameraSort } from "@/features/cameras/api/filters";
 import { flat, type Pages } from "@/lib/live-pages";
 import { useLiveList } from "@/lib/live-list";
 
-export type CameraFilters = { state: Camera["state"] | null; q: string | null };
 const LISTS = ["cameras", "list"];
 const LOOK_MS = 5000;
 
-export function useCameraList(filters: CameraFilters) {
+export function useCameraList(filters: CameraFilters, sort: CameraSort = "-created") {
   return useLiveList<Camera>({
-    key: [...LISTS, filters],
+    key: [...LISTS, filters, sort],
     topics: ["camera"],
+    keeps: true,
     pollMs: LOOK_MS,
     page: (cursor, signal) =>
       take<Page<Camera>>(
         api.GET("/api/v1/cameras", {
-          params: {
-            query: {
-              limit: 100,
-              ...(filters.state && { state: filters.state }),
-              ...(filters.q && { q: filters.q }),
-              ...(cursor !== null && { cursor }),
-            },
-          },
+          params: { query: { limit: 100, ...filters, sort, ...(cursor !== null && { cursor }) } },
           ...(signal && { signal }),
         }),
       ),

@@ -10,6 +10,7 @@ import { SidePanel } from "@/components/side-panel";
 import { Trouble, useTrouble } from "@/components/trouble";
 import { When } from "@/components/when";
 import { useCamera, useDeleteCamera, useSaveCamera } from "@/features/cameras/api/cameras";
+import { CameraCatalogue } from "@/features/cameras/components/camera-catalogue";
 import { CameraForm } from "@/features/cameras/components/camera-form";
 import { CameraHistory } from "@/features/cameras/components/camera-history";
 import { CameraPicture } from "@/features/cameras/components/camera-picture";
@@ -80,6 +81,7 @@ function CameraFacts({ camera }: { camera: Camera }) {
           <code>{camera.url}</code>
         </dd>
       </dl>
+      <CameraCatalogue camera={camera} />
       <CameraHistory camera={camera} />
       {can("subscription.read") && <CameraSubscriptions camera={camera} />}
       <CameraStream stream={camera.stream} />

@@ -6,14 +6,15 @@ import { useTranslation } from "react-i18next";
 import type { Camera, CameraNew } from "@/api/types";
 import { useFormTrouble } from "@/components/form-trouble";
 import { useSaveCamera } from "@/features/cameras/api/cameras";
+import { CATALOGUE_FIELDS, catalogueChange, CatalogueFields, catalogueOf } from "@/features/cameras/components/camera-catalogue";
 import { type Target, useAddFound } from "@/features/cameras/api/trial";
 import { CameraLookup, type FoundStream } from "@/features/cameras/components/camera-lookup";
 import { CameraTrial } from "@/features/cameras/components/camera-trial";
 import "@/features/cameras/components/cameras.css";
 import { useCan } from "@/lib/me";
 
-const FIELDS = ["name_zh", "name_en", "url", "place", "longitude", "latitude", "coordinate_system"] as const;
-const FIELD_OF = { camera_url_invalid: "url", position_invalid: "latitude" };
+const FIELDS = ["name_zh", "name_en", "url", "place", "longitude", "latitude", "coordinate_system", ...CATALOGUE_FIELDS] as const;
+const FIELD_OF = { camera_url_invalid: "url", gb_id_taken: "gb_id", position_invalid: "latitude" };
 type Values = Omit<CameraNew, "owner_id">;
 
 export function CameraForm({ camera, onClose }: { camera?: Camera; onClose: () => void }) {
@@ -27,7 +28,8 @@ export function CameraForm({ camera, onClose }: { camera?: Camera; onClose: () =
   const [found, setFound] = useState<FoundStream>();
   const { trouble, onError } = useFormTrouble(form, FIELDS, FIELD_OF);
   const required = { required: true, message: t("common.required") };
-  const submit = ({ url, ...values }: Values) => {
+  const submit = ({ url, gb_id, tags, group, ...plain }: Values) => {
+    const values = { ...plain, ...catalogueChange({ gb_id, tags, group }, camera) };
     const onSuccess = (saved: { name_zh: string }) => {
       void message.success(camera === undefined ? t("cameras.added", { name: saved.name_zh }) : t("cameras.saved"));
       onClose();
@@ -110,6 +112,7 @@ export function CameraForm({ camera, onClose }: { camera?: Camera; onClose: () =
             />
           </Form.Item>
         </div>
+        <CatalogueFields />
       </Form>
       {looksUp && <CameraLookup onChoose={choose} onClose={() => setLooksUp(false)} />}
     </Modal>
@@ -117,7 +120,7 @@ export function CameraForm({ camera, onClose }: { camera?: Camera; onClose: () =
 }
 
 function starting(camera: Camera | undefined): Partial<Values> {
-  if (camera === undefined) return { coordinate_system: "wgs84", place: "" };
+  if (camera === undefined) return { coordinate_system: "wgs84", place: "", ...catalogueOf(camera) };
   const { name_zh, name_en, place, longitude, latitude } = camera;
-  return { name_zh, name_en, place, longitude, latitude, coordinate_system: "wgs84" };
+  return { name_zh, name_en, place, longitude, latitude, coordinate_system: "wgs84", ...catalogueOf(camera) };
 }

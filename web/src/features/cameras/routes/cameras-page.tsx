@@ -1,82 +1,81 @@
-/** The cameras with their truthful state. */
+/** The cameras with their truthful state, as a list and as a map. */
 import { PlusOutlined } from "@ant-design/icons";
-import { Button, Select } from "antd";
+import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { CAMERA_STATES } from "@/components/camera-state";
 import { Empty } from "@/components/empty";
-import { ListPage } from "@/components/list-page";
-import { SearchField } from "@/components/search-field";
-import { type CameraFilters, useCameraList } from "@/features/cameras/api/cameras";
-import { useCameraColumns } from "@/features/cameras/components/camera-columns";
+import { Page } from "@/components/page";
+import { filtersOf, NO_FILTERS, sortOf } from "@/features/cameras/api/filters";
 import { CameraDrawer } from "@/features/cameras/components/camera-drawer";
+import { CameraFilterChips } from "@/features/cameras/components/camera-filter-chips";
+import { CameraFilterFields } from "@/features/cameras/components/camera-filter-fields";
+import { CameraFilterBar } from "@/features/cameras/components/camera-filters";
 import { CameraForm } from "@/features/cameras/components/camera-form";
+import "@/features/cameras/components/camera-overview.css";
+import { CameraTable } from "@/features/cameras/components/camera-table";
 import { IntakeLinks } from "@/features/cameras/components/intake-links";
-import { useCan } from "@/lib/me";
+import { CameraMap } from "@/features/cameras/components/map/camera-map";
+import { QualityStrip } from "@/features/cameras/components/quality-strip";
 import { useAddress } from "@/lib/address";
-
-const ROW_PX = 60;
+import { useCan } from "@/lib/me";
 
 export function CamerasPage() {
   const { t } = useTranslation();
   const can = useCan();
   const { params, change } = useAddress();
   const [adding, setAdding] = useState(false);
-  const filters: CameraFilters = { state: CAMERA_STATES.find((state) => state === params.get("state")) ?? null, q: params.get("q") };
-  const list = useCameraList(filters);
-  const columns = useCameraColumns();
+  const filters = filtersOf(params);
+  const sort = sortOf(params);
+  const [unfolded, setUnfolded] = useState(false);
   const opened = params.get("camera");
-  const filtered = filters.state !== null || filters.q !== null;
+  const map = params.get("view") === "map";
+  const open = (id: string | null) => change({ camera: id });
   const add = can("camera.create") && (
     <Button type="primary" icon={<PlusOutlined />} onClick={() => setAdding(true)}>
       {t("cameras.add")}
     </Button>
   );
-  return (
-    <ListPage
-      title={t("cameras.title")}
-      list={list}
-      columns={columns}
-      rowHeight={ROW_PX}
-      chosen={opened}
-      onOpen={({ id }) => change({ camera: id })}
-      actions={
-        <>
-          <IntakeLinks />
-          {add}
-        </>
-      }
-      filters={<Filters filters={filters} change={change} />}
-      empty={
-        filtered ? (
-          <Empty title={t("cameras.emptyFiltered")}>
-            <Button onClick={() => change({ q: null, state: null })}>{t("cameras.clear")}</Button>
-          </Empty>
-        ) : (
-          <Empty title={t("cameras.empty")} hint={t("cameras.emptyHint")}>
-            {add}
-          </Empty>
-        )
-      }
-    >
-      {opened !== null && <CameraDrawer key={opened} id={opened} onClose={() => change({ camera: null })} />}
-      {adding && <CameraForm onClose={() => setAdding(false)} />}
-    </ListPage>
-  );
-}
-
-function Filters({ filters, change }: { filters: CameraFilters; change: (changes: Record<string, string | null>) => void }) {
-  const { t } = useTranslation();
-  return (
+  const actions = (
     <>
-      <SearchField value={filters.q} placeholder={t("cameras.search")} onSearch={(q) => change({ q })} />
-      <Select
-        aria-label={t("common.state")}
-        className="filter"
-        value={filters.state ?? ""}
-        options={[{ value: "", label: t("cameras.anyState") }, ...CAMERA_STATES.map((value) => ({ value, label: t(`cameras.state.${value}`) }))]}
-        onChange={(state) => change({ state })}
-      />
+      <IntakeLinks />
+      {add}
     </>
+  );
+  const bar = <CameraFilterBar filters={filters} sort={sort} map={map} unfolded={unfolded} onUnfold={setUnfolded} change={change} />;
+  const above = (
+    <>
+      {unfolded && <CameraFilterFields filters={filters} change={change} />}
+      <QualityStrip filters={filters} />
+      <CameraFilterChips filters={filters} change={change} />
+    </>
+  );
+  const beside = (
+    <>
+      {opened !== null && <CameraDrawer key={opened} id={opened} onClose={() => open(null)} />}
+      {adding && <CameraForm onClose={() => setAdding(false)} />}
+    </>
+  );
+  if (map)
+    return (
+      <Page title={t("cameras.title")} filters={bar} actions={actions}>
+        {above}
+        <CameraMap filters={filters} at={params.get("at")} chosen={opened} onOpen={open} change={change} />
+        {beside}
+      </Page>
+    );
+  const empty =
+    Object.keys(filters).length > 0 ? (
+      <Empty title={t("cameras.emptyFiltered")}>
+        <Button onClick={() => change(NO_FILTERS)}>{t("cameras.clear")}</Button>
+      </Empty>
+    ) : (
+      <Empty title={t("cameras.empty")} hint={t("cameras.emptyHint")}>
+        {add}
+      </Empty>
+    );
+  return (
+    <CameraTable filters={filters} sort={sort} opened={opened} onOpen={open} bar={bar} above={above} actions={actions} empty={empty}>
+      {beside}
+    </CameraTable>
   );
 }
