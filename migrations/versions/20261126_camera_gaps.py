@@ -19,4 +19,5 @@ UNDESCRIBED = (
 def upgrade() -> None:
     op.create_index("ix_cameras_gb_industry", "cameras", [sa.text("substr(gb_id, 9, 2)")])
     op.create_index("ix_cameras_gb_type", "cameras", [sa.text("substr(gb_id, 11, 3)")])
-    op.create_index("ix_cameras_gaps", "cameras", ["id"], postgresql_where=sa.text(UNDESCRIBED))
+    gaps = sa.text(UNDESCRIBED)
+    op.create_index("ix_cameras_gaps", "cameras", ["longitude", "place"], postgresql_where=gaps)

@@ -95,7 +95,7 @@ class Camera(Base, Owned, Versioned):
         ),
         Index("ix_cameras_gb_industry", text("substr(gb_id, 9, 2)")),
         Index("ix_cameras_gb_type", text("substr(gb_id, 11, 3)")),
-        Index("ix_cameras_gaps", "id", postgresql_where=text(undescribed())),
+        Index("ix_cameras_gaps", "longitude", "place", postgresql_where=text(undescribed())),
         Index(
             "ix_cameras_map",
             "longitude",

@@ -25,6 +25,7 @@ export function KeysHelp({ onClose }: { onClose: () => void }) {
           <Key keys={["j"]} does={t("keys.next")} />
           <Key keys={["k"]} does={t("keys.previous")} />
           <Key keys={["Enter"]} does={t("keys.open")} />
+          {can("camera.update") && <Key keys={["Space"]} does={t("keys.tick")} />}
           <Key keys={["Esc"]} does={t("keys.close")} />
           <Key keys={["."]} does={t("keys.fresh")} />
           <Key keys={["/"]} does={t("keys.search")} />

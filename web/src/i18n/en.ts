@@ -1210,6 +1210,7 @@ export const en: typeof zhCN = {
     next: "Next",
     previous: "Previous",
     open: "Open",
+    tick: "Choose the camera",
     close: "Close",
     confirm: "Confirm",
     reject: "Reject, then a digit for the reason",

@@ -1208,6 +1208,7 @@ export const zhCN = {
     next: "下一条",
     previous: "上一条",
     open: "打开",
+    tick: "选择所在的摄像机",
     close: "关闭",
     confirm: "确认",
     reject: "驳回，再按数字选原因",

@@ -86,9 +86,9 @@ export function SelectionBar({ selection, rows, total, filters, onAll, onClear }
 
 /** The chosen cameras that somebody else shares with the reader: he sees them, and cannot change them. */
 function useForeign(rows: readonly Camera[], { ids }: Selection): ReadonlySet<string> {
-  const { organizations, pending } = useOrganizations();
+  const { organizations, pending, error } = useOrganizations();
   const own = new Set(organizations.map(({ id }) => id));
-  return new Set(pending ? [] : rows.filter((row) => ids.has(row.id) && !own.has(row.owner_id)).map(({ id }) => id));
+  return new Set(pending || error !== null ? [] : rows.filter((row) => ids.has(row.id) && !own.has(row.owner_id)).map(({ id }) => id));
 }
 
 /** Return a function that says what came of a change: briefly where all went well, else with each reason. */
