@@ -25,7 +25,7 @@ def street(subscriber: httpx.Client) -> Iterator[list[dict[str, Any]]]:
     made = []
     for number in range(STREET + OTHERS):
         name = f"地图路 {number}号杆"
-        body = {
+        body: dict[str, Any] = {
             "name_zh": name,
             "name_en": f"Map Road {number}",
             "url": f"rtsp://127.0.0.1:9/{number}",

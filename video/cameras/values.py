@@ -1,8 +1,9 @@
 """Which tags, groups, regions and kinds there are, and on how many cameras: what a filter offers."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -84,10 +85,13 @@ def _by_field(session: Session, scope: Scope) -> Iterator[tuple[str, str, Held]]
     seen = scope.limit(select(*_FIELDS.values(), *counted), Camera).where(living)
     sets = func.grouping_sets(*(tuple_(column) for column in _FIELDS.values()))
     for row in session.execute(seen.group_by(sets)):
-        values: Sequence[str | None] = row[: len(_FIELDS)]
-        for name, value in zip(_FIELDS, values, strict=True):
-            if value is not None:
-                yield name, value, Held(*row[len(_FIELDS) :])
+        told: tuple[Any, ...] = tuple(row)
+        values, held_by = told[: len(_FIELDS)], Held(*told[len(_FIELDS) :])
+        yield from (
+            (name, value, held_by)
+            for name, value in zip(_FIELDS, values, strict=True)
+            if value is not None
+        )
 
 
 def _tags(session: Session, scope: Scope) -> dict[str, int]:
