@@ -1,7 +1,7 @@
 """Where an event stands in the queue: by its age, and a head start for what is severe and sure.
 
 Ages grow alike, so the order of two events never changes: one instant, stored when the event is raised,
-orders the queue for good, and an index carries it (docs/adr/00XX-review-desk.md).
+orders the queue for good, and an index carries it (docs/adr/0021-review-desk.md).
 """
 
 from collections.abc import Mapping

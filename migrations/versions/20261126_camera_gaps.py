@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "5e2b7a90c614"
-down_revision: str | None = "1051c3c47302"
+down_revision: str | None = "5e0b7d1f3c86"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
