@@ -147,6 +147,13 @@ POLICY: dict[str, Action] = {
         ("cameras",),
         {Role.SUBSCRIBER: _SUBTREE, Role.DISPATCHER: _SUBTREE},
         Text("确认摄像机的新视角", "accept what a camera looks at now"),
+    "calendar.read": Action(
+        ("organizations",),
+        _each(_WATCHERS, _SUBTREE) | _RUNS,
+        Text("查看工作日历", "see the working calendar"),
+    ),
+    "calendar.update": Action(
+        ("organizations",), _RUNS, Text("修改工作日历", "change the working calendar")
     ),
     "camera.create": Action(("cameras",), _SETS_UP, Text("添加摄像机", "add cameras")),
     "camera.delete": Action(("cameras",), _SETS_UP, Text("删除摄像机", "remove cameras")),
@@ -262,6 +269,11 @@ POLICY: dict[str, Action] = {
     ),
     "subscription.read": Action(
         ("subscriptions",), _WATCHED | _RUNS, Text("查看订阅", "see subscriptions")
+    ),
+    "subscription.replay": Action(
+        ("subscriptions",),
+        _each((Role.SUBSCRIBER, Role.DISPATCHER), _SUBTREE),
+        Text("用规则回放历史检测", "replay rules over what was detected"),
     ),
     "subscription.update": Action(
         ("subscriptions",), _SUBSCRIBES, Text("修改订阅", "change subscriptions")

@@ -11,6 +11,7 @@ from uuid import UUID
 import numpy as np
 
 from algorithms.contract.values import Detection, Frame, Letterbox, Pixels
+from cases.events.report import as_stored
 from cases.rules import Decision, Memory, judge
 from cases.rules import Look as Seen
 from core.errors import AlgomartError
@@ -139,12 +140,17 @@ class Line:
             self._judge(look.watch.judged, look.frame, found)
 
     def _judge(self, every: Sequence[Judged], frame: Frame, found: Sequence[Detection]) -> None:
-        seen = Seen(frame.taken_at, tuple(found))
+        seen = Seen(
+            frame.taken_at, as_stored(found), (frame.pixels.shape[1], frame.pixels.shape[0])
+        )
         for judged in every:
             key = (judged.source.watcher_id, judged.rule.incident_key)
-            memory, decision = judge(judged.rule, self.memories.get(key, Memory()), seen)
-            if decision is not None and not self._reported(judged, decision, frame):
-                continue  # what was not stored was not decided: the next look decides it again
+            before = self.memories.get(key, Memory())
+            memory, decisions = judge(judged.rule, before, seen, judged.calendar)
+            for decision in decisions:
+                if not self._reported(judged, decision, frame):
+                    # What was not stored was not decided: the next look decides it again.
+                    memory = memory.undecided(decision.incident.key, before)
             self.memories[key] = memory
 
     def _reported(self, judged: Judged, decision: Decision, frame: Frame) -> bool:

@@ -11,6 +11,7 @@ import accounts.shares.model
 import accounts.tokens.model
 import accounts.users.model
 import accounts.viewings.model
+import cases.calendar.model
 import cases.events.model
 import cases.lifecycle.model
 import cases.outbox.model

@@ -76,6 +76,12 @@ def from_pydantic(error: ValidationError) -> list[Fault]:
     return [Fault(_path(entry["loc"]), _text(entry)) for entry in error.errors(include_url=False)]
 
 
+def again(error: ValidationError) -> PydanticCustomError:
+    """Return the first fault of a part as a validator of the whole raises it."""
+    text = from_pydantic(error)[0].text
+    return fault(text.zh, text.en)
+
+
 def unreadable(path: str, error: Exception) -> Fault:
     """Return the fault of a file that is no YAML at all."""
     reason = " ".join(str(error).split())[:300]

@@ -18,13 +18,13 @@ from pydantic import (
 
 from algorithms.contract import faults
 from algorithms.contract.errors import Fault, ManifestRefused
+from algorithms.contract.rule import RuleDefaults, RuleSpec, Severity
 from algorithms.contract.yaml_reader import read_yaml
 from core.text import Text
 
 FILE = "algorithm.yaml"
 MAX_BYTES = 256 * 1024
 
-Severity = Literal["critical", "major", "minor"]
 DecoderKind = Literal["yolo_v5", "yolo_v8", "yolo_v11", "yolox"]
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
@@ -129,26 +129,6 @@ class CropStage(_Part):
 Stage = Annotated[ModelStage | CropStage, Field(discriminator="kind")]
 
 
-class RuleDefaults(_Part):
-    """When sightings become an incident, unless the subscriber says otherwise."""
-
-    k: int = Field(default=2, ge=1, le=100)
-    n: int = Field(default=3, ge=1, le=100)
-    """Seen in k of the last n looks."""
-    cooldown_s: float = Field(default=60, ge=0, le=86400)
-    """No second incident within so many seconds after one ended."""
-    end_after_s: float = Field(default=30, gt=0, le=86400)
-    """Not seen for so many seconds: ended."""
-    min_area: Fraction = 0.0
-    """Smaller boxes, as a share of the frame, do not count."""
-
-    @model_validator(mode="after")
-    def _k_within_n(self) -> Self:
-        if self.k > self.n:
-            raise faults.fault("k 不能大于 n", "k must not exceed n")
-        return self
-
-
 class EventSpec(_Part):
     """What an incident of this kind is called and from which labels and scores it follows."""
 
@@ -158,6 +138,20 @@ class EventSpec(_Part):
     severity: Severity
     threshold: Fraction
     rule: RuleDefaults = RuleDefaults()
+    """When sightings become an incident; `algorithms.contract.rule` says what it may hold."""
+
+    @model_validator(mode="after")
+    def _rule_fits(self) -> Self:
+        try:
+            self.spec()
+        except ValidationError as error:
+            raise faults.again(error) from error
+        return self
+
+    def spec(self) -> RuleSpec:
+        """Return the whole rule as the vendor means it."""
+        own = {name: getattr(self.rule, name) for name in RuleDefaults.model_fields}
+        return RuleSpec(threshold=self.threshold, severity=self.severity, **own)
 
 
 class Look(_Part):

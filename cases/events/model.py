@@ -40,6 +40,8 @@ class Event(Base, Owned):
     detections: Mapped[list[dict[str, Any]]]
     score: Mapped[float]
     looks: Mapped[int]
+    last_box: Mapped[list[Any] | None]
+    """Where a followed thing was last seen: left, top, right, bottom as shares of the picture."""
     width: Mapped[int]
     height: Mapped[int]
 

@@ -53,7 +53,12 @@ class Report:
     def event_id(self) -> UUID:
         """The id this incident has, however often it is reported."""
         opened_at = self.decision.incident.opened_at
-        return event_id(self.source.watcher_id, self.rule.incident_key, opened_at)
+        return event_id(self.source.watcher_id, self.incident_key, opened_at)
+
+    @property
+    def incident_key(self) -> str:
+        """Which of its watcher's incidents it is about."""
+        return self.decision.incident.key or self.rule.incident_key
 
 
 def event_id(watcher_id: UUID, incident_key: str, opened_at: datetime) -> UUID:
@@ -62,9 +67,16 @@ def event_id(watcher_id: UUID, incident_key: str, opened_at: datetime) -> UUID:
     return derived_uuid7(unix_ms, watcher_id, incident_key, opened_at.isoformat())
 
 
-def detections_json(hits: Iterable[Detection]) -> list[dict[str, Any]]:
-    """Return detections as they are stored and served, the surest first, at most a hundred."""
-    return [_detection_json(one) for one in list(hits)[:DETECTIONS_MAX]]
+def detections_json(
+    found: Iterable[Detection], most: int | None = DETECTIONS_MAX
+) -> list[dict[str, Any]]:
+    """Return detections as they are stored and served, in their order, so many at most."""
+    return [_detection_json(one) for one in list(found)[:most]]
+
+
+def as_stored(found: Iterable[Detection]) -> tuple[Detection, ...]:
+    """Return detections as they will be read again: what is judged is what is kept."""
+    return detections_of(detections_json(found, None))
 
 
 def detections_of(plain: Iterable[Mapping[str, Any]]) -> tuple[Detection, ...]:

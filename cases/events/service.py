@@ -14,12 +14,14 @@ from cases.events.errors import EvidenceMissing, IncidentContended, ReportRefuse
 from cases.events.model import Event, Evidence
 from cases.events.rank import rank_at
 from cases.events.report import Report, detections_json
-from cases.rules import End, Incident, Raise, Rule, Update
+from cases.rules import End, Incident, Raise, Update
 from core import feed
 
 TOPIC = "event"
 _cameras = table("cameras", column("id", Uuid), column("enabled", Boolean))
 _RACES = 5
+ENDED_KEPT = 20
+"""So many ended events of a rule may still hold it back, or be the same thing come again."""
 
 
 def report(session: Session, told: Report) -> Event | None:
@@ -32,23 +34,23 @@ def report(session: Session, told: Report) -> Event | None:
         case Raise():
             return _raise(session, told, told.decision)
         case Update():
-            return update(session, told.source.watcher_id, told.rule, told.decision)
+            return update(session, told.source.watcher_id, told.incident_key, told.decision)
         case End():
-            return end(session, told.source.watcher_id, told.rule, told.decision)
+            return end(session, told.source.watcher_id, told.incident_key, told.decision)
 
 
-def update(session: Session, watcher_id: UUID, rule: Rule, decision: Update) -> Event | None:
+def update(session: Session, watcher_id: UUID, key: str, decision: Update) -> Event | None:
     """Note that the open incident was seen again; an older sighting than the stored one is nothing new."""
     seen = decision.incident
-    event = _open_for_change(session, watcher_id, rule.incident_key)
+    event = _open_for_change(session, watcher_id, key)
     if event is None or seen.seen_at <= event.updated_at:
         return event
     return _changed(session, event, **_seen(event, seen))
 
 
-def end(session: Session, watcher_id: UUID, rule: Rule, decision: End) -> Event | None:
+def end(session: Session, watcher_id: UUID, key: str, decision: End) -> Event | None:
     """End the open incident; an end from before it opened belongs to an earlier one and is passed over."""
-    event = _open_for_change(session, watcher_id, rule.incident_key)
+    event = _open_for_change(session, watcher_id, key)
     if event is None or decision.ended_at <= event.opened_at:
         return event
     seen = _seen(event, decision.incident)
@@ -71,14 +73,19 @@ def end_abandoned(session: Session) -> int:
     return len(abandoned)
 
 
-def latest(session: Session, watcher_id: UUID, incident_key: str) -> Event | None:
-    """Return the newest event of an incident key, open or ended: what `Memory.resumed` takes."""
-    return session.scalar(
-        select(Event)
-        .filter_by(watcher_id=watcher_id, incident_key=incident_key)
-        .order_by(Event.ended_at.is_(None).desc(), Event.opened_at.desc())
-        .limit(1)
+def remembered(session: Session, watcher_id: UUID, rule_key: str) -> Sequence[Event]:
+    """Return a rule's open events and its newest ended ones: what `Memory.resumed` takes.
+
+    A rule that follows things has an incident key for each, which begins with its own.
+    """
+    followed = Event.incident_key.startswith(f"{rule_key}#", autoescape=True)
+    own = select(Event).where(
+        Event.watcher_id == watcher_id, (Event.incident_key == rule_key) | followed
     )
+    newest = own.order_by(Event.opened_at.desc())
+    still_open = session.scalars(newest.where(Event.ended_at.is_(None))).all()
+    ended = session.scalars(newest.where(Event.ended_at.is_not(None)).limit(ENDED_KEPT)).all()
+    return [*still_open, *ended]
 
 
 def evidence_of(session: Session, event_id: UUID) -> Sequence[Evidence]:
@@ -96,13 +103,13 @@ def _raise(session: Session, told: Report, decision: Raise) -> Event:
         event = session.get(Event, told.event_id)
         if event is not None:
             return event
-        key = told.rule.incident_key
+        key = told.incident_key
         event = _open_for_change(session, told.source.watcher_id, key)
         if event is not None and event.subscription_id != told.source.subscription_id:
             raise ReportRefused(reason="its subscription was deleted")
         if event is not None:
             return _changed(session, event, **_seen(event, decision.incident))
-    raise IncidentContended(key=told.rule.incident_key)
+    raise IncidentContended(key=told.incident_key)
 
 
 def _inserted(session: Session, told: Report, decision: Raise) -> bool:
@@ -150,7 +157,7 @@ def _columns(told: Report, decision: Raise) -> dict[str, Any]:
         "title_zh": source.title.zh,
         "title_en": source.title.en,
         "severity": rule.severity,
-        "incident_key": rule.incident_key,
+        "incident_key": told.incident_key,
         "rule": rule.as_json(),
         "detections": detections_json(decision.hits),
         "score": incident.score,
@@ -163,6 +170,7 @@ def _columns(told: Report, decision: Raise) -> dict[str, Any]:
         "opened_at": incident.opened_at,
         "updated_at": incident.seen_at,
         "rank_at": rank_at(rule.severity, incident.score, incident.opened_at),
+        "last_box": _box(incident),
     }
 
 
@@ -180,7 +188,12 @@ def _seen(event: Event, incident: Incident) -> dict[str, Any]:
         "updated_at": max(event.updated_at, incident.seen_at),
         "looks": func.greatest(Event.looks, incident.looks),
         "score": func.greatest(Event.score, incident.score),
+        "last_box": _box(incident),
     }
+
+
+def _box(incident: Incident) -> list[float] | None:
+    return None if incident.box is None else [*incident.box]
 
 
 def _changed(session: Session, event: Event, **values: object) -> Event:

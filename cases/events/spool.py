@@ -10,7 +10,6 @@ what was refused is counted by kind. What the database refuses for good is set a
 import os
 import struct
 import threading
-import zlib
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
@@ -25,12 +24,12 @@ from cases.rules import Update
 from core.blobs import Blobs
 from core.database.engine import Sessions, transaction
 from core.errors import Invalid
+from core.framing import framed, records
 from core.home import Lock
 from core.ids import uuid7
 from core.log import get_logger
 
 _log = get_logger(__name__)
-_FRAME = struct.Struct("<II")
 _SUFFIX = ".spool"
 _LOCKS = ".lock"
 _REFUSED = ".refused"
@@ -61,7 +60,7 @@ class Spool:
     def append(self, told: Report) -> None:
         """Write the report to the disk, or raise `SpoolFull`."""
         payload = wire.pack(told)
-        record = _FRAME.pack(len(payload), zlib.crc32(payload)) + payload
+        record = framed(payload)
         with self._mutex:
             room = self._bound // 2 if isinstance(told.decision, Update) else self._bound
             if self.size() + len(record) > room or not self._write(record):
@@ -181,19 +180,6 @@ class Spool:
             os.close(self._file)
             self._file = os.open(path, os.O_RDWR | os.O_APPEND)
             self._waiting = sum(1 for _ in records(rest))
-
-
-def records(data: bytes) -> Iterator[tuple[bytes, int]]:
-    """Yield each whole record with the offset it ends at, up to the first that is not whole."""
-    start = 0
-    while start + _FRAME.size <= len(data):
-        length, checksum = _FRAME.unpack_from(data, start)
-        end = start + _FRAME.size + length
-        payload = data[start + _FRAME.size : end]
-        if len(payload) != length or zlib.crc32(payload) != checksum or not length:
-            return
-        yield payload, end
-        start = end
 
 
 def _readable(payload: bytes) -> Report | None:

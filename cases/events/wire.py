@@ -86,6 +86,8 @@ def _decision_json(decision: Decision) -> dict[str, Any]:
         "seen_at": incident.seen_at.isoformat(),
         "looks": incident.looks,
         "score": incident.score,
+        "key": incident.key,
+        "box": incident.box,
         "hits": [] if isinstance(decision, End) else detections_json(decision.hits),
         "ended_at": decision.ended_at.isoformat() if isinstance(decision, End) else None,
     }
@@ -93,7 +95,15 @@ def _decision_json(decision: Decision) -> dict[str, Any]:
 
 def _decision(plain: dict[str, Any]) -> Decision:
     opened_at, seen_at = (datetime.fromisoformat(plain[k]) for k in ("opened_at", "seen_at"))
-    incident = Incident(opened_at, seen_at, plain["looks"], plain["score"])
+    box = plain.get("box")
+    incident = Incident(
+        opened_at,
+        seen_at,
+        plain["looks"],
+        plain["score"],
+        plain.get("key", ""),
+        tuple(box) if box else None,
+    )
     if plain["kind"] == "End":
         return End(incident, datetime.fromisoformat(plain["ended_at"]))
     hits = detections_of(plain["hits"])

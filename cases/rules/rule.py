@@ -2,13 +2,27 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 
+from pydantic import TypeAdapter, ValidationError
+
+from algorithms.contract import faults
+from algorithms.contract.rule import (
+    Coverage,
+    Overlap,
+    RuleSpec,
+    Schedule,
+    Severity,
+    Tracking,
+    Tripwire,
+    Zone,
+    contradictions,
+)
 from algorithms.contract.values import Detection
+from cases.rules.shapes import area_of, shorter_side_px
 from core.errors import Invalid
 from core.text import Text
 
-Severity = Literal["critical", "major", "minor"]
 LOOKS_MAX = 100
 
 
@@ -28,7 +42,8 @@ class Rule:
     """k of the last n looks with a hit raise an incident; `end_after_s` without one end it.
 
     Areas are shares of the picture (0..1); `incident_key` tells apart the incidents that one
-    subscription may have open at once, and is the event type unless given.
+    subscription may have open at once, and is the event type unless given. What the parts from
+    `keep_threshold` on mean stands in `algorithms.contract.rule`.
     """
 
     event_type: str
@@ -41,6 +56,17 @@ class Rule:
     end_after_s: float = 30.0
     severity: Severity = "major"
     incident_key: str = ""
+    keep_threshold: float | None = None
+    min_side_px: int = 0
+    dwell_s: float = 0.0
+    overlap: Overlap = "foot"
+    overlap_share: float = 0.5
+    zones: tuple[Zone, ...] = ()
+    masks: tuple[Zone, ...] = ()
+    tripwires: tuple[Tripwire, ...] = ()
+    coverage: Coverage | None = None
+    tracking: Tracking | None = None
+    schedule: Schedule | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "labels", tuple(self.labels))
@@ -49,10 +75,28 @@ class Rule:
             if is_wrong:
                 raise InvalidRule(event_type=self.event_type, fault=fault)
 
-    def hits(self, detections: Iterable[Detection]) -> tuple[Detection, ...]:
-        """Return the detections that count, the surest first."""
-        counted = (one for one in detections if self._counts(one))
-        return tuple(sorted(counted, key=lambda one: -one.score))
+    @classmethod
+    def of(cls, event_type: str, labels: tuple[str, ...], spec: RuleSpec) -> "Rule":
+        """Return the rule of an event type from what applies to it."""
+        given = {name: getattr(spec, name) for name in RuleSpec.model_fields}
+        return cls(event_type=event_type, labels=labels, **given)
+
+    @property
+    def kept_from(self) -> float:
+        """The score from which a detection keeps an open incident."""
+        return self.threshold if self.keep_threshold is None else self.keep_threshold
+
+    def concerns(self, one: Detection, size: tuple[int, int] = (0, 0)) -> bool:
+        """Tell whether a detection is sure and large enough to keep an incident, where it may be.
+
+        `size` is the picture's, width × height in pixels; unknown sizes are large enough.
+        """
+        return (
+            one.label in self.labels
+            and one.score >= self.kept_from
+            and area_of(one) >= self.min_area
+            and (not all(size) or shorter_side_px(one, size) >= self.min_side_px)
+        )
 
     def as_json(self) -> dict[str, Any]:
         """Return the rule as it is stored beside the events it raised."""
@@ -62,49 +106,37 @@ class Rule:
     def from_json(cls, stored: Mapping[str, Any]) -> "Rule":
         """Return the rule of a stored form; fields of other releases are passed over."""
         known = {field.name for field in fields(cls)}
-        return cls(**{name: value for name, value in stored.items() if name in known})
-
-    def _counts(self, one: Detection) -> bool:
-        return (
-            one.label in self.labels
-            and one.score >= self.threshold
-            and area_of(one) >= self.min_area
-        )
+        try:
+            return _ADAPTER.validate_python({k: v for k, v in stored.items() if k in known})
+        except ValidationError as error:
+            first = faults.from_pydantic(error)[0]
+            told = Text(f"{first.path}：{first.text.zh}", f"{first.path}: {first.text.en}")
+            raise InvalidRule(event_type=stored.get("event_type", ""), fault=told) from error
 
 
-def area_of(one: Detection) -> float:
-    """Return the share of the picture a detection covers; one without a place covers all of it."""
-    if one.polygon is not None:
-        return _polygon_area(one.polygon)
-    if one.box is None:
-        return 1.0
-    left, top, right, bottom = one.box
-    return max(0.0, right - left) * max(0.0, bottom - top)
-
-
-def _polygon_area(points: tuple[tuple[float, float], ...]) -> float:
-    following = (*points[1:], *points[:1])
-    return (
-        abs(sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in zip(points, following, strict=True)))
-        / 2
-    )
+_ADAPTER = TypeAdapter(Rule)
 
 
 def _faults(rule: Rule) -> Iterable[tuple[bool, Text]]:
     yield not rule.event_type, Text("缺少事件类型", "the event type is missing")
     yield not rule.labels, Text("没有标签", "it has no labels")
-    yield (
-        not 0 <= rule.threshold <= 1,
-        Text("阈值应在 0 到 1 之间", "threshold must be within 0..1"),
-    )
-    yield (
-        not 0 <= rule.min_area <= 1,
-        Text("最小面积应在 0 到 1 之间", "min_area must be within 0..1"),
-    )
+    shares = ("threshold", "keep_threshold", "min_area", "overlap_share")
+    for name in shares:
+        value = getattr(rule, name)
+        yield (
+            value is not None and not 0 <= value <= 1,
+            Text(f"{name} 应在 0 到 1 之间", f"{name} must be within 0..1"),
+        )
     yield (
         not 1 <= rule.k <= rule.n <= LOOKS_MAX,
         Text(f"须满足 1 ≤ k ≤ n ≤ {LOOKS_MAX}", f"1 <= k <= n <= {LOOKS_MAX} must hold"),
     )
-    yield not rule.cooldown_s >= 0, Text("冷却时间不能为负", "cooldown_s must not be negative")
+    for name in ("cooldown_s", "dwell_s", "min_side_px"):
+        yield (
+            not getattr(rule, name) >= 0,
+            Text(f"{name} 不能为负", f"{name} must not be negative"),
+        )
     yield not rule.end_after_s > 0, Text("结束时间须大于 0", "end_after_s must be above 0")
     yield rule.severity not in get_args(Severity), Text("未知的等级", "the severity is unknown")
+    for one in contradictions(rule):
+        yield True, one

@@ -8,13 +8,16 @@ from pydantic import BaseModel, Field
 
 from accounts.api.deps import allow
 from accounts.scope import Scope
+from algorithms.contract.manifest import EventSpec
+from algorithms.contract.rule import RuleSpec
 from core.http import deps
 from core.http.deps import ClockDep, IfMatch, PageQueryDep, SessionDep, SettingsDep
 from core.http.etag import etag
 from core.http.fields import Body
 from core.http.page import Page
+from registry.catalogue import service as catalogue
 from registry.subscriptions import service
-from registry.subscriptions.rules import RuleOverrides
+from registry.subscriptions.rules import RuleOverrides, effective
 
 routes = deps.router("/subscriptions", tags=["subscriptions"])
 
@@ -72,6 +75,25 @@ class SubscriptionOut(BaseModel):
     revision: int
 
 
+class EventRuleOut(BaseModel):
+    """The rule of one event type: the algorithm's own, and what applies with the subscriber's changes."""
+
+    event_type: str
+    title_zh: str
+    title_en: str
+    labels: list[str]
+    default: RuleSpec
+    effective: RuleSpec
+
+
+class RuleOut(BaseModel):
+    """What a subscription is judged by."""
+
+    override: RuleOverrides
+    """What the subscriber changed; `PATCH` of the subscription takes it as `rule`."""
+    events: list[EventRuleOut]
+
+
 @routes.get("")
 def list_subscriptions(
     session: SessionDep,
@@ -113,6 +135,18 @@ def read_subscription(
     return _out(service.describe(session, row))
 
 
+@routes.get("/{subscription_id}/rule")
+def read_rule(
+    session: SessionDep, scope: Reader, subscription_id: UUID, response: Response
+) -> RuleOut:
+    """Show a subscription's rule: for each event type the default, and what applies after the override."""
+    row = service.fetch(session, scope, subscription_id)
+    response.headers["ETag"] = etag(row)
+    override = RuleOverrides.model_validate(row.rule)
+    manifest = catalogue.runnable(session, row.algorithm_id).manifest
+    return RuleOut(override=override, events=[_rule(one, override) for one in manifest.events])
+
+
 @routes.patch("/{subscription_id}")
 def change_subscription(
     session: SessionDep,
@@ -137,6 +171,17 @@ def delete_subscription(
 ) -> None:
     """End a subscription; its events stay."""
     service.delete(session, scope, subscription_id, clock)
+
+
+def _rule(event: EventSpec, override: RuleOverrides) -> EventRuleOut:
+    return EventRuleOut(
+        event_type=event.event_type,
+        title_zh=event.title.zh,
+        title_en=event.title.en,
+        labels=[*event.labels],
+        default=event.spec(),
+        effective=effective(event, override),
+    )
 
 
 def _out(listed: service.Listed) -> SubscriptionOut:

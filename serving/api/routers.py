@@ -1,6 +1,7 @@
 """Every router of the API, in the order of the document."""
 
 from accounts.api.routes import router as accounts
+from cases.calendar import api as calendar
 from cases.events import api as evidence
 from cases.events import overview as event_map
 from cases.incidents import api as incidents
@@ -40,6 +41,7 @@ ALL = (
     accounts,
     organizations.routes,
     quotas.routes,
+    calendar.routes,
     approvals.routes,
     shares.routes,
     overview.routes,

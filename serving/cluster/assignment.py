@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from cases.calendar.calendar import USUAL, Calendar
 from cases.events.report import Source
 from cases.rules import Rule
 from serving.cluster.tally import Tally
@@ -16,6 +17,8 @@ class Judged:
 
     rule: Rule
     source: Source
+    calendar: Calendar = USUAL
+    """Of the city whose subscription it is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ class Desk:
 
     def report(self, judged: Judged, decision: Decision, frame: Frame) -> None:
         """Commit the decision, or append it to the spool; raise when neither can be done."""
-        key = (judged.source.watcher_id, judged.rule.incident_key)
+        key = (judged.source.watcher_id, decision.incident.key)
         if isinstance(decision, Update) and not self._due(key, frame):
             return
         evidence = self._evidence(judged, decision, frame) if isinstance(decision, Raise) else None

@@ -208,7 +208,8 @@ class Supervisor:
         known, waiting = self._read, self._suspects.waiting(now)
         if known and (newest, glanced, waiting) == known[1:] and now - known[0] < ANEW_S:
             return False
-        self._read, self._demands = (now, newest, glanced, waiting), demands(session, glanced)
+        self._read = now, newest, glanced, waiting
+        self._demands = demands(session, glanced, self._services.settings.timezone)
         return True
 
     def _glanced(self) -> frozenset[UUID]:

@@ -16,7 +16,7 @@ from ray.serve.exceptions import RayServeException
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from cases.events.service import latest
+from cases.events.service import remembered
 from cases.events.spool import Spool
 from cases.rules import Memory
 from core import log
@@ -232,7 +232,7 @@ class CameraWorker:
         known = {key: memory for key, memory in self._line.memories.items() if key in wanted}
         with transaction(self._services.sessions) as session:
             for key in wanted - set(known):
-                known[key] = Memory.resumed(latest(session, *key))
+                known[key] = Memory.resumed(remembered(session, *key))
         self._line.memories = known
 
     def _open_feed(self, assignment: Assignment) -> Feed:

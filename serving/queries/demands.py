@@ -1,7 +1,7 @@
 """What the city wants watched: every enabled subscription beside its camera and the version it means."""
 
 import hashlib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,13 +10,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from algorithms.contract.manifest import EventSpec
+from cases.calendar.calendar import USUAL, Calendar
+from cases.calendar.service import calendars
 from cases.events.report import Source
 from cases.rules import Rule
 from registry.catalogue import service as catalogue
 from registry.catalogue.errors import NoHealthyVersion
 from registry.catalogue.service import Runnable
 from registry.subscriptions.model import Subscription
-from registry.subscriptions.rules import RuleOverrides, effective, threshold
+from registry.subscriptions.rules import RuleOverrides, effective
 from serving.cluster.assignment import Assignment, Judged, Watch, tightest_s
 from serving.cluster.upkeep import upkeep_of
 from video.cameras.address import recorder_of
@@ -63,8 +65,13 @@ class Demands:
     """Subscriptions whose algorithm has no healthy version."""
 
 
-def demands(session: Session, glanced: Collection[UUID] = ()) -> Demands:
-    """Return what shall be watched now; `glanced` are cameras somebody watches live, subscribed or not."""
+def demands(
+    session: Session, glanced: Collection[UUID] = (), timezone: str = USUAL.timezone
+) -> Demands:
+    """Return what shall be watched now; `glanced` are cameras somebody watches live, subscribed or not.
+
+    Schedules are read in the time zone.
+    """
     rows = session.execute(
         select(Subscription, Camera)
         .join(Camera, Camera.id == Subscription.camera_id)
@@ -77,8 +84,9 @@ def demands(session: Session, glanced: Collection[UUID] = ()) -> Demands:
     for subscription, camera in rows:
         if subscription.algorithm_id in runnable:
             by_camera.setdefault(camera.id, []).append((subscription, camera))
+    days = calendars(session, {one.owner_id for one, _ in rows}, timezone)
     lacking = tuple(s.id for s, _ in rows if s.algorithm_id not in runnable)
-    cameras = {key: _demanded(pairs, runnable) for key, pairs in by_camera.items()}
+    cameras = {key: _demanded(pairs, runnable, days) for key, pairs in by_camera.items()}
     return Demands(_glanced(session, set(glanced) - set(cameras)) | cameras, lacking)
 
 
@@ -97,9 +105,15 @@ def _runnable(session: Session, algorithms: Sequence[UUID]) -> Iterator[tuple[UU
             continue
 
 
-def _demanded(pairs: list[tuple[Subscription, Camera]], runnable: dict[UUID, Runnable]) -> Demanded:
+def _demanded(
+    pairs: list[tuple[Subscription, Camera]],
+    runnable: dict[UUID, Runnable],
+    days: Mapping[UUID, Calendar],
+) -> Demanded:
     camera = pairs[0][1]
-    watches = tuple(_watch(one, camera, runnable[one.algorithm_id]) for one, camera in pairs)
+    watches = tuple(
+        _watch(one, camera, runnable[one.algorithm_id], days[one.owner_id]) for one, camera in pairs
+    )
     return _of(camera, watches)
 
 
@@ -111,11 +125,13 @@ def _of(camera: Camera, watches: tuple[Watch, ...]) -> Demanded:
     return Demanded(camera.id, digest, recorder, watches, upkeep, accepted_at)
 
 
-def _watch(subscription: Subscription, camera: Camera, model: Runnable) -> Watch:
+def _watch(
+    subscription: Subscription, camera: Camera, model: Runnable, calendar: Calendar
+) -> Watch:
     spec = model.manifest.model_stages[0].input
     overrides = RuleOverrides.model_validate(subscription.rule)
     judged = (
-        Judged(_rule(event, overrides), _source(subscription, camera, model, event))
+        Judged(rule_of(event, overrides), _source(subscription, camera, model, event), calendar)
         for event in model.manifest.events
     )
     return Watch(
@@ -130,19 +146,8 @@ def _watch(subscription: Subscription, camera: Camera, model: Runnable) -> Watch
     )
 
 
-def _rule(event: EventSpec, overrides: RuleOverrides) -> Rule:
-    merged = effective(event, overrides)
-    return Rule(
-        event_type=event.event_type,
-        labels=event.labels,
-        threshold=threshold(event, overrides),
-        k=merged.k,
-        n=merged.n,
-        min_area=merged.min_area,
-        cooldown_s=merged.cooldown_s,
-        end_after_s=merged.end_after_s,
-        severity=event.severity,
-    )
+def rule_of(event: EventSpec, overrides: RuleOverrides) -> Rule:
+    return Rule.of(event.event_type, event.labels, effective(event, overrides))
 
 
 def _source(

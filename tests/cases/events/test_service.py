@@ -13,15 +13,15 @@ from accounts.organizations.model import Organization
 from cases.events.errors import EvidenceMissing, ReportRefused
 from cases.events.model import Event, Evidence
 from cases.events.report import Report, Source
-from cases.events.service import end_abandoned, evidence_of, latest, report
-from cases.rules import Memory
+from cases.events.service import end_abandoned, evidence_of, remembered, report
+from cases.rules import End, Memory, Raise
 from core.blobs import FolderBlobs
 from core.database.engine import Sessions, transaction
 from core.ids import uuid7
 from core.text import Text
 from registry.subscriptions.model import Subscription
 from tests.cases.conftest import changes_of, subscribed
-from tests.cases.samples import RULE, at, ended, raised, seen
+from tests.cases.samples import FIRE, RULE, at, ended, raised, seen
 
 
 def store(sessions: Sessions, *told: Report) -> list[UUID | None]:
@@ -160,15 +160,38 @@ def test_a_judge_resumes_from_the_newest_row_of_its_key(
 ) -> None:
     store(sessions, raised(source, blobs), ended(source, 0, 10, 60))
     with sessions() as session:
-        closed = Memory.resumed(latest(session, source.watcher_id, "fire.smoke"))
-        assert (closed.incident, closed.ended_at) == (None, at(60))
+        closed = Memory.resumed(remembered(session, source.watcher_id, "fire.smoke"))
+    (one,) = closed.subjects
+    assert (one.incident, one.ended_at) == (None, at(60))
     store(sessions, raised(source, blobs, opened_s=200), seen(source, 200, 210, looks=5))
     with sessions() as session:
-        memory = Memory.resumed(latest(session, source.watcher_id, "fire.smoke"))
-        assert Memory.resumed(latest(session, uuid7(), "fire.smoke")) == Memory()
-    assert memory.incident is not None
-    assert (memory.incident.opened_at, memory.incident.seen_at) == (at(200), at(210))
-    assert memory.incident.looks == 5
+        memory = Memory.resumed(remembered(session, source.watcher_id, "fire.smoke"))
+        assert Memory.resumed(remembered(session, uuid7(), "fire.smoke")) == Memory()
+    (one,) = memory.subjects
+    assert one.incident is not None
+    assert (one.incident.opened_at, one.incident.seen_at) == (at(200), at(210))
+    assert one.incident.looks == 5
+
+
+def test_a_judge_resumes_every_thing_it_follows_where_it_was_last_seen(
+    sessions: Sessions, source: Source, blobs: FolderBlobs
+) -> None:
+    box = (0.1, 0.2, 0.3, 0.4)
+    for number in range(3):
+        told = raised(source, blobs, opened_s=number)
+        incident = replace(told.decision.incident, key=f"fire.smoke#{number}", box=box)
+        store(sessions, replace(told, decision=Raise(incident, (FIRE,))))
+        if number == 0:
+            store(sessions, replace(told, decision=End(incident, at(60)), evidence=None))
+    store(sessions, raised(source, blobs, rule=replace(RULE, incident_key="fire.smoke2")))
+    with sessions() as session:
+        memory = Memory.resumed(remembered(session, source.watcher_id, "fire.smoke"))
+    assert {one.key: one.incident is not None for one in memory.subjects} == {
+        "fire.smoke#0": False,
+        "fire.smoke#1": True,
+        "fire.smoke#2": True,
+    }
+    assert {one.box for one in memory.subjects} == {box}
 
 
 def test_many_reporters_racing_for_one_incident_open_one_event(

@@ -1,28 +1,30 @@
 """What a rule counts, and which rules are refused."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from algorithms.contract.values import Detection
-from cases.rules import InvalidRule, Rule
-from cases.rules.rule import area_of
+from cases.calendar.calendar import USUAL
+from cases.rules import InvalidRule, Look, Rule
+from cases.rules.shapes import area_of
+from cases.rules.sight import sight
 
 FIRE = Rule("fire.smoke", ("fire", "smoke"), threshold=0.5, min_area=0.01)
 
 
 def test_only_its_labels_above_threshold_and_size_count() -> None:
     wide, tiny = (0.1, 0.1, 0.4, 0.4), (0.1, 0.1, 0.15, 0.15)
-    hits = FIRE.hits(
-        [
-            Detection("fire", 0.6, wide),
-            Detection("fire", 0.49, wide),
-            Detection("dog", 0.9, wide),
-            Detection("smoke", 0.9, wide),
-            Detection("fire", 0.9, tiny),
-            Detection("fire", float("nan"), wide),
-        ]
+    found = (
+        Detection("fire", 0.6, wide),
+        Detection("fire", 0.49, wide),
+        Detection("dog", 0.9, wide),
+        Detection("smoke", 0.9, wide),
+        Detection("fire", 0.9, tiny),
+        Detection("fire", float("nan"), wide),
     )
+    hits = sight(FIRE, Look(datetime.now(UTC), found), USUAL).strong
     assert [(hit.label, hit.score) for hit in hits] == [("smoke", 0.9), ("fire", 0.6)]
 
 
@@ -39,7 +41,7 @@ def test_the_incident_key_is_the_event_type_unless_given() -> None:
 
 
 def test_the_stored_form_gives_the_rule_back_and_passes_over_unknown_fields() -> None:
-    assert Rule.from_json(FIRE.as_json() | {"dwell_s": 3}) == FIRE
+    assert Rule.from_json(FIRE.as_json() | {"colour": "red"}) == FIRE
 
 
 @pytest.mark.parametrize(
@@ -56,6 +58,21 @@ def test_the_stored_form_gives_the_rule_back_and_passes_over_unknown_fields() ->
         {"cooldown_s": -1},
         {"end_after_s": 0},
         {"severity": "worst"},
+        {"keep_threshold": 0.6},
+        {"keep_threshold": -0.1},
+        {"dwell_s": -1},
+        {"min_side_px": -1},
+        {"overlap": "somehow"},
+        {"overlap_share": 2},
+        {"zones": [{"points": [[0, 0], [1, 1]]}]},
+        {"zones": [{"points": [[0, 0], [1, 1], [1, 0], [0, 1]]}]},
+        {"masks": [{"points": [[0, 0], [2, 0], [0, 1]]}]},
+        {"tripwires": [{"start": [0, 0], "end": [1, 1]}]},
+        {"coverage": {"min_share": 0.1, "keep_share": 0.2}},
+        {"coverage": {"min_share": 0.1}, "tracking": {}},
+        {"schedule": {"windows": []}},
+        {"schedule": {"windows": [{"begin": "8:00"}]}},
+        {"schedule": {"windows": [{"days": ["someday"]}]}},
     ],
 )
 def test_a_rule_that_contradicts_itself_is_refused_with_the_reason(change: dict[str, Any]) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from accounts.audit.model import AuditEntry
 from accounts.scope import Scope
 from accounts.shares.model import Share
+from algorithms.contract.rule import Coverage, Tracking, Tripwire
 from core.clock import ManualClock
 from core.errors import NotFound, Stale
 from core.feed import Change
@@ -22,7 +23,7 @@ from registry.catalogue.model import Version
 from registry.subscriptions import rules, service
 from registry.subscriptions.errors import AlreadySubscribed, RuleInvalid
 from registry.subscriptions.model import Subscription
-from registry.subscriptions.rules import RuleOverrides
+from registry.subscriptions.rules import EventRuleChange, RuleOverrides
 from registry.subscriptions.service import NewSubscription, SubscriptionChange
 from tests.registry import cameras
 from tests.registry.conftest import SETTINGS, City, Install
@@ -199,8 +200,16 @@ def test_a_deleted_subscription_leaves_its_trail(
 
 @pytest.mark.parametrize(
     "rule",
-    [RuleOverrides(thresholds={"fire.smoke": 0.5}), RuleOverrides(k=9), RuleOverrides(n=1)],
-    ids=["unknown event", "k over n", "n under k"],
+    [
+        RuleOverrides(thresholds={"fire.smoke": 0.5}),
+        RuleOverrides(k=9),
+        RuleOverrides(n=1),
+        RuleOverrides(events={"fire.smoke": EventRuleChange(k=1)}),
+        RuleOverrides(keep_threshold=1),
+        RuleOverrides(tripwires=(Tripwire((0, 0), (1, 1)),)),
+        RuleOverrides(tracking=Tracking(), coverage=Coverage(0.5)),
+    ],
+    ids=["unknown event", "k over n", "n under k", "event", "keep", "wire", "coverage"],
 )
 def test_a_rule_must_fit_the_algorithm(
     session: Session,
@@ -221,13 +230,54 @@ def test_overrides_replace_only_what_they_name(session: Session, version: Versio
     assert own.stored() == {"thresholds": {"fire.flame": 0.9}, "k": 3, "cooldown_s": 0}
     merged = rules.effective(event, own)
     assert (merged.k, merged.n, merged.cooldown_s) == (3, event.rule.n, 0)
+    assert (merged.threshold, merged.severity) == (0.9, event.severity)
     assert rules.effective(event, RuleOverrides(k=9)).k == event.rule.n, "a later version's n rules"
-    assert rules.threshold(event, own) == 0.9
-    assert rules.threshold(event, RuleOverrides()) == event.threshold
+    assert rules.effective(event, RuleOverrides()) == event.spec()
+
+
+def test_an_event_types_own_fields_go_before_those_for_all(
+    session: Session, version: Version
+) -> None:
+    (event,) = catalogue.runnable(session, version.algorithm_id).manifest.events
+    zone = {"name": "yard", "points": [[0, 0], [1, 0], [1, 1]]}
+    plain = {
+        "zones": [zone],
+        "dwell_s": 5,
+        "tracking": {},
+        "events": {event.event_type: {"dwell_s": 9, "threshold": 0.7, "off": ["tracking"]}},
+    }
+    own = RuleOverrides.model_validate(plain)
+    merged = rules.effective(event, own)
+    assert (merged.dwell_s, merged.threshold, merged.tracking) == (9, 0.7, None)
+    assert merged.zones[0].name == "yard"
+    assert RuleOverrides.model_validate(own.stored()) == own
+
+
+def test_a_rule_that_an_upgraded_algorithm_no_longer_fits_keeps_what_the_subscriber_set(
+    session: Session, version: Version
+) -> None:
+    (event,) = catalogue.runnable(session, version.algorithm_id).manifest.events
+    wires = [{"start": [0, 0], "end": [1, 1]}]
+    own = RuleOverrides.model_validate({"tripwires": wires})
+    merged = rules.effective(event, own)
+    assert len(merged.tripwires) == 1
+    assert merged.tracking == Tracking()
 
 
 @pytest.mark.parametrize(
-    "rule", [{"thresholds": {"x": 2}}, {"k": 0}, {"end_after_s": 0}, {"color": "red"}]
+    "rule",
+    [
+        {"thresholds": {"x": 2}},
+        {"k": 0},
+        {"end_after_s": 0},
+        {"color": "red"},
+        {"off": ["zones"]},
+        {"zones": [{"points": [[0, 0], [1, 1], [1, 0], [0, 1]]}]},
+        {"schedule": {"windows": [{"end": "25:00"}]}},
+        {"tracking": {"reach_per_s": 0}},
+        {"coverage": {}},
+        {"events": {"fire.flame": {"colour": "red"}}},
+    ],
 )
 def test_an_impossible_rule_is_refused_at_the_door(rule: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
