@@ -185,6 +185,12 @@ class Settings(BaseSettings):
     serve_unsandboxed: bool = False
     """Serve vendor models even where the kernel offers neither Landlock nor seccomp."""
 
+    detections_dir: Path | None = None
+    """Where detections are kept for replays; a folder on every node if nodes share it; unset: in `home`."""
+    detections_keep_days: int = Field(default=7, ge=0, le=3650)
+    """Detections are kept for so many days; 0: not at all."""
+    detections_max_mb: int = Field(default=4096, ge=1)
+    """Bound of the detections on disk; the oldest hours go first."""
     spool_mb: int = Field(default=256, ge=1)
     """Bound of the on-disk spool that keeps raised events while the database is away."""
     delivery_timeout_s: float = Field(default=15, gt=0)

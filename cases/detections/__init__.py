@@ -1,0 +1,1 @@
+"""What models saw, look by look: kept for a while in files, and replayed under other rules."""
