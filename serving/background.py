@@ -7,6 +7,8 @@ from sqlalchemy import delete
 
 from accounts.audit import witness
 from accounts.viewings.service import close_idle
+from cases.detections import retention
+from cases.detections.retention import Keep
 from cases.events.service import end_abandoned
 from cases.evidence import usage
 from cases.incidents.correlate import link_new
@@ -120,3 +122,4 @@ def _tidy(services: Services) -> None:
         session.execute(delete(Change).where(Change.at < before))
         imports.forget_old(session, services.settings, services.clock)
         idempotency.forget_before(session, before)
+    retention.purge(Keep.of(services.settings), services.clock.now())

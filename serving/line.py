@@ -11,6 +11,8 @@ from uuid import UUID
 import numpy as np
 
 from algorithms.contract.values import Detection, Frame, Letterbox, Pixels
+from cases.detections.ledger import Known, Ledger
+from cases.detections.record import Looked
 from cases.events.report import as_stored
 from cases.rules import Decision, Memory, judge
 from cases.rules import Look as Seen
@@ -33,6 +35,8 @@ class Look:
     frame: Frame
     pixels: Pixels
     letterbox: Letterbox
+    problem: str | None = None
+    """What is wrong with the picture, though it can be looked at."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,6 +46,8 @@ class Examined:
     upkeep: Sequence[Judged]
     frame: Frame
     found: Sequence[Detection]
+    useless: str | None = None
+    """What is so wrong with it that nobody looked at it."""
 
 
 class Eyes(Protocol):
@@ -104,6 +110,8 @@ class Line:
     desk: Desk
     returned: Callable[[], None] = lambda: None
     """Called, in any thread, when an answer is there to be collected."""
+    ledger: Ledger = field(default_factory=Ledger)
+    """Where looks are kept for replays."""
     memories: dict[tuple[UUID, str], Memory] = field(default_factory=dict)
     looks: int = 0
     drops: Counter[str] = field(default_factory=Counter)
@@ -119,7 +127,9 @@ class Line:
             self.tally.batch.note(len(looks))
             answer.add_done_callback(lambda _: self.returned())
         for picture in self.eyes.examined():
-            self._judge(picture.upkeep, picture.frame, picture.found)
+            if picture.useless is not None:
+                self.ledger.note(picture.frame.camera_id, _useless(picture))
+            self._judge(picture.upkeep, picture.frame, as_stored(picture.found))
 
     def collect(self) -> None:
         """Judge what the models have answered."""
@@ -137,21 +147,41 @@ class Line:
                 continue
             self.looks += 1
             self.eyes.inferred(look)
-            self._judge(look.watch.judged, look.frame, found)
+            seen = as_stored(found)
+            self._note(look, seen)
+            self._judge(look.watch.judged, look.frame, seen)
 
-    def _judge(self, every: Sequence[Judged], frame: Frame, found: Sequence[Detection]) -> None:
-        seen = Seen(
-            frame.taken_at, as_stored(found), (frame.pixels.shape[1], frame.pixels.shape[0])
+    def _note(self, look: Look, found: tuple[Detection, ...]) -> None:
+        """Record a look and what it will be judged with."""
+        every = look.watch.judged
+        digest = every[0].source.model_digest if every else None
+        looked = Looked(
+            look.frame.taken_at,
+            look.watch.subscription_id,
+            digest,
+            _size(look.frame),
+            found,
+            look.problem,
         )
+        known = [Known(one.rule, one.calendar, self._memory(one)) for one in every]
+        self.ledger.note(look.frame.camera_id, looked, known)
+
+    def _memory(self, judged: Judged) -> Memory:
+        key = (judged.source.watcher_id, judged.rule.incident_key)
+        return self.memories.setdefault(key, Memory())
+
+    def _judge(self, every: Sequence[Judged], frame: Frame, found: tuple[Detection, ...]) -> None:
+        seen = Seen(frame.taken_at, found, _size(frame))
         for judged in every:
             key = (judged.source.watcher_id, judged.rule.incident_key)
-            before = self.memories.get(key, Memory())
+            before = self._memory(judged)
             memory, decisions = judge(judged.rule, before, seen, judged.calendar)
             for decision in decisions:
                 if not self._reported(judged, decision, frame):
                     # What was not stored was not decided: the next look decides it again.
                     memory = memory.undecided(decision.incident.key, before)
             self.memories[key] = memory
+            self.ledger.judged(judged.source.watcher_id, judged.rule, memory)
 
     def _reported(self, judged: Judged, decision: Decision, frame: Frame) -> bool:
         try:
@@ -163,6 +193,16 @@ class Line:
             )
             return False
         return True
+
+
+def _size(frame: Frame) -> tuple[int, int]:
+    height, width = frame.pixels.shape[:2]
+    return width, height
+
+
+def _useless(picture: Examined) -> Looked:
+    frame = picture.frame
+    return Looked(frame.taken_at, None, None, _size(frame), problem=picture.useless)
 
 
 def batches(looks: Iterable[Look]) -> Iterable[tuple[list[Look], Batch]]:

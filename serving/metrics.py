@@ -68,6 +68,12 @@ def _of_workers(counted: Counted) -> Iterable[Metric]:
         "kind",
         counted.connections,
     )
+    yield _counter(
+        "algomart_detections_dropped",
+        "Records of detections that were not kept",
+        "cause",
+        tally.labels("unrecorded"),
+    )
     yield _histogram("algomart_frame_age_seconds", "From receipt to result", tally.age_s)
     yield _histogram("algomart_batch_frames", "Frames sent to a model together", tally.batch)
     yield _histogram(

@@ -139,7 +139,7 @@ class Eye:
         }
         for watch in watches:
             self.turns[watch.subscription_id].taken(frame.received_s)
-            yield Look(watch, frame, *fitted[_size(watch)])
+            yield Look(watch, frame, *fitted[_size(watch)], self.verdict.problem)
         self.expect()
 
 

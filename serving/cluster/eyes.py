@@ -190,7 +190,9 @@ class Eyes:
         if eye.frame is not None and eye.frame is not before and eye.verdict is not None:
             found = seen(eye.verdict, eye.frame.taken_at, self._poor_after_s)
             late = self._late(eye, eye.frame.taken_at)
-            self._examined.append(Examined(eye.assignment.upkeep, eye.frame, (*found, *late)))
+            useless = None if eye.verdict.usable else eye.verdict.problem
+            seen_of_it = (*found, *late)
+            self._examined.append(Examined(eye.assignment.upkeep, eye.frame, seen_of_it, useless))
         return looks
 
     def _late(self, eye: Eye, at: datetime) -> Iterator[Detection]:

@@ -40,7 +40,8 @@ class Tally:
     """Everything one worker has counted since it started, or several together."""
 
     counts: Counter[Labelled] = field(default_factory=Counter)
-    """`asked`, `done` and `late` looks by the way the camera is read; `attempts` and `failures` by reason."""
+    """`asked`, `done` and `late` looks by the way the camera is read; `attempts` and `failures` by reason;
+    `unrecorded` detections by cause."""
     age_s: Spread = field(default_factory=lambda: Spread(AGES_S))
     """From a frame's receipt until it was inferred."""
     batch: Spread = field(default_factory=lambda: Spread(BATCHES))

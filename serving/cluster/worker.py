@@ -16,10 +16,14 @@ from ray.serve.exceptions import RayServeException
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from cases.detections.ledger import Ledger
+from cases.detections.recorder import Recorder
+from cases.detections.retention import Keep
 from cases.events.service import remembered
 from cases.events.spool import Spool
 from cases.rules import Memory
 from core import log
+from core.clock import Clock
 from core.database.engine import transaction
 from core.settings import Settings
 from registry.subscriptions.service import observe
@@ -90,6 +94,16 @@ class HostedModels:
                 answer.set_result([None] * len(batch.camera_ids))
 
 
+def _recorder(settings: Settings, clock: Clock) -> Recorder | None:
+    """Return what keeps detections, already writing; None where none are kept."""
+    keep = Keep.of(settings)
+    if not keep.days:
+        return None
+    recorder = Recorder(keep, clock)
+    recorder.start()
+    return recorder
+
+
 class CameraWorker:
     """Runs one line over the cameras it is assigned; `serving.cluster.crew` makes actors of it."""
 
@@ -111,10 +125,16 @@ class CameraWorker:
         )
         spool = Spool(settings.home / "spool", settings.spool_mb << 20)
         self._desk = Desk(self._services, spool)
+        self._recorder = _recorder(settings, self._services.clock)
         models = HostedModels()
         self._woken = threading.Event()
         self._line = Line(
-            self._eyes, models, self._desk, returned=self._woken.set, tally=self._tally
+            self._eyes,
+            models,
+            self._desk,
+            returned=self._woken.set,
+            ledger=Ledger(self._recorder),
+            tally=self._tally,
         )
         self._governor = Governor(settings.reconnect_max_s)
         self._patience = Patience(
@@ -162,6 +182,9 @@ class CameraWorker:
         counted.counts.update(
             {("attempts", reason): n for reason, n in self._governor.ended.items()}
         )
+        if self._recorder is not None:
+            lost = self._recorder.dropped.items()
+            counted.counts.update({("unrecorded", cause): n for cause, n in lost})
         return counted
 
     def picture(self, camera_id: UUID) -> bytes | None:
@@ -180,6 +203,8 @@ class CameraWorker:
         self._thread.join(5)
         self._eyes.close()
         self._desk.close()
+        if self._recorder is not None:
+            self._recorder.close()
 
     def _warm(self, models: HostedModels) -> None:
         """Open what the first look needs, so that a spare worker does not open it then."""

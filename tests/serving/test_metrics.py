@@ -28,6 +28,7 @@ def counted() -> Counted:
     tally.count("done", "keyframes", 4)
     tally.count("late", "keyframes")
     tally.count("attempts", "ok", 2)
+    tally.count("unrecorded", "disk", 5)
     for age_s in (0.05, 0.3, 60.0):
         tally.age_s.note(age_s)
     tally.batch.note(3)
@@ -44,6 +45,7 @@ def test_the_figures_are_the_sums_of_all_workers() -> None:
     assert found["algomart_frames_dropped_total", "model"] == 3
     assert found["algomart_camera_connects_total", "ok"] == 4
     assert found["algomart_camera_connections", "sessions"] == 7
+    assert found["algomart_detections_dropped_total", "disk"] == 10
     assert found["algomart_worker_restarts_total", ""] == 1
     assert found["algomart_cameras_behind", ""] == 5
     assert found["algomart_frame_age_seconds_bucket", "0.5"] == 4
