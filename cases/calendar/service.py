@@ -51,7 +51,9 @@ def read(session: Session, scope: Scope, organization_id: UUID, year: int) -> Ye
     """Return a year of the calendar that counts for an organization: its city's."""
     organization = scope.fetch(session, Organization, organization_id, kind=ORGANIZATION)
     city = _city(session, organization)
-    row = city and session.scalar(select(WorkingYear).filter_by(owner_id=city.id, year=year))
+    if city is None:
+        return Year(None, year)
+    row = session.scalar(select(WorkingYear).filter_by(owner_id=city.id, year=year))
     return _shown(city, year, row)
 
 
@@ -73,8 +75,8 @@ def replace(
     precondition.require(before)
     row.days = [_plain(day) for day in sorted(wanted.days, key=lambda one: one.date)]
     session.flush()
-    told = {"before": {"days": [_plain(one) for one in before.days]}, "after": {"days": row.days}}
-    record(session, scope, "calendar.update", row, **told, clock=clock)
+    was, now = {"days": [_plain(one) for one in before.days]}, {"days": row.days}
+    record(session, scope, "calendar.update", row, before=was, after=now, clock=clock)
     publish(session, TOPIC, row.id, row.owner_id)
     return _shown(city, wanted.year, row)
 

@@ -69,12 +69,14 @@ class Run:
                 )
 
     def take(self, looked: Looked) -> tuple[Decision, ...]:
-        """Judge one look; return what is decided."""
+        """Judge one look; return what is decided. A picture nobody could look at is marked only."""
+        self.marks.append(_mark(self.rule, self.calendar, looked))
+        if looked.subscription_id is None:
+            return ()
         self.memory, decisions = judge(self.rule, self.memory, looked.look, self.calendar)
         for one in decisions:
             seen, ended_at = one.incident, one.ended_at if isinstance(one, End) else None
             self._keep(seen.key, seen.opened_at, seen.seen_at, seen.looks, seen.score, ended_at)
-        self.marks.append(_mark(self.rule, self.calendar, looked))
         return decisions
 
     def since(self, at: datetime) -> "Run":
@@ -129,7 +131,7 @@ def relive(records: Iterable[Record]) -> dict[Key, Run]:
 
 
 def _of(runs: dict[Key, Run], looked: Looked) -> Iterator[Run]:
-    return (run for key, run in runs.items() if key[0] == looked.subscription_id)
+    return (run for key, run in runs.items() if looked.subscription_id in (key[0], None))
 
 
 def _mark(rule: Rule, calendar: Calendar, looked: Looked) -> Mark:

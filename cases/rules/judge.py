@@ -79,10 +79,10 @@ def _subjects(rule: Rule, memory: Memory, seen: Sight, at: datetime) -> Iterator
     """Yield each subject with its hits; those of another rule, or of another way, see nothing more."""
     if rule.tracking is not None:
         strong, kept = {*map(id, seen.strong)}, {*map(id, seen.kept)}
-        for one in follow(rule, memory.subjects, seen.things, at):
-            thing = (one.seen,) if one.seen is not None else ()
+        for followed in follow(rule, memory.subjects, seen.things, at):
+            thing = (followed.seen,) if followed.seen is not None else ()
             yield _Seen(
-                one.subject,
+                followed.subject,
                 tuple(hit for hit in thing if id(hit) in strong),
                 tuple(hit for hit in thing if id(hit) in kept),
             )

@@ -1,7 +1,7 @@
 """What counts as a hit, how many make an incident, and when it is over."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import Any, get_args
 
 from pydantic import TypeAdapter, ValidationError
@@ -100,7 +100,8 @@ class Rule:
 
     def as_json(self) -> dict[str, Any]:
         """Return the rule as it is stored beside the events it raised."""
-        return asdict(self) | {"labels": list(self.labels)}
+        plain: dict[str, Any] = _ADAPTER.dump_python(self, mode="json")
+        return plain
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> "Rule":

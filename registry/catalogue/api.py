@@ -8,7 +8,8 @@ from pydantic import BaseModel
 
 from accounts.api.deps import allow
 from accounts.scope import Scope
-from algorithms.contract.manifest import EventSpec, Manifest, Severity
+from algorithms.contract.manifest import EventSpec, Manifest
+from algorithms.contract.rule import Severity
 from core.http import deps
 from core.http.deps import PageQueryDep, SessionDep
 from core.http.page import Page

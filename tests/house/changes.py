@@ -55,6 +55,13 @@ CHANGES: dict[tuple[str, str], Change] = {
     ("PATCH", "/organizations/{organization_id}/quotas"): Change(
         Role.SYSTEM, "quota.update", "both", {"cameras": 7}
     ),
+    ("PUT", "/organizations/{organization_id}/calendar/{year}"): Change(
+        Role.SYSTEM,
+        "calendar.update",
+        "both",
+        {"days": [{"date": "2027-01-01", "kind": "holiday", "name": "元旦"}]},
+        first=("UPDATE organizations SET kind = 'city' WHERE kind = 'department'",),
+    ),
     ("POST", "/users"): Change(
         Role.SECURITY,
         "user.create",
@@ -203,6 +210,13 @@ CHANGES: dict[tuple[str, str], Change] = {
     ),
     ("PATCH", "/subscriptions/{subscription_id}"): Change(
         Role.SUBSCRIBER, "subscription.update", "both", {"enabled": False}
+    ),
+    ("POST", "/subscriptions/{subscription_id}/replay"): Change(
+        Role.SUBSCRIBER,
+        "subscription.replay",
+        "after",
+        {"since": "2026-11-26T08:00:00+08:00", "until": "2026-11-26T09:00:00+08:00"},
+        first=("UPDATE subscriptions SET algorithm_id = (SELECT algorithm_id FROM aliases)",),
     ),
     ("DELETE", "/subscriptions/{subscription_id}"): Change(
         Role.SUBSCRIBER, "subscription.delete", "before"

@@ -88,6 +88,11 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("PATCH", "/api/v1/organizations/{organization_id}"): {"name_zh": "我的"},
     ("PATCH", "/api/v1/organizations/{organization_id}/quotas"): {"cameras": 1},
     ("POST", "/api/v1/organizations/{organization_id}/approval"): {"reason": "已补齐材料"},
+    ("PUT", "/api/v1/organizations/{organization_id}/calendar/{year}"): {"days": []},
+    ("POST", "/api/v1/subscriptions/{subscription_id}/replay"): {
+        "since": "2026-11-26T08:00:00+08:00",
+        "until": "2026-11-26T09:00:00+08:00",
+    },
     ("POST", "/api/v1/approvals/{approval_id}/votes"): {"vote": "approve", "reason": "可信"},
     ("POST", "/api/v1/approvals/{approval_id}/withdrawal"): {"reason": "重新提交"},
     ("POST", "/api/v1/versions/{version_id}/approval"): {"reason": ""},
@@ -279,7 +284,9 @@ def _sent(
     client: TestClient, one: Operation, world: World, body: dict[str, Any] | None = None
 ) -> Response:
     filled = one.path.format(
-        **{name: _object(world, name) for name in one.in_path}, kind="snapshot"
+        **{name: _object(world, name) for name in one.in_path},
+        kind="snapshot",
+        year=2027,
     )
     query = {name: str(_object(world, name)) for name in one.required}
     return client.request(one.method, filled, params=query, json=body or BODIES.get(one.key))

@@ -16,10 +16,11 @@ from sqlalchemy.exc import OperationalError
 from cases.events.errors import SpoolFull, SpoolUnusable
 from cases.events.model import Event
 from cases.events.report import Report, Source
-from cases.events.spool import Spool, records
+from cases.events.spool import Spool
 from cases.events.wire import pack, unpack
 from core.blobs import FolderBlobs
 from core.database.engine import Sessions, open_engine, session_factory
+from core.framing import records
 from core.ids import uuid7
 from tests.cases.samples import at, ended, raised, seen
 

@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
-from algorithms.contract.rule import Coverage, Schedule, Tracking, Tripwire, Window, Zone
+from algorithms.contract.rule import Coverage, Direction, Schedule, Tracking, Tripwire, Window, Zone
 from algorithms.contract.values import Detection
 from cases.calendar.calendar import Calendar
-from cases.rules import Look, Memory, Raise, Rule
+from cases.rules import Look, Memory, Raise, Rule, judge
 from cases.rules.schedule import is_on
 from tests.cases.rules.stories import at, box, looks, placed, spoken, thing, told
 
@@ -34,7 +35,7 @@ LEFT, CORNER = Zone(box(0, 0, 0.5, 1), "left"), Zone(box(0, 0.5, 0.2, 1))
         ({"labels": ("car",)}, ""),
     ],
 )
-def test_what_counts(change: dict[str, object], counted: str) -> None:
+def test_what_counts(change: dict[str, Any], counted: str) -> None:
     seen = {
         "corner": thing(0.1, 0.9, score=0.9),
         "middle": Detection("truck", 0.7, (0.4, 0.2, 0.7, 0.7)),
@@ -142,16 +143,10 @@ def test_following_that_is_switched_on_or_off_ends_what_was_open_the_other_way()
     for first, then in ((RULE, followed), (followed, RULE)):
         memory = Memory()
         for look in here:
-            memory, _ = _judged(first, memory, look)
+            memory, _ = judge(first, memory, look)
         decided = told(then, there, memory)
         assert spoken(decided).replace(" ", "").count("R") == 1
         assert spoken(decided).count("E") == 1
-
-
-def _judged(rule: Rule, memory: Memory, look: Look) -> tuple[Memory, object]:
-    from cases.rules import judge
-
-    return judge(rule, memory, look)
 
 
 DOWN = [[thing(0.5, 0.2 + 0.1 * i)] for i in range(6)]
@@ -173,7 +168,7 @@ WIRE = Tripwire((0.1, 0.5), (0.9, 0.5))
     ],
 )
 def test_a_wire_is_crossed_in_its_direction(
-    direction: str, path: list[list[Detection]], raised: bool
+    direction: Direction, path: list[list[Detection]], raised: bool
 ) -> None:
     wire = replace(WIRE, direction=direction)
     rule = replace(RULE, k=2, n=3, tracking=Tracking(), tripwires=(wire,))
