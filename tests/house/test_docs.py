@@ -7,7 +7,9 @@ from enum import Enum
 import pytest
 from pydantic_core import PydanticUndefined
 
+from algorithms.contract.rule import RuleSpec
 from core.settings import Settings
+from registry.subscriptions.rules import RuleOverrides
 from tests.house.source import ROOT
 
 SETTINGS_PAGE = (ROOT / "docs" / "settings.md").read_text()
@@ -51,6 +53,24 @@ def test_every_run_time_dependency_has_its_reason() -> None:
     page = (ROOT / "docs" / "adr" / "0008-dependencies.md").read_text()
     rows = re.findall(r"^\| ([a-z][^|]+) \| [^|]{5,} \|$", page, re.MULTILINE)[1:]
     assert {name.strip() for row in rows for name in row.split(",")} == needed
+
+
+def test_the_page_of_rules_has_every_field_and_no_other() -> None:
+    page = (ROOT / "docs" / "rules.md").read_text()
+    rows = re.findall(r"^\| `([a-z_]+)` \| ([^|]+) \|", page, re.MULTILINE)
+    assert {name for name, _ in rows} == RuleSpec.model_fields.keys()
+    for name, default in rows:
+        field = RuleSpec.model_fields[name].default
+        if isinstance(field, int | float):
+            assert default.strip("` ") == f"{field:g}"
+
+
+@pytest.mark.parametrize(
+    "example",
+    re.findall(r"```json\n(.*?)```", (ROOT / "docs" / "rules.md").read_text(), re.DOTALL),
+)
+def test_an_example_of_a_rule_is_one(example: str) -> None:
+    assert RuleOverrides.model_validate_json(example).stored()
 
 
 def test_decisions_are_numbered_without_a_gap() -> None:
