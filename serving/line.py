@@ -176,12 +176,12 @@ class Line:
             key = (judged.source.watcher_id, judged.rule.incident_key)
             before = self._memory(judged)
             memory, decisions = judge(judged.rule, before, seen, judged.calendar)
+            self.ledger.judged(judged.source.watcher_id, judged.rule, memory)
             for decision in decisions:
                 if not self._reported(judged, decision, frame):
                     # What was not stored was not decided: the next look decides it again.
                     memory = memory.undecided(decision.incident.key, before)
             self.memories[key] = memory
-            self.ledger.judged(judged.source.watcher_id, judged.rule, memory)
 
     def _reported(self, judged: Judged, decision: Decision, frame: Frame) -> bool:
         try:

@@ -26,8 +26,8 @@ from registry.subscriptions.rules import RuleOverrides, check
 from serving.queries.demands import rule_of
 
 RANGE_MAX = timedelta(days=7)
-RECORDS_MAX = 50_000
-"""A replay stops after so many records: about a day of looks every two seconds."""
+RECORDS_MAX = 20_000
+"""A replay stops after so many records: more than a day of looks every five seconds."""
 EVENTS_MAX = 1000
 WARM_S = 600.0
 """A changed rule begins so long before the range at least, so as not to begin in the middle of it."""
@@ -102,7 +102,8 @@ def replayed(session: Session, settings: Settings, row: Subscription, wish: Wish
     calendar = calendars(session, [row.owner_id], settings.timezone)[row.owner_id]
     folder = Keep.of(settings).folder
     begin = wish.since if wish.as_judged else wish.since - _warm(rules)
-    records = _Bounded(segment.between(folder, row.camera_id, begin, wish.until))
+    recorded = segment.between(folder, row.camera_id, begin, wish.until)
+    records = _Bounded(one for one in recorded if one.subscription_id in (row.id, None))
     runs = _runs(row, rules, calendar, records, begin if not wish.as_judged else None)
     shown = [run.since(wish.since) for run in runs]
     raised = _raised(session, row, wish)
@@ -144,11 +145,10 @@ def _runs(
     begin: datetime | None,
 ) -> list[Run]:
     """Return a run for each rule; without a beginning, as it was judged."""
-    own = (one for one in records if one.subscription_id in (row.id, None))
     if begin is None:
-        lived = relive(own)
+        lived = relive(records)
         return [lived.get((row.id, rule.incident_key), Run(rule, calendar)) for rule in rules]
-    looks = (one for one in own if isinstance(one, Looked) and one.taken_at >= begin)
+    looks = (one for one in records if isinstance(one, Looked) and one.taken_at >= begin)
     return replay(rules, looks, calendar)
 
 

@@ -85,11 +85,8 @@ def calendars(
     session: Session, owner_ids: Collection[UUID], timezone: str
 ) -> Mapping[UUID, Calendar]:
     """Return the calendar that counts for each of these organizations."""
-    paths = dict(
-        session.execute(
-            select(Organization.id, Organization.path).where(Organization.id.in_(owner_ids))
-        ).tuples()
-    )
+    wanted = select(Organization.id, Organization.path).where(Organization.id.in_(owner_ids))
+    paths: dict[UUID, str] = {one: path for one, path in session.execute(wanted)}
     above = {one for path in paths.values() for one in _ids(path)}
     rows: dict[UUID, list[WorkingYear]] = {}
     for row in session.scalars(select(WorkingYear).where(WorkingYear.owner_id.in_(above))):

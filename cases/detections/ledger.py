@@ -55,7 +55,7 @@ class Ledger:
         self.sink.record(camera_id, looked)
 
     def judged(self, subscription_id: UUID, rule: Rule, memory: Memory) -> None:
-        """Note what the judge remembers after the look."""
+        """Note what the judge returned; the memory it is called with next may be another one."""
         if self.sink is not None:
             self._after[subscription_id, rule.incident_key] = memory
 

@@ -12,7 +12,7 @@ from cases.events.service import report as store
 from cases.events.spool import Spool
 from cases.evidence import prepare
 from cases.evidence.prepare import PreparedEvidence
-from cases.rules import Decision, Raise, Update
+from cases.rules import Decision, End, Raise, Update
 from core.blobs import BlobsAway
 from core.database.engine import transaction
 from core.errors import Conflict
@@ -56,7 +56,10 @@ class Desk:
             return
         evidence = self._evidence(judged, decision, frame) if isinstance(decision, Raise) else None
         self._keep(Report(judged.source, judged.rule, decision, evidence))
-        self._updated_at[key] = frame.taken_at
+        if isinstance(decision, End):
+            self._updated_at.pop(key, None)
+        else:
+            self._updated_at[key] = frame.taken_at
 
     def drain(self) -> None:
         """Store what waits on disk, oldest first; quietly later while there is nowhere to."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 
 from accounts.organizations.model import Organization
 from accounts.policy import Role
+from algorithms.contract.rule import Tracking
+from cases.calendar.model import WorkingYear
 from core import feed
 from core.clock import ManualClock
 from core.database.engine import transaction
@@ -285,3 +287,26 @@ def services_owner(session: Session) -> UUID:
         session.scalars(select(Organization.id).where(Organization.kind == "city")).first()
         or uuid7()
     )
+
+
+def test_a_changed_rule_and_a_changed_calendar_reach_the_same_worker(
+    services: Services, supervisor: Supervisor, crew: PuppetCrew, watched: list[UUID]
+) -> None:
+    supervisor.reconcile()
+    workers = list(crew.hired)
+    day = {"date": "2027-01-01", "kind": "holiday", "name": "元旦"}
+    with transaction(services.sessions) as session:
+        city = session.scalars(select(Organization).filter_by(kind="city")).one()
+        year = WorkingYear(owner_id=city.id, year=2027, days=[day])
+        session.add(year)
+        for row in session.scalars(select(Subscription)):
+            row.rule = {"dwell_s": 7, "tracking": {}}
+        session.flush()
+        feed.publish(session, "calendar", year.id, city.id)
+    supervisor.reconcile()
+    told = [one for worker in workers for one in worker.watched.values()]
+    judged = [judged for one in told for watch in one.watches for judged in watch.judged]
+    assert len(judged) >= len(watched)
+    assert {(one.rule.dwell_s, one.rule.tracking) for one in judged} == {(7, Tracking())}
+    assert {one.calendar.holidays for one in judged} == {frozenset({date(2027, 1, 1)})}
+    assert crew.hired == workers

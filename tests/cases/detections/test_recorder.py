@@ -109,8 +109,8 @@ def test_beyond_the_bytes_the_oldest_hours_go_but_never_the_one_being_written(ke
     _hours(keep, 5, timedelta(hours=1))
     size = segment.every_file(keep.folder)[0].stat().st_size
     bounded = Keep(keep.folder, 7, 2 * size)
-    assert purge(bounded, at(4 * 3600)) == 3
-    assert purge(Keep(keep.folder, 7, 0), at(4 * 3600)) == 1
+    assert purge(bounded, at(4 * 3600 + 600)) == 3
+    assert purge(Keep(keep.folder, 7, 0), at(4 * 3600 + 600)) == 1
     (left,) = segment.every_file(keep.folder)
     assert segment.hour_of(left) == segment.hour_of(
         segment.path_of(keep.folder, CAMERA, at(4 * 3600), "a")

@@ -94,21 +94,19 @@ def test_what_was_judged_is_judged_again_through_restarts_failures_and_losses(
         ledger.note(camera, seen, [Known(rule, USUAL, memory)])
         before = memory
         memory, decisions = judge(rule, before, look)
+        ledger.judged(subscription, rule, memory)
         if i in failures or i in losses:
             for one in decisions:
                 memory = memory.undecided(one.incident.key, before)
             decisions = ()
-        ledger.judged(subscription, rule, memory)
         for one in decisions:
             key = (one.incident.key, one.incident.opened_at)
             raised[key] = one.ended_at if isinstance(one, End) else None
             assert isinstance(one, Raise) or key in raised
     sink.full = False
-    ledger.note(camera, looked(0), [])
-    last = story([(1, [])])[0]
-    end = Looked(last.taken_at, subscription, None, last.size)
+    end = Looked(looks[-1].taken_at if looks else at(0), subscription, None, (0, 0))
     ledger.note(camera, end, [Known(rule, USUAL, memory)])
-    runs = relive(sink.records)
+    runs = relive(sink.records[:-1])
     run = runs[subscription, rule.incident_key]
     lived = {key: one.ended_at for key, one in run.incidents.items()}
     ended = {key: ended_at for key, ended_at in raised.items() if ended_at is not None}
