@@ -26,11 +26,16 @@ def area_of(one: Detection) -> float:
     return max(0.0, right - left) * max(0.0, bottom - top)
 
 
+def has_place(one: Detection) -> bool:
+    """Tell whether a detection is somewhere, and not about the whole picture."""
+    return one.box is not None or bool(one.polygon)
+
+
 def box_of(one: Detection) -> Box:
     """Return the box around a detection; one without a place is everywhere."""
     if one.box is not None:
         return one.box
-    if one.polygon is None:
+    if not one.polygon:
         return WHOLE
     xs, ys = zip(*one.polygon, strict=True)
     return min(xs), min(ys), max(xs), max(ys)
@@ -49,7 +54,7 @@ def foot(of: Box) -> Place:
 
 def is_in(one: Detection, zones: tuple[Zone, ...], overlap: Overlap, share: float) -> bool:
     """Tell whether a detection is in one of these zones; one without a place is in any."""
-    if one.box is None and one.polygon is None:
+    if not has_place(one):
         return True
     area = area_within(zones)
     if overlap == "foot":
@@ -108,7 +113,7 @@ def _counted_area(zones: tuple[Zone, ...], masks: tuple[Zone, ...]) -> BaseGeome
 
 
 def _shape(one: Detection) -> BaseGeometry:
-    if one.polygon is None:
+    if one.polygon is None or len(one.polygon) < 3:
         return box(*box_of(one))
     outline = Polygon(one.polygon)
     return outline if outline.is_valid else outline.buffer(0)

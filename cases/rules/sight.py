@@ -8,7 +8,7 @@ from algorithms.contract.values import Detection
 from cases.calendar.calendar import Calendar
 from cases.rules.rule import Rule
 from cases.rules.schedule import is_on
-from cases.rules.shapes import covered_share, is_in, reaches_into
+from cases.rules.shapes import covered_share, has_place, is_in, reaches_into
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +74,7 @@ def _in_zone(rule: Rule, one: Detection) -> bool:
 
 
 def _in_mask(rule: Rule, one: Detection) -> bool:
-    placeless = one.box is None and one.polygon is None
-    if placeless or rule.coverage:
+    if not has_place(one) or rule.coverage:
         return False
     return is_in(one, rule.masks, rule.overlap, rule.overlap_share)
 
