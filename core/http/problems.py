@@ -1,5 +1,6 @@
 """Errors as RFC 9457 problems, in the reader's language."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -110,13 +111,18 @@ def _invalid(request: Request, error: Exception) -> JSONResponse:
         {
             "field": ".".join(str(part) for part in fault["loc"][1:]),
             "code": fault["type"],
-            "message": _FIELD.render(language, message=fault["msg"]),
+            "message": _FIELD.render(language, message=_said(fault, language)),
         }
         for fault in error.errors()
     ]
     title = Text("填写有误", "Invalid fields").render(language)
     detail = _INVALID.render(language, count=len(fields))
     return _answer(422, "invalid_fields", title, detail, errors=fields)
+
+
+def _said(fault: Mapping[str, Any], language: Language) -> str:
+    """Return what a validator said, in the language where it brought both along."""
+    return str(fault.get("ctx", {}).get(language, fault["msg"]))
 
 
 def _plain(request: Request, error: Exception) -> JSONResponse:

@@ -213,7 +213,7 @@ def test_a_changed_rule_is_shown_beside_what_was_raised(
         ({"until": "2026-11-22T07:00:00+00:00"}, 400, "replay_range_invalid"),
         ({"until": "2026-12-22T07:00:00+00:00"}, 400, "replay_range_invalid"),
         ({"rule": {"k": 90}}, 400, "rule_invalid"),
-        ({"rule": {"zones": [{"points": [[0, 0]]}]}}, 400, "invalid"),
+        ({"rule": {"zones": [{"points": [[0, 0]]}]}}, 422, "invalid_fields"),
     ],
 )
 def test_what_cannot_be_replayed_is_refused_with_the_reason(
@@ -265,7 +265,7 @@ def test_the_command_line_replays_the_time_around_an_event(
     assert "was raised" in said
     rule = tmp_path / "rule.json"
     rule.write_text('{"k": 99}')
-    assert "k (99) must not exceed" in _run(capsys, str(one[0]), "--rule", str(rule), status=2)
+    assert "must not exceed n" in _run(capsys, str(one[0]), "--rule", str(rule), status=2)
     assert "--rule takes JSON" in _run(capsys, str(one[0]), "--rule", "nowhere.json", status=2)
     assert "Name an event" in _run(capsys, "--subscription", str(subscription_id), status=2)
 
@@ -292,3 +292,17 @@ def test_a_dispatcher_replays_and_a_viewer_does_not(client: Client, subscribe: A
 
     assert status(client(Role.DISPATCHER)) == 200
     assert status(client(Role.VIEWER)) == 403
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh", "轮廓不能自相交"), ("en", "cross itself")])
+def test_a_zone_that_is_none_is_refused_in_both_languages(
+    client: Client, subscribe: Any, language: str, said: str
+) -> None:
+    knot = {"zones": [{"points": [[0, 0], [1, 1], [1, 0], [0, 1]]}]}
+    url = f"/api/v1/subscriptions/{subscribe({})}"
+    headers = {"accept-language": language}
+    answer = client(Role.SUBSCRIBER).patch(url, json={"rule": knot}, headers=headers)
+    assert answer.status_code == 422
+    (fault,) = answer.json()["errors"]
+    assert fault["field"] == "rule.zones.0.points"
+    assert said in fault["message"]
