@@ -110,6 +110,7 @@ _RUNS = {Role.SYSTEM: _SUBTREE}
 _GRANTS = {Role.SECURITY: _SUBTREE}
 _LOOKS = _each(_WATCHERS, _SELF)
 _APPROVES = _RUNS | _GRANTS
+_DELIVERS = _RUNS | {Role.DISPATCHER: _SUBTREE}
 
 POLICY: dict[str, Action] = {
     "account.leave": Action(("users",), _OWN_ACCOUNT, Text("退出登录", "sign out")),
@@ -147,6 +148,7 @@ POLICY: dict[str, Action] = {
         ("cameras",),
         {Role.SUBSCRIBER: _SUBTREE, Role.DISPATCHER: _SUBTREE},
         Text("确认摄像机的新视角", "accept what a camera looks at now"),
+    ),
     "calendar.read": Action(
         ("organizations",),
         _each(_WATCHERS, _SUBTREE) | _RUNS,
@@ -176,10 +178,18 @@ POLICY: dict[str, Action] = {
     "camera.test": Action(("cameras",), _SETS_UP, Text("测试摄像机", "try cameras")),
     "camera.update": Action(("cameras",), _SETS_UP, Text("修改摄像机", "change cameras")),
     "case.read": Action(("cases",), _WATCHED, Text("查看案件", "see cases")),
+    "case.report": Action(
+        ("cases",),
+        {Role.DISPATCHER: _SUBTREE, Role.HANDLER: _SUBTREE},
+        Text("回报案件进展", "report what became of cases"),
+    ),
+    "delivery.read": Action(
+        ("deliveries", "delivery_attempts", "sinks"),
+        _DELIVERS,
+        Text("查看推送记录", "see how case messages are delivered"),
+    ),
     "delivery.retry": Action(
-        ("deliveries",),
-        {Role.DISPATCHER: _SUBTREE, Role.SYSTEM: _SUBTREE},
-        Text("重新推送案件消息", "send case messages again"),
+        ("deliveries", "sinks"), _DELIVERS, Text("重新推送案件消息", "send case messages again")
     ),
     "event.claim": Action(
         ("claims", "events"), {Role.DISPATCHER: _SUBTREE}, Text("认领事件", "claim events")
@@ -227,6 +237,21 @@ POLICY: dict[str, Action] = {
     "quota.update": Action(
         ("organizations",), {Role.SYSTEM: _BELOW}, Text("调整配额", "set quotas")
     ),
+    "request.answer": Action(
+        ("service_requests",),
+        {Role.DISPATCHER: _SUBTREE},
+        Text("答复外部诉求", "answer requests from outside"),
+    ),
+    "request.create": Action(
+        ("service_requests",),
+        {Role.DISPATCHER: _SUBTREE, Role.HANDLER: _SUBTREE},
+        Text("经 Open311 提交诉求", "post requests by Open311"),
+    ),
+    "request.read": Action(
+        ("cases", "matters", "service_requests"),
+        _each(_WATCHERS, _SUBTREE),
+        Text("查看外部诉求", "see requests from outside"),
+    ),
     "role.read": Action(
         (), _each(Role, _EVERYWHERE), Text("查看角色权限", "see what roles may do")
     ),
@@ -240,6 +265,7 @@ POLICY: dict[str, Action] = {
     "sink.create": Action(("sinks",), _RUNS, Text("添加案件接收方", "add receivers of cases")),
     "sink.delete": Action(("sinks",), _RUNS, Text("删除案件接收方", "remove receivers of cases")),
     "sink.read": Action(("sinks",), _RUNS, Text("查看案件接收方", "see receivers of cases")),
+    "sink.test": Action(("sinks",), _RUNS, Text("测试案件接收方", "try receivers of cases")),
     "sink.update": Action(("sinks",), _RUNS, Text("修改案件接收方", "change receivers of cases")),
     "source.create": Action(
         ("camera_sources",), _SETS_UP, Text("添加视频平台", "add video platforms")

@@ -12,11 +12,12 @@ from cases.detections.retention import Keep
 from cases.events.service import end_abandoned
 from cases.evidence import usage
 from cases.incidents.correlate import link_new
-from cases.outbox.service import deliver_due
+from cases.outbox.service import Tools
+from cases.outbox.workers import Workers
 from cases.review.claims import lapse
 from cases.review.escalation import escalate
 from cases.review.service import settle
-from cases.sinks.send import open_client
+from cases.sinks.post import open_client
 from core.database.embedded import Embedded
 from core.database.engine import transaction
 from core.feed import Change
@@ -50,6 +51,8 @@ def jobs(services: Services, database: Embedded | None, lead: Lead) -> Iterator[
     yield Job("lead", 1, lead.claim)
     for name, every_s, work in _duties(services):
         yield Job(name, every_s, lead.only(work))
+    workers = Workers(_tools(services))
+    yield Job("deliveries", 0.5, lead.only(workers.tick), workers.stop)
     importer = Importer(services)
     yield Job("imports", 1, lead.only(importer.tick), importer.stop)
     if database is not None:
@@ -57,14 +60,7 @@ def jobs(services: Services, database: Embedded | None, lead: Lead) -> Iterator[
 
 
 def _duties(services: Services) -> Iterator[tuple[str, float, Callable[[], object]]]:
-    clock, settings = services.clock, services.settings
-    client = open_client(settings)
     yield "verdicts", 0.5, lambda: _settle(services)
-    yield (
-        "deliveries",
-        0.5,
-        lambda: deliver_due(services.sessions, clock, client, services.keyring, settings),
-    )
     yield "incidents", 1, lambda: _link(services)
     yield "claims", 1, lambda: _lapse(services)
     yield "escalation", 5, lambda: _escalate(services)
@@ -73,6 +69,11 @@ def _duties(services: Services) -> Iterator[tuple[str, float, Callable[[], objec
     yield "platforms", 2, lambda: _synchronize(services)
     yield "housekeeping", 300, lambda: _tidy(services)
     yield "usage", 300, lambda: _measure(services)
+
+
+def _tools(services: Services) -> Tools:
+    client = open_client(services.settings)
+    return Tools(services.sessions, services.clock, client, services.keyring, services.settings)
 
 
 def _synchronize(services: Services) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from accounts.second_factor.service import seed_context
 from accounts.users.model import User
 from cases.sinks.model import Sink
-from cases.sinks.service import secret_context
+from cases.sinks.service import report_context, secret_context, sign_context
 from core.database.engine import Sessions, transaction
 from core.errors import Unavailable
 from core.secrets import HEAD, Keyring, UnsealFailed, head_of, number_of
@@ -51,6 +51,8 @@ SEALED = (
     Sealed(CameraSource, CameraSource.secret_sealed, source_context),
     Sealed(CameraSource, CameraSource.stream_sealed, source_context),
     Sealed(Sink, Sink.sealed_secret, secret_context),
+    Sealed(Sink, Sink.sealed_sign_secret, sign_context),
+    Sealed(Sink, Sink.sealed_report_secret, report_context),
     Sealed(User, User.totp_sealed, seed_context),
 )
 """A column whose name says *sealed* and that is missing here fails `tests/house/test_sealed.py`."""

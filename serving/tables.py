@@ -14,7 +14,9 @@ import accounts.viewings.model
 import cases.calendar.model
 import cases.events.model
 import cases.lifecycle.model
+import cases.open311.model
 import cases.outbox.model
+import cases.reports.model
 import cases.review.model
 import cases.sinks.model
 import core.feed

@@ -15,7 +15,7 @@ from cases.incidents.correlate import link, reach_of
 from cases.incidents.errors import NotTogether, OpensTheCase
 from cases.lifecycle.model import Case, CaseEvent
 from cases.lifecycle.service import file_case, join_case, leave_case
-from cases.lifecycle.transitions import CLOSED
+from cases.lifecycle.transitions import OVER
 from core import feed
 from core.clock import Clock
 from core.settings import Settings
@@ -110,7 +110,7 @@ def _open_case(session: Session, incident_id: UUID, owner_id: UUID) -> Case | No
         .where(
             Event.incident_id == incident_id,
             Case.owner_id == owner_id,
-            Case.state.not_in(CLOSED),
+            Case.state.not_in(OVER),
         )
         .order_by(Case.filed_at)
         .limit(1)

@@ -81,11 +81,16 @@ class CaseStep(Base, Identified):
     action: Mapped[str]
     from_state: Mapped[str | None]
     to_state: Mapped[str]
-    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    sink_id: Mapped[UUID | None] = mapped_column(ForeignKey("sinks.id"))
+    """The outside system that reported it, where nobody of ours did it."""
     at: Mapped[datetime]
     note: Mapped[str] = mapped_column(server_default="")
 
-    __table_args__ = (UniqueConstraint("case_id", "sequence"),)
+    __table_args__ = (
+        UniqueConstraint("case_id", "sequence"),
+        CheckConstraint("user_id IS NOT NULL OR sink_id IS NOT NULL", name="by"),
+    )
 
 
 class CaseSerial(Base):

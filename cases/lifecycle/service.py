@@ -12,7 +12,7 @@ from cases.events.model import Event
 from cases.lifecycle.matters import matter_of, seed_unless_any
 from cases.lifecycle.model import Case, CaseEvent, CaseStep
 from cases.lifecycle.numbering import next_number
-from cases.lifecycle.transitions import TRANSITIONS
+from cases.lifecycle.transitions import TRANSITIONS, State
 from cases.outbox.message import case_message
 from cases.outbox.queue import enqueue
 from core import feed
@@ -33,7 +33,6 @@ def file_case(
     session: Session, event: Event, *, by: UUID, at: datetime, settings: Settings
 ) -> Case:
     """File the case of an event with its first step, its messages, its trail and its feed row."""
-    filed = TRANSITIONS["file"].target
     matter = matter_of(session, event.owner_id, event.event_type)
     case = Case(
         id=uuid7(),
@@ -45,7 +44,7 @@ def file_case(
         title_zh=event.title_zh,
         title_en=event.title_en,
         severity=event.severity,
-        state=filed.value,
+        state=State.FILED.value,
         standard_ref=matter.standard_ref if matter else None,
         code=matter.code if matter else None,
         emergency_code=matter.emergency_code if matter else None,
@@ -96,14 +95,15 @@ def _step(
 ) -> None:
     """Write the next step of a case, which its row's lock keeps in order, and tell of it."""
     last = select(func.max(CaseStep.sequence)).filter_by(case_id=case.id)
-    before = case.state if TRANSITIONS[action].sources else None
+    transition = TRANSITIONS[action]
+    before = case.state if transition.sources else None
     step = CaseStep(
         id=uuid7(),
         case_id=case.id,
         sequence=(session.scalar(last) or 0) + 1,
         action=action,
         from_state=before,
-        to_state=TRANSITIONS[action].target.value,
+        to_state=(transition.target or State(case.state)).value,
         user_id=by,
         at=at,
     )

@@ -34,7 +34,12 @@ def case_message(
     }
     data = {
         "case": _case(case, source),
-        "step": {"action": step.action, "from": step.from_state, "to": step.to_state},
+        "step": {
+            "action": step.action,
+            "from": step.from_state,
+            "to": step.to_state,
+            "note": step.note or "",
+        },
         "event": _event(session, event, settings),
     }
     return to_structured(CloudEvent(attributes, data), JSONFormat()).body.decode()

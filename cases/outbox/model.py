@@ -1,4 +1,4 @@
-"""The deliveries table: one message for one sink."""
+"""Tables of deliveries, one message for one sink each, and of the attempts to make them."""
 
 from datetime import datetime
 from uuid import UUID
@@ -29,12 +29,19 @@ class Delivery(Base, Owned):
     last_error: Mapped[str | None]
     """A code of `cases.sinks.reasons`."""
     delivered_at: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None]
+    """When it was first sent, of the sendings that may have arrived."""
+    doubtful: Mapped[bool] = mapped_column(server_default="false")
+    """A sending may have arrived: its end is not known."""
+    receipt: Mapped[str | None]
+    """What the receiver calls what it took."""
     created_at: Mapped[datetime]
 
     __table_args__ = (
         CheckConstraint("state IN ('waiting', 'delivered', 'retrying', 'dead')", name="state"),
         Index(
             "ix_deliveries_due",
+            "sink_id",
             "next_attempt_at",
             postgresql_where=text("state IN ('waiting', 'retrying')"),
         ),
@@ -45,4 +52,28 @@ class Delivery(Base, Owned):
             "sequence",
             postgresql_where=text("state <> 'delivered'"),
         ),
+    )
+
+
+class DeliveryAttempt(Base, Owned):
+    """One sending: the delivery log. A digest leaves a line for each of its messages."""
+
+    __tablename__ = "delivery_attempts"
+
+    delivery_id: Mapped[UUID] = mapped_column(ForeignKey("deliveries.id", ondelete="CASCADE"))
+    sink_id: Mapped[UUID] = mapped_column(ForeignKey("sinks.id"))
+    at: Mapped[datetime] = mapped_column(index=True)
+    took_ms: Mapped[int]
+    fate: Mapped[str]
+    error: Mapped[str | None]
+    """A code of `cases.sinks.reasons`."""
+    messages: Mapped[int]
+    """So many messages went out as one."""
+
+    __table_args__ = (
+        CheckConstraint(
+            "fate IN ('delivered', 'later', 'ambiguous', 'refused', 'gone')", name="fate"
+        ),
+        Index("ix_delivery_attempts_delivery", "delivery_id", "at"),
+        Index("ix_delivery_attempts_sink", "sink_id", "at", "id"),
     )

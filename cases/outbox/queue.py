@@ -1,34 +1,38 @@
-"""Writing messages in the transaction of what they tell about, and sending a dead one again."""
+"""Writing messages in the transaction of what they tell about."""
 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import literal, select
+from sqlalchemy import literal, select, true
 from sqlalchemy.orm import Session
 
-from accounts.audit.service import record
 from accounts.organizations.model import Organization
-from accounts.scope import Scope
 from cases.lifecycle.model import Case
-from cases.outbox.errors import AlreadyDelivered
 from cases.outbox.model import Delivery
 from cases.sinks.model import Sink
 from core import feed
-from core.clock import Clock
 from core.ids import uuid7
-from core.text import Text
 
 TOPIC = "delivery"
-DELIVERY = Text("投递", "delivery")
 
 
-def enqueue(session: Session, case: Case, body: str, *, at: datetime) -> None:
-    """Write one delivery for each enabled sink of the case's owner and of those above it."""
+def enqueue(
+    session: Session, case: Case, body: str, *, at: datetime, but: UUID | None = None
+) -> None:
+    """Write one delivery for each sink of the case's owner and of those above it, `but` one.
+
+    What a person switched off gets none; for what went away by itself (410) they wait until he decides.
+    """
     path = session.scalars(select(Organization.path).filter_by(id=case.owner_id)).one()
     sinks = (
         select(Sink.id)
         .join(Organization, Organization.id == Sink.owner_id)
-        .where(Sink.enabled, Sink.removed_at.is_(None), literal(path).startswith(Organization.path))
+        .where(
+            Sink.enabled | Sink.disabled_reason.is_not(None),
+            Sink.removed_at.is_(None),
+            literal(path).startswith(Organization.path),
+            Sink.id != but if but else true(),
+        )
         .order_by(Sink.id)
     )
     for sink_id in session.scalars(sinks):
@@ -46,18 +50,3 @@ def enqueue(session: Session, case: Case, body: str, *, at: datetime) -> None:
         )
         session.add(row)
         feed.publish(session, TOPIC, row.id, row.owner_id)
-
-
-def retry(session: Session, scope: Scope, delivery_id: UUID, *, clock: Clock) -> Delivery:
-    """Send a delivery again now, whether it waits for its next attempt or is dead."""
-    row = scope.fetch(session, Delivery, delivery_id, kind=DELIVERY, for_update=True)
-    if row.state == "delivered":
-        raise AlreadyDelivered
-    before = {"state": row.state, "attempts": row.attempts}
-    row.state, row.attempts, row.refusals = "waiting", 0, 0
-    row.next_attempt_at = clock.now()
-    after = {"state": row.state, "attempts": row.attempts}
-    record(session, scope, "delivery.retry", row, before=before, after=after, clock=clock)
-    feed.publish(session, TOPIC, row.id, row.owner_id)
-    session.flush()
-    return row

@@ -7,19 +7,21 @@ A deliverer that dies in between leaves a lease that runs out; another sends aga
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
+from time import monotonic
 from uuid import UUID
 
 import httpx
-from sqlalchemy import Select, and_, exists, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import Session
 
-from cases.outbox.backoff import REFUSALS_MAX, Fate, fate_of, pause_s
-from cases.outbox.model import Delivery
+from cases.outbox.backoff import REFUSALS_MAX, pause_s
+from cases.outbox.breaker import learn
+from cases.outbox.claim import Claim, Parcel, claim, due_sinks
+from cases.outbox.model import Delivery, DeliveryAttempt
 from cases.outbox.queue import TOPIC
-from cases.sinks.model import Sink
-from cases.sinks.send import Answer, send
-from cases.sinks.service import secret_context
+from cases.sinks.kind import Destination, Wire
+from cases.sinks.opened import opened
+from cases.sinks.outcome import Fate, Outcome
 from core import feed
 from core.clock import Clock
 from core.database.engine import Sessions, transaction
@@ -29,122 +31,113 @@ from core.secrets import Keyring, UnsealFailed
 from core.settings import Settings
 
 _log = get_logger(__name__)
-BATCH = 16
-"""Messages claimed at once; as many are in flight."""
 
 
 @dataclass(frozen=True, slots=True)
-class Parcel:
-    """A claimed delivery, with all it takes to send it."""
+class Tools:
+    """What delivering takes."""
 
-    delivery_id: UUID
-    lease: UUID
-    sink_id: UUID
-    url: str
-    sealed_secret: bytes
-    body: str
-    attempts: int
+    sessions: Sessions
+    clock: Clock
+    http: httpx.Client
+    keyring: Keyring
+    settings: Settings
 
 
 def deliver_due(
     sessions: Sessions, clock: Clock, http: httpx.Client, keyring: Keyring, settings: Settings
 ) -> int:
-    """Send what is due and not being sent by somebody else; return how many attempts were made."""
-    parcels = _claim(sessions, clock.now(), settings)
-    if not parcels:
-        return 0
-    with ThreadPoolExecutor(len(parcels), thread_name_prefix="deliver") as pool:
-        for _ in pool.map(
-            lambda one: _deliver(sessions, clock, http, keyring, settings, one), parcels
-        ):
-            pass
-    return len(parcels)
-
-
-def _claim(sessions: Sessions, now: datetime, settings: Settings) -> Sequence[Parcel]:
-    lease_s = 2 * settings.delivery_timeout_s + 30
+    """Make one round to every receiver that something is due for; return how many messages were sent."""
+    tools = Tools(sessions, clock, http, keyring, settings)
     with transaction(sessions) as session:
-        rows = session.execute(_due(now)).all()
-        for row, _ in rows:
-            row.lease, row.leased_until = uuid7(), now + timedelta(seconds=lease_s)
-            row.attempts += 1
-        return [
-            Parcel(row.id, row.lease, sink.id, sink.url, sink.sealed_secret, row.body, row.attempts)
-            for row, sink in rows
-            if row.lease
-        ]
+        sinks = due_sinks(session, clock.now())
+    if not sinks:
+        return 0
+    with ThreadPoolExecutor(len(sinks), thread_name_prefix="deliver") as pool:
+        return sum(pool.map(lambda sink_id: deliver_to(tools, sink_id), sinks))
 
 
-def _due(now: datetime) -> Select[Delivery, Sink]:
-    earlier = aliased(Delivery)
-    blocked = exists().where(
-        earlier.case_id == Delivery.case_id,
-        earlier.sink_id == Delivery.sink_id,
-        earlier.sequence < Delivery.sequence,
-        earlier.state != "delivered",
-    )
-    return (
-        select(Delivery, Sink)
-        .join(Sink, and_(Sink.id == Delivery.sink_id, Sink.enabled))
-        .where(
-            Delivery.state.in_(["waiting", "retrying"]),
-            Delivery.next_attempt_at <= now,
-            or_(Delivery.leased_until.is_(None), Delivery.leased_until < now),
-            ~blocked,
-        )
-        .order_by(Delivery.next_attempt_at, Delivery.sequence)
-        .limit(BATCH)
-        .with_for_update(of=Delivery, skip_locked=True)
-    )
+def deliver_to(tools: Tools, sink_id: UUID) -> int:
+    """Make one round to one receiver; return how many messages were sent."""
+    claimed = claim(tools.sessions, sink_id, tools.clock.now(), tools.settings)
+    if claimed is None:
+        return 0
+    if len(claimed.bundles) == 1:
+        _deliver(tools, claimed, claimed.bundles[0])
+    else:
+        with ThreadPoolExecutor(len(claimed.bundles), thread_name_prefix="deliver") as pool:
+            for _ in pool.map(lambda bundle: _deliver(tools, claimed, bundle), claimed.bundles):
+                pass
+    return sum(map(len, claimed.bundles))
 
 
-def _deliver(
-    sessions: Sessions,
-    clock: Clock,
-    http: httpx.Client,
-    keyring: Keyring,
-    settings: Settings,
-    parcel: Parcel,
-) -> None:
+def _deliver(tools: Tools, claimed: Claim, bundle: Sequence[Parcel]) -> None:
+    began = monotonic()
+    outcome = _sent(tools, claimed, bundle)
+    _note(tools, claimed.sink.id, bundle, outcome, round(1000 * (monotonic() - began)))
+
+
+def _sent(tools: Tools, claimed: Claim, bundle: Sequence[Parcel]) -> Outcome:
+    wire = Wire(tools.http, tools.settings, tools.clock.now())
     try:
-        secret = keyring.unseal(parcel.sealed_secret, context=secret_context(parcel.sink_id))
-        answer = send(http, parcel.url, secret, parcel.delivery_id, parcel.body, clock.now())
+        to: Destination = opened(claimed.sink, tools.keyring)
     except UnsealFailed:
-        answer = Answer(None, "secret_unreadable")
-    _note(sessions, clock.now(), settings, parcel, answer)
+        return Outcome(Fate.LATER, "secret_unreadable")
+    return claimed.kind.send(to, [one.message for one in bundle], wire)
 
 
 def _note(
-    sessions: Sessions, now: datetime, settings: Settings, parcel: Parcel, answer: Answer
+    tools: Tools, sink_id: UUID, bundle: Sequence[Parcel], outcome: Outcome, took_ms: int
 ) -> None:
-    fate = fate_of(answer)
-    with transaction(sessions) as session:
-        row = session.get_one(Delivery, parcel.delivery_id, with_for_update=True)
-        is_ours = row.lease == parcel.lease
-        if row.state == "delivered" or not (is_ours or fate is Fate.DELIVERED):
-            return
-        row.lease = row.leased_until = None
-        row.last_error = answer.error
-        row.refusals += fate is Fate.REFUSED
-        row.state = _state(fate, row.refusals)
-        pause = timedelta(seconds=pause_s(answer, parcel.attempts, settings))
-        row.next_attempt_at = now + pause if row.state == "retrying" else None
-        row.delivered_at = now if fate is Fate.DELIVERED else None
-        if fate is Fate.GONE:
-            _switch_off(session.get_one(Sink, parcel.sink_id, with_for_update=True))
-        feed.publish(session, TOPIC, row.id, row.owner_id)
-    if answer.error:
+    now = tools.clock.now()
+    with transaction(tools.sessions) as session:
+        # The sink first, as everybody who locks both does.
+        learn(session, sink_id, outcome, now, tools.settings)
+        for parcel in sorted(bundle, key=lambda one: one.message.id):
+            row = session.get_one(Delivery, parcel.message.id, with_for_update=True)
+            session.add(
+                DeliveryAttempt(
+                    id=uuid7(),
+                    owner_id=row.owner_id,
+                    delivery_id=row.id,
+                    sink_id=sink_id,
+                    at=now,
+                    took_ms=took_ms,
+                    fate=outcome.fate.value,
+                    error=outcome.error,
+                    messages=len(bundle),
+                )
+            )
+            _note_one(session, tools, row, parcel, outcome)
+    if outcome.error and outcome.fate is not Fate.DELIVERED:
         _log.warning(
-            "delivery failed", delivery_id=str(row.id), state=row.state, error=answer.error
+            "delivery failed", sink_id=str(sink_id), fate=outcome.fate.value, error=outcome.error
         )
+
+
+def _note_one(
+    session: Session, tools: Tools, row: Delivery, parcel: Parcel, outcome: Outcome
+) -> None:
+    """Who lost his lease may tell of success, for what is done is done, but of nothing else."""
+    is_ours = row.lease == parcel.lease
+    is_delivered = outcome.fate is Fate.DELIVERED
+    is_waited_for = is_ours and row.state != "dead"  # dead: its sink was removed meanwhile
+    if row.state == "delivered" or not (is_waited_for or is_delivered):
+        return
+    now = tools.clock.now()
+    row.lease = row.leased_until = None
+    row.last_error = outcome.error
+    row.refusals += outcome.fate is Fate.REFUSED
+    row.doubtful = outcome.fate is Fate.AMBIGUOUS
+    row.state = _state(outcome.fate, row.refusals)
+    pause = timedelta(seconds=pause_s(outcome, parcel.attempts, tools.settings))
+    row.next_attempt_at = now + pause if row.state == "retrying" else None
+    if is_delivered:
+        row.delivered_at, row.receipt = now, outcome.receipt
+    feed.publish(session, TOPIC, row.id, row.owner_id)
 
 
 def _state(fate: Fate, refusals: int) -> str:
     if fate is Fate.DELIVERED:
         return "delivered"
-    return "dead" if fate is Fate.GONE or refusals >= REFUSALS_MAX else "retrying"
-
-
-def _switch_off(sink: Sink) -> None:
-    sink.enabled = False
-    sink.disabled_reason = "gone"
+    return "dead" if refusals >= REFUSALS_MAX else "retrying"

@@ -1,4 +1,4 @@
-"""A delivery as the API shows it."""
+"""A delivery and its attempts as the API shows them."""
 
 from datetime import datetime
 from typing import Literal
@@ -6,8 +6,10 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from cases.outbox.model import Delivery
+from cases.outbox.model import Delivery, DeliveryAttempt
+from cases.sinks.message import read
 from cases.sinks.model import Sink
+from cases.sinks.outcome import Fate
 from cases.sinks.reasons import reason
 from core.http.reasons import ReasonOut
 
@@ -31,16 +33,57 @@ class DeliveryView(BaseModel):
     delivered_at: datetime | None
 
 
+class DeliveryRow(DeliveryView):
+    """A delivery in the log: with what it tells of, and what its receiver called it.
+
+    `doubtful`: a sending may have arrived, its end is not known.
+    """
+
+    case_id: UUID
+    case_number: str
+    message_type: str
+    created_at: datetime
+    doubtful: bool
+    receipt: str | None
+
+
+class AttemptView(BaseModel):
+    """One sending; `messages` went out as one."""
+
+    id: UUID
+    at: datetime
+    took_ms: int
+    fate: Fate
+    reason: ReasonOut | None
+    messages: int
+
+
 def shown(row: Delivery, sink: Sink) -> DeliveryView:
     """Return a delivery as the API shows it."""
-    return DeliveryView.model_validate(
-        {
-            "id": row.id,
-            "sink": SinkName(id=sink.id, name=sink.name),
-            "state": row.state,
-            "attempts": row.attempts,
-            "last_error": reason(row.last_error),
-            "next_attempt_at": row.next_attempt_at,
-            "delivered_at": row.delivered_at,
-        }
+    return DeliveryView.model_validate(_fields(row, sink))
+
+
+def listed(row: Delivery, sink: Sink, number: str) -> DeliveryRow:
+    """Return a delivery as the log shows it."""
+    plain = ("case_id", "created_at", "doubtful", "receipt")
+    more = {name: getattr(row, name) for name in plain}
+    told = {"case_number": number, "message_type": str(read(row.body).get("type", ""))}
+    return DeliveryRow.model_validate(_fields(row, sink) | more | told)
+
+
+def attempt(row: DeliveryAttempt) -> AttemptView:
+    """Return an attempt as the log shows it."""
+    return AttemptView(
+        id=row.id,
+        at=row.at,
+        took_ms=row.took_ms,
+        fate=Fate(row.fate),
+        reason=reason(row.error),
+        messages=row.messages,
     )
+
+
+def _fields(row: Delivery, sink: Sink) -> dict[str, object]:
+    plain = ("id", "state", "attempts", "next_attempt_at", "delivered_at")
+    made = {"sink": SinkName(id=sink.id, name=sink.name), "last_error": reason(row.last_error)}
+    return {name: getattr(row, name) for name in plain} | made

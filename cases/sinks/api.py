@@ -1,23 +1,30 @@
-"""Routes of sinks: made and changed by the system administrator alone."""
+"""Routes of sinks: made, changed and tried by the system administrator alone."""
 
+from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import Response, status
-from pydantic import BaseModel
+from pydantic import BaseModel, StringConstraints
 
-from accounts.api.deps import allow
+from accounts.api.deps import allow, allow_briefly
 from accounts.scope import Scope
+from cases.outbox.breaker import breaker_of
 from cases.sinks import service
+from cases.sinks.kinds.cloudevents import CloudEventsOptions
+from cases.sinks.kinds.open311 import Open311Options
+from cases.sinks.kinds.robots import RobotOptions
+from cases.sinks.kinds.smtp import SmtpOptions
 from cases.sinks.model import Sink
+from cases.sinks.outcome import Fate
 from cases.sinks.reasons import reason
+from cases.sinks.trial import try_out
 from core.http.deps import (
     ClockDep,
     IfMatch,
-    KeyringDep,
     PageQueryDep,
+    ServicesDep,
     SessionDep,
-    SettingsDep,
     router,
 )
 from core.http.etag import etag
@@ -27,34 +34,57 @@ from core.http.reasons import ReasonOut
 from core.net.allowed import outbound
 
 routes = router(prefix="/sinks", tags=["sinks"])
+Kind = Literal["cloudevents", "open311", "wecom", "dingtalk", "feishu", "smtp"]
+Options = CloudEventsOptions | Open311Options | RobotOptions | SmtpOptions
+Secret = Annotated[str, StringConstraints(min_length=1, max_length=2000, pattern=r"^[!-~]+$")]
 
 
 class SinkView(BaseModel):
-    """A sink without its secret."""
+    """A sink without its secrets, and how its receiver is.
+
+    `breaker` is open while the receiver is left alone after failures, half open when the next message
+    tries it.
+    """
 
     id: UUID
     owner_id: UUID
     name: str
-    kind: Literal["cloudevents"]
+    kind: Kind
     url: str
+    options: dict[str, Any]
+    is_signed: bool
     enabled: bool
     disabled_reason: ReasonOut | None
+    breaker: Literal["closed", "open", "half_open"]
+    failures: int
+    rests_until: datetime | None
+    polled_at: datetime | None
+    poll_error: ReasonOut | None
+    reports_url: str | None
     revision: int
 
 
 class SinkMade(SinkView):
-    """A new sink with its secret, which is shown this once."""
+    """A new sink with the secrets its receiver must be told, which are shown this once."""
 
-    secret: str
+    secret: str | None
+    report_secret: str | None
 
 
 class SinkNew(Body):
-    """A receiver to add; without a secret one is made."""
+    """A receiver to add.
+
+    `url` is the address of a receiver of CloudEvents, of an Open311 endpoint or of a mail server
+    (`smtp://host:port`). `secret` is a signing secret (one is made if it is left out), an api_key, a
+    mail account's password, or a robot's whole webhook address; `sign_secret` is a robot's.
+    """
 
     name: Line
-    kind: Literal["cloudevents"] = "cloudevents"
-    url: str
-    secret: str | None = None
+    kind: Kind = "cloudevents"
+    url: str = ""
+    secret: Secret | None = None
+    sign_secret: Secret | None = None
+    options: Options | None = None
 
 
 class SinkChange(Body):
@@ -62,16 +92,30 @@ class SinkChange(Body):
 
     name: Line | None = None
     url: str | None = None
+    secret: Secret | None = None
+    sign_secret: Secret | None = None
+    options: Options | None = None
     enabled: bool | None = None
+
+
+class SinkTrial(BaseModel):
+    """What a test message came to."""
+
+    fate: Fate
+    reason: ReasonOut | None
+    took_ms: int
 
 
 @routes.get("")
 def list_sinks(
-    scope: Annotated[Scope, allow("sink.read")], session: SessionDep, query: PageQueryDep
+    scope: Annotated[Scope, allow("sink.read")],
+    session: SessionDep,
+    query: PageQueryDep,
+    services: ServicesDep,
 ) -> Page[SinkView]:
     """Return the sinks of the caller's organizations, newest first."""
     rows = paginate(session, service.listed(scope), [Sink.created_at, Sink.id], query)
-    return rows.page([_view(row) for row in rows.rows])
+    return rows.page([_view(row, services) for row in rows.rows])
 
 
 @routes.post("", status_code=status.HTTP_201_CREATED)
@@ -79,25 +123,26 @@ def create_sink(
     given: SinkNew,
     scope: Annotated[Scope, allow("sink.create")],
     session: SessionDep,
-    settings: SettingsDep,
-    keyring: KeyringDep,
-    clock: ClockDep,
+    services: ServicesDep,
     response: Response,
 ) -> SinkMade:
-    """Add a sink; note its secret down, it is not shown again."""
-    sink, secret = service.create(
+    """Add a sink; note its secrets down, they are not shown again."""
+    sink, shown = service.create(
         session,
         scope,
         name=given.name,
         kind=given.kind,
         url=given.url,
         secret=given.secret,
-        allowed=outbound(settings),
-        keyring=keyring,
-        clock=clock,
+        sign_secret=given.sign_secret,
+        options=_plain(given.options),
+        allowed=outbound(services.settings),
+        keyring=services.keyring,
+        clock=services.clock,
     )
     response.headers["ETag"] = etag(sink)
-    return SinkMade(**_fields(sink), secret=secret)
+    secrets = {"secret": shown.secret, "report_secret": shown.report_secret}
+    return SinkMade(**(_fields(sink, services) | secrets))
 
 
 @routes.patch("/{sink_id}")
@@ -107,24 +152,40 @@ def change_sink(
     scope: Annotated[Scope, allow("sink.update")],
     session: SessionDep,
     precondition: IfMatch,
-    settings: SettingsDep,
-    clock: ClockDep,
+    services: ServicesDep,
     response: Response,
 ) -> SinkView:
-    """Rename a sink, move it, switch it off or on."""
+    """Rename a sink, move it, change its secrets or options, switch it off or on."""
+    edit = service.Edit(
+        given.name,
+        given.url,
+        given.secret,
+        given.sign_secret,
+        _plain(given.options),
+        given.enabled,
+    )
     sink = service.change(
         session,
         scope,
         sink_id,
         precondition,
-        name=given.name,
-        url=given.url,
-        enabled=given.enabled,
-        allowed=outbound(settings),
-        clock=clock,
+        edit,
+        allowed=outbound(services.settings),
+        keyring=services.keyring,
+        clock=services.clock,
     )
     response.headers["ETag"] = etag(sink)
-    return _view(sink)
+    return _view(sink, services)
+
+
+@routes.post("/{sink_id}/test")
+def test_sink(
+    sink_id: UUID, scope: Annotated[Scope, allow_briefly("sink.test")], services: ServicesDep
+) -> SinkTrial:
+    """Send a test message now and say what came of it; of Open311, the list of services is asked for."""
+    tried = try_out(services, scope, sink_id)
+    found = tried.outcome
+    return SinkTrial(fate=found.fate, reason=reason(found.error), took_ms=tried.took_ms)
 
 
 @routes.delete("/{sink_id}", status_code=status.HTTP_204_NO_CONTENT)
@@ -138,10 +199,23 @@ def delete_sink(
     service.remove(session, scope, sink_id, clock=clock)
 
 
-def _view(sink: Sink) -> SinkView:
-    return SinkView(**_fields(sink))
+def _plain(options: Options | None) -> dict[str, Any] | None:
+    return None if options is None else options.model_dump(exclude_unset=True)
 
 
-def _fields(sink: Sink) -> dict[str, Any]:
-    plain = {name: getattr(sink, name) for name in SinkView.model_fields}
-    return plain | {"disabled_reason": reason(sink.disabled_reason)}
+def _view(sink: Sink, services: ServicesDep) -> SinkView:
+    return SinkView(**_fields(sink, services))
+
+
+def _fields(sink: Sink, services: ServicesDep) -> dict[str, Any]:
+    made = {
+        "is_signed": sink.sealed_sign_secret is not None,
+        "disabled_reason": reason(sink.disabled_reason),
+        "breaker": breaker_of(sink, services.clock.now()),
+        "poll_error": reason(sink.poll_error),
+        "reports_url": (
+            f"{services.settings.base_url}/hooks/{sink.id}" if sink.sealed_report_secret else None
+        ),
+    }
+    plain = {name: getattr(sink, name) for name in SinkView.model_fields.keys() - made}
+    return plain | made

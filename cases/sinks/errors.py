@@ -1,6 +1,6 @@
 """Why a sink is refused."""
 
-from core.errors import Invalid
+from core.errors import Conflict, Invalid
 from core.text import Text
 
 
@@ -20,3 +20,31 @@ class SinkSecretRefused(Invalid):
         "A signing secret is whsec_ followed by 24 to 64 bytes in base64; "
         "leave it out and one is made.",
     )
+
+
+class SinkSecretMissing(Invalid):
+    """A kind that cannot do without a secret was given none."""
+
+    code = "sink_secret_missing"
+    detail = Text(
+        "请填写密钥：机器人填写完整的 Webhook 地址，Open311 填写 api_key。",
+        "Enter the secret: for a robot its whole webhook address, for Open311 the api_key.",
+    )
+
+
+class SinkOptionsRefused(Invalid):
+    """An option does not fit the kind of the sink."""
+
+    code = "sink_options_refused"
+    detail = Text(
+        "选项 {option} 不适用于 {kind} 或取值有误。请对照接口文档修改。",
+        "The option {option} does not fit a sink of the kind {kind}, or its value is wrong; "
+        "see the API's document.",
+    )
+
+
+class SinkOff(Conflict):
+    """A sink that was switched off is not tried."""
+
+    code = "sink_off"
+    detail = Text("该推送目标已停用，请先启用。", "This sink is switched off; switch it on first.")

@@ -45,9 +45,32 @@ REASONS: Mapping[str, Text] = {
         "接收方已永久停用（HTTP 410），确认对方恢复后再启用",
         "the receiver is gone for good (HTTP 410); switch it on again once it is back",
     ),
+    "no_consent": Text(
+        "接收方未同意接收推送（WebHook-Allowed-Origin），请对方放行后重试",
+        "the receiver did not agree to be posted to (WebHook-Allowed-Origin); it must allow us",
+    ),
+    "lookup_refused": Text(
+        "上次发送结果不明，而对方不允许查询；请人工核对后再重发",
+        "it is not known whether it arrived, and the receiver lets nobody look; check with it by hand",
+    ),
+    "found_there": Text(
+        "上次发送已到达：按我方编号在对方查到", "an earlier sending had arrived; it was found there"
+    ),
+    "not_told": Text(
+        "该目标不接收后续进展，无需发送", "this receiver takes no updates; nothing was sent"
+    ),
+    "recipients_refused": Text(
+        "部分收件人被邮件服务器拒绝，请检查收件人地址",
+        "the mail server refused some of the recipients; check their addresses",
+    ),
+    "tls_not_offered": Text(
+        "邮件服务器不支持 STARTTLS，请更换加密方式",
+        "the mail server does not offer STARTTLS; choose another security",
+    ),
     "failed": Text("投递失败，详情见日志", "the delivery failed; see the log"),
 }
 _STATUS = re.compile(r"http_([1-5]\d\d)")
+_CODE = re.compile(r"(code|smtp)_(-?\d{1,9})")
 
 
 def reason(code: str | None) -> ReasonOut | None:
@@ -59,5 +82,9 @@ def reason(code: str | None) -> ReasonOut | None:
         return ReasonOut.of(
             code, Text(f"接收方返回 HTTP {status[1]}", f"it answered HTTP {status[1]}")
         )
+    said = _CODE.fullmatch(code)
+    if said:
+        told = Text(f"接收方返回错误码 {said[2]}", f"it answered with the code {said[2]}")
+        return ReasonOut.of(code, told)
     shown = code if code in REASONS else "failed"
     return ReasonOut.of(shown, REASONS[shown])

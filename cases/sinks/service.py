@@ -1,19 +1,21 @@
-"""Making, changing and removing sinks. A secret is shown once, when it is made."""
+"""Making, changing, trying and removing sinks. A secret is shown once, when it is made."""
 
-import base64
-import binascii
-import secrets
+from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
+from pydantic import ValidationError
 from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
 from accounts.audit.service import record
 from accounts.scope import Scope
 from cases.outbox.model import Delivery
-from cases.sinks.address import checked_url
-from cases.sinks.errors import SinkSecretRefused
+from cases.sinks.errors import SinkOptionsRefused
+from cases.sinks.kind import Wish
+from cases.sinks.kinds.table import KINDS
 from cases.sinks.model import Sink
+from cases.sinks.signing import new_secret
 from core.clock import Clock
 from core.errors import NotFound
 from core.http.etag import Precondition
@@ -23,8 +25,35 @@ from core.secrets import Keyring
 from core.text import Text
 
 SINK = Text("接收方", "sink")
-PREFIX = "whsec_"
 _REMOVED = "sink_removed"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The secrets of a new sink that its receiver must be told, readable this once."""
+
+    secret: str | None = field(default=None, repr=False)
+    """What we sign with."""
+    report_secret: str | None = field(default=None, repr=False)
+    """What the receiver signs its reports with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What to change; None leaves it."""
+
+    name: str | None = None
+    url: str | None = None
+    secret: str | None = field(default=None, repr=False)
+    sign_secret: str | None = field(default=None, repr=False)
+    options: dict[str, Any] | None = None
+    enabled: bool | None = None
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether another receiver, or another way to it, may be meant."""
+        given = (self.url, self.secret, self.sign_secret, self.options)
+        return any(one is not None for one in given)
 
 
 def listed(scope: Scope) -> Select[Sink]:
@@ -43,24 +72,32 @@ def create(
     allowed: Allowed,
     keyring: Keyring,
     clock: Clock,
-) -> tuple[Sink, str]:
-    """Add a sink of the caller's organization; return it with its secret, readable this once."""
-    secret = checked_secret(secret) if secret else new_secret()
+    sign_secret: str | None = None,
+    options: dict[str, Any] | None = None,
+) -> tuple[Sink, Shown]:
+    """Add a sink of the caller's organization; return it with the secrets that are shown this once."""
+    wish = KINDS[kind].checked(
+        Wish(url, secret, sign_secret, checked_options(kind, options or {})), allowed
+    )
+    reports = new_secret() if KINDS[kind].reports_back else None
     sink_id = uuid7()
     sink = Sink(
         id=sink_id,
         owner_id=scope.user.organization_id,
         name=name,
         kind=kind,
-        url=checked_url(url, allowed),
-        sealed_secret=keyring.seal(secret, context=secret_context(sink_id)),
+        url=wish.url,
+        options=wish.options,
+        sealed_secret=_sealed(keyring, wish.secret, secret_context(sink_id)) or b"",
+        sealed_sign_secret=_sealed(keyring, wish.sign_secret, sign_context(sink_id)),
+        sealed_report_secret=_sealed(keyring, reports, report_context(sink_id)),
         enabled=True,
         created_at=clock.now(),
     )
     session.add(sink)
     session.flush()
     record(session, scope, "sink.create", sink, after=_told(sink), clock=clock)
-    return sink, secret
+    return sink, Shown(wish.secret if kind == "cloudevents" else None, reports)
 
 
 def change(
@@ -68,29 +105,33 @@ def change(
     scope: Scope,
     sink_id: UUID,
     precondition: Precondition,
+    edit: Edit,
     *,
-    name: str | None,
-    url: str | None,
-    enabled: bool | None,
     allowed: Allowed,
+    keyring: Keyring,
     clock: Clock,
 ) -> Sink:
-    """Change what is given; switching a sink on again forgets why it was off."""
-    sink = _fetch(session, scope, sink_id)
+    """Change what is given; switching a sink on again, or moving it, forgets what was learnt about it."""
+    sink = fetch(session, scope, sink_id, for_update=True)
     precondition.require(sink)
     before = _told(sink)
-    sink.name = name or sink.name
-    sink.url = checked_url(url, allowed) if url else sink.url
-    if enabled is not None:
-        sink.enabled, sink.disabled_reason = enabled, None
+    sink.name = edit.name or sink.name
+    if edit.is_elsewhere:
+        _move(sink, edit, allowed, keyring)
+    if edit.enabled is not None:
+        sink.enabled, sink.disabled_reason = edit.enabled, None
+    if edit.is_elsewhere or edit.enabled:
+        sink.failures, sink.rests_until = 0, None
     session.flush()
-    record(session, scope, "sink.update", sink, before=before, after=_told(sink), clock=clock)
+    renewed = [one for one in ("secret", "sign_secret") if getattr(edit, one) is not None]
+    after = _told(sink) | ({"renewed": ", ".join(renewed)} if renewed else {})
+    record(session, scope, "sink.update", sink, before=before, after=after, clock=clock)
     return sink
 
 
 def remove(session: Session, scope: Scope, sink_id: UUID, *, clock: Clock) -> None:
     """Take a sink away; its past deliveries stay, those still under way are dead."""
-    sink = _fetch(session, scope, sink_id)
+    sink = fetch(session, scope, sink_id, for_update=True)
     sink.removed_at, sink.enabled = clock.now(), False
     session.execute(
         update(Delivery)
@@ -100,33 +141,68 @@ def remove(session: Session, scope: Scope, sink_id: UUID, *, clock: Clock) -> No
     record(session, scope, "sink.delete", sink, before=_told(sink), clock=clock)
 
 
-def secret_context(sink_id: UUID) -> str:
-    """Return what a sink's sealed secret is bound to."""
-    return f"sink:{sink_id}"
-
-
-def new_secret() -> str:
-    """Return a new signing secret of 32 random bytes."""
-    return PREFIX + base64.b64encode(secrets.token_bytes(32)).decode()
-
-
-def checked_secret(secret: str) -> str:
-    """Return the secret if it is one of Standard Webhooks."""
-    try:
-        raw = base64.b64decode(secret.removeprefix(PREFIX), validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise SinkSecretRefused from error
-    if not secret.startswith(PREFIX) or not 24 <= len(raw) <= 64:
-        raise SinkSecretRefused
-    return secret
-
-
-def _fetch(session: Session, scope: Scope, sink_id: UUID) -> Sink:
-    sink = scope.fetch(session, Sink, sink_id, kind=SINK, for_update=True)
+def fetch(session: Session, scope: Scope, sink_id: UUID, *, for_update: bool = False) -> Sink:
+    """Return one sink the caller may see."""
+    sink = scope.fetch(session, Sink, sink_id, kind=SINK, for_update=for_update)
     if sink.removed_at is not None:
         raise NotFound(kind=SINK, id=sink_id)
     return sink
 
 
+def checked_options(kind: str, options: dict[str, Any]) -> dict[str, Any]:
+    """Return the options of a kind, defaults left out; raises `SinkOptionsRefused`."""
+    try:
+        return KINDS[kind].options.model_validate(options).model_dump(exclude_defaults=True)
+    except ValidationError as error:
+        place = error.errors()[0]["loc"]
+        raise SinkOptionsRefused(option=str(place[0] if place else "-"), kind=kind) from None
+
+
+def secret_context(sink_id: UUID) -> str:
+    """Return what a sink's sealed secret is bound to."""
+    return f"sink:{sink_id}"
+
+
+def sign_context(sink_id: UUID) -> str:
+    """Return what a robot's sealed signing secret is bound to."""
+    return f"sink:{sink_id}:sign"
+
+
+def report_context(sink_id: UUID) -> str:
+    """Return what the sealed secret of a receiver's reports is bound to."""
+    return f"sink:{sink_id}:report"
+
+
+def _move(sink: Sink, edit: Edit, allowed: Allowed, keyring: Keyring) -> None:
+    """Check the new whole; secrets that are not given stay as they are, unread."""
+    kind = KINDS[sink.kind]
+    is_hidden = sink.kind in _ADDRESS_IS_SECRET
+    if is_hidden and edit.secret is None:
+        url = sink.url
+    else:
+        stand_in = edit.secret or (_PLACEHOLDER if not is_hidden else None)
+        options = checked_options(
+            sink.kind, edit.options if edit.options is not None else sink.options
+        )
+        wish = kind.checked(Wish(edit.url or sink.url, stand_in, None, options), allowed)
+        url = wish.url
+    if edit.options is not None:
+        sink.options = checked_options(sink.kind, edit.options)
+    sink.url, sink.agreed_at, sink.pause_s = url, None, 0
+    if edit.secret is not None:
+        sink.sealed_secret = keyring.seal(edit.secret, context=secret_context(sink.id))
+    if edit.sign_secret is not None:
+        sink.sealed_sign_secret = _sealed(keyring, edit.sign_secret, sign_context(sink.id))
+
+
+_ADDRESS_IS_SECRET = frozenset({"wecom", "dingtalk", "feishu"})
+_PLACEHOLDER = new_secret()
+"""Stands for the secret that is there, where the rest of a sink is checked anew."""
+
+
+def _sealed(keyring: Keyring, secret: str | None, context: str) -> bytes | None:
+    return keyring.seal(secret, context=context) if secret else None
+
+
 def _told(sink: Sink) -> dict[str, object]:
-    return {"name": sink.name, "url": sink.url, "enabled": sink.enabled}
+    return {"name": sink.name, "url": sink.url, "options": sink.options, "enabled": sink.enabled}

@@ -9,7 +9,7 @@ from cases.outbox.service import deliver_due
 from cases.review.reasons import REJECT_REASONS
 from cases.review.service import settle
 from cases.review.view import verdicts_of
-from cases.sinks.send import open_client
+from cases.sinks.post import open_client
 from core.clock import ManualClock
 from core.database.engine import Sessions, transaction
 from core.secrets import Keyring

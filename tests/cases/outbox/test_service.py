@@ -4,10 +4,9 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from threading import Barrier
 
@@ -19,12 +18,14 @@ from accounts.organizations.model import Organization
 from cases.events.model import Event
 from cases.lifecycle.model import Case
 from cases.lifecycle.service import file_case
-from cases.outbox import queue, service
+from cases.outbox import queue, replay, service
+from cases.outbox.claim import Parcel, claim
 from cases.outbox.errors import AlreadyDelivered
 from cases.outbox.model import Delivery
-from cases.outbox.service import deliver_due
+from cases.outbox.service import Tools, deliver_due
 from cases.sinks.model import Sink
-from cases.sinks.send import Answer, open_client
+from cases.sinks.outcome import Fate, Outcome
+from cases.sinks.post import open_client
 from cases.sinks.service import create, secret_context
 from core.clock import ManualClock
 from core.database.engine import Sessions, transaction
@@ -220,17 +221,24 @@ def test_a_redirect_is_not_followed(post: Post, new_receiver: NewReceiver) -> No
     assert (row.state, row.last_error) == ("retrying", "http_302")
 
 
-def test_a_receiver_that_is_gone_for_good_is_switched_off(
+def test_a_receiver_that_is_gone_for_good_is_switched_off_and_loses_nothing(
     post: Post, new_receiver: NewReceiver
 ) -> None:
     sink = post.sink(new_receiver(answers="410").url)
     post.file()
-    assert post.deliver_after(0).state == "dead"
+    assert post.deliver_after(0).state == "retrying"
     with post.sessions() as session:
         row = session.get_one(Sink, sink.id)
     assert (row.enabled, row.disabled_reason) == (False, "gone")
     post.file()
-    assert len(post.rows()) == 1
+    post.clock.advance(LONGEST_S)
+    assert post.deliver() == 0
+    post.move(sink, new_receiver().url)
+    with transaction(post.sessions) as session:
+        on = session.get_one(Sink, sink.id)
+        on.enabled, on.disabled_reason = True, None
+    post.deliver()
+    assert [row.state for row in post.rows()] == ["delivered", "delivered"]
 
 
 def test_messages_of_one_case_keep_their_order_and_wait_for_a_dead_one(
@@ -251,7 +259,7 @@ def test_messages_of_one_case_keep_their_order_and_wait_for_a_dead_one(
     assert (first.state, first.attempts) == ("dead", 6)
     assert (second.state, second.attempts) == ("waiting", 0)
     with transaction(post.sessions) as session:
-        queue.retry(
+        replay.retry(
             session,
             scope_of(session, post.people.dispatcher, "delivery.retry"),
             first.id,
@@ -275,7 +283,7 @@ def test_a_dead_letter_can_be_sent_again_but_a_delivered_one_not(
     def again(who: str = "dispatcher") -> None:
         with transaction(post.sessions) as session:
             scope = scope_of(session, getattr(post.people, who), "delivery.retry")
-            queue.retry(session, scope, row.id, clock=post.clock)
+            replay.retry(session, scope, row.id, clock=post.clock)
 
     with pytest.raises(NotFound):
         again("stranger")
@@ -313,7 +321,7 @@ from core.database.engine import open_engine, session_factory
 from core.secrets import Keyring
 from core.settings import Settings
 from cases.outbox.service import deliver_due
-from cases.sinks.send import Answer, open_client
+from cases.sinks.post import open_client
 
 home, url = Path(sys.argv[1]), sys.argv[2]
 settings = Settings(home=home, delivery_timeout_s=60, outbound_networks="127.0.0.0/8")
@@ -380,18 +388,26 @@ def test_a_secret_that_cannot_be_opened_is_told_and_holds_up_nothing(
 def test_who_lost_his_lease_may_tell_of_success_but_not_of_failure(
     post: Post, new_receiver: NewReceiver
 ) -> None:
-    post.sink(new_receiver().url)
+    sink = post.sink(new_receiver().url)
     post.file()
-    claim = partial(service._claim, post.sessions, settings=post.settings)
-    (slow,) = claim(now=post.clock.now())
-    assert claim(now=post.clock.now()) == []
+    tools = Tools(post.sessions, post.clock, post.http, post.keyring, post.settings)
+
+    def claimed() -> Sequence[Parcel]:
+        found = claim(post.sessions, sink.id, post.clock.now(), post.settings)
+        return found.bundles[0] if found else ()
+
+    def note(bundle: Sequence[Parcel], outcome: Outcome) -> Delivery:
+        service._note(tools, sink.id, bundle, outcome, 1)
+        (row,) = post.rows()
+        return row
+
+    slow = claimed()
+    assert claimed() == ()
     post.clock.advance(60.1)
-    (quick,) = claim(now=post.clock.now())
-    note = partial(service._note, post.sessions, post.clock.now(), post.settings)
-    note(slow, Answer(500, "http_500"))
-    (row,) = post.rows()
-    assert (row.state, row.lease, row.last_error) == ("waiting", quick.lease, None)
-    note(slow, Answer(204))
-    note(quick, Answer(500, "http_500"))
-    (row,) = post.rows()
+    quick = claimed()
+    assert (slow[0].message.is_doubtful, quick[0].message.is_doubtful) == (False, True)
+    row = note(slow, Outcome(Fate.LATER, "http_500"))
+    assert (row.state, row.lease, row.last_error) == ("waiting", quick[0].lease, None)
+    note(slow, Outcome(Fate.DELIVERED))
+    row = note(quick, Outcome(Fate.LATER, "http_500"))
     assert (row.state, row.attempts, row.last_error) == ("delivered", 2, None)

@@ -1,12 +1,14 @@
 """The receiver of the demo: takes what is signed, once, and dies with its parent."""
 
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import httpx
 import pytest
 from standardwebhooks.webhooks import Webhook
 
-from cases.sinks.send import CONTENT_TYPE, send
+from cases.sinks.kinds.cloudevents import CONTENT_TYPE, signature
+from cases.sinks.post import ask
 from core.ids import uuid7
 from tests.cases.conftest import NewReceiver
 from tests.cases.sinks.receiver import SECRET, Receiver
@@ -14,10 +16,17 @@ from tests.cases.sinks.receiver import SECRET, Receiver
 BODY = '{"specversion":"1.0","id":"1","source":"/a","type":"t","data":{"word":"火"}}'
 
 
+def send(
+    http: httpx.Client, url: str, secret: str, message_id: UUID, body: str, at: datetime
+) -> int | None:
+    headers = signature(secret, str(message_id), body.encode(), at) | {"content-type": CONTENT_TYPE}
+    return ask(http, "POST", url, now=at, content=body.encode(), headers=headers).status
+
+
 def post(to: Receiver, body: str = BODY, secret: str = SECRET, age_s: float = 0) -> int | None:
     at = datetime.now(UTC) - timedelta(seconds=age_s)
     with httpx.Client() as http:
-        return send(http, to.url, secret, uuid7(), body, at).status
+        return send(http, to.url, secret, uuid7(), body, at)
 
 
 def test_a_signed_message_is_taken_with_its_words_intact(new_receiver: NewReceiver) -> None:
@@ -46,7 +55,7 @@ def test_a_message_sent_twice_is_taken_once_even_over_a_restart(
 
     def once(to: Receiver) -> int | None:
         with httpx.Client() as http:
-            return send(http, to.url, SECRET, message_id, BODY, now).status
+            return send(http, to.url, SECRET, message_id, BODY, now)
 
     first = new_receiver()
     assert [once(first), once(first)] == [204, 204]

@@ -1,0 +1,37 @@
+"""Which deliveries and attempts a caller may see, narrowed to what he asks for."""
+
+from typing import Literal
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from accounts.scope import Scope
+from cases.lifecycle.model import Case
+from cases.outbox.model import Delivery, DeliveryAttempt
+from cases.outbox.replay import DELIVERY
+from cases.sinks.model import Sink
+
+State = Literal["waiting", "delivered", "retrying", "dead"]
+
+
+def deliveries(
+    scope: Scope, sink_id: UUID | None, state: State | None
+) -> Select[Delivery, Sink, str]:
+    """Return the statement of deliveries, each with its sink and its case's number."""
+    statement = (
+        select(Delivery, Sink, Case.number)
+        .join(Sink, Sink.id == Delivery.sink_id)
+        .join(Case, Case.id == Delivery.case_id)
+    )
+    if sink_id is not None:
+        statement = statement.where(Delivery.sink_id == sink_id)
+    if state is not None:
+        statement = statement.where(Delivery.state == state)
+    return scope.limit(statement, Delivery)
+
+
+def attempts_of(session: Session, scope: Scope, delivery_id: UUID) -> Select[DeliveryAttempt]:
+    """Return the statement of the attempts at one delivery the caller may see."""
+    row = scope.fetch(session, Delivery, delivery_id, kind=DELIVERY)
+    return scope.limit(select(DeliveryAttempt).filter_by(delivery_id=row.id), DeliveryAttempt)

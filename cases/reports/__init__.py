@@ -1,0 +1,1 @@
+"""What outside systems report of our cases, by webhook, by API or when asked, and the case follows."""
