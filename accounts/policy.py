@@ -248,7 +248,7 @@ POLICY: dict[str, Action] = {
         Text("经 Open311 提交诉求", "post requests by Open311"),
     ),
     "request.read": Action(
-        ("cases", "matters", "service_requests"),
+        ("cases", "service_requests"),
         _each(_WATCHERS, _SUBTREE),
         Text("查看外部诉求", "see requests from outside"),
     ),

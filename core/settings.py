@@ -197,6 +197,8 @@ class Settings(BaseSettings):
     """A receiver of case messages has so many seconds to answer."""
     delivery_backoff_max_s: float = Field(default=3600, gt=0)
     """Longest pause between two attempts to deliver a message."""
+    delivery_log_days: int = Field(default=30, ge=1)
+    """For so many days it is told what every attempt to deliver came to."""
 
     @field_validator("timezone")
     @classmethod

@@ -12,8 +12,10 @@ from cases.detections.retention import Keep
 from cases.events.service import end_abandoned
 from cases.evidence import usage
 from cases.incidents.correlate import link_new
+from cases.outbox.listing import forget_attempts
 from cases.outbox.service import Tools
 from cases.outbox.workers import Workers
+from cases.reports.poll import poll_due
 from cases.review.claims import lapse
 from cases.review.escalation import escalate
 from cases.review.service import settle
@@ -51,8 +53,10 @@ def jobs(services: Services, database: Embedded | None, lead: Lead) -> Iterator[
     yield Job("lead", 1, lead.claim)
     for name, every_s, work in _duties(services):
         yield Job(name, every_s, lead.only(work))
-    workers = Workers(_tools(services))
+    tools = _tools(services)
+    workers = Workers(tools)
     yield Job("deliveries", 0.5, lead.only(workers.tick), workers.stop)
+    yield Job("reports", 5, lead.only(lambda: poll_due(tools)))
     importer = Importer(services)
     yield Job("imports", 1, lead.only(importer.tick), importer.stop)
     if database is not None:
@@ -120,6 +124,7 @@ def _tidy(services: Services) -> None:
     spells_before = services.clock.now() - timedelta(days=services.settings.camera_history_days)
     with transaction(services.sessions) as session:
         history.forget_before(session, spells_before)
+        forget_attempts(session, services.settings, services.clock)
         session.execute(delete(Change).where(Change.at < before))
         imports.forget_old(session, services.settings, services.clock)
         idempotency.forget_before(session, before)

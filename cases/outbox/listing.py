@@ -1,9 +1,10 @@
-"""Which deliveries and attempts a caller may see, narrowed to what he asks for."""
+"""Which deliveries and attempts a caller may see, narrowed to what he asks for, and for how long."""
 
+from datetime import timedelta
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import Session
 
 from accounts.scope import Scope
@@ -11,6 +12,8 @@ from cases.lifecycle.model import Case
 from cases.outbox.model import Delivery, DeliveryAttempt
 from cases.outbox.replay import DELIVERY
 from cases.sinks.model import Sink
+from core.clock import Clock
+from core.settings import Settings
 
 State = Literal["waiting", "delivered", "retrying", "dead"]
 
@@ -35,3 +38,9 @@ def attempts_of(session: Session, scope: Scope, delivery_id: UUID) -> Select[Del
     """Return the statement of the attempts at one delivery the caller may see."""
     row = scope.fetch(session, Delivery, delivery_id, kind=DELIVERY)
     return scope.limit(select(DeliveryAttempt).filter_by(delivery_id=row.id), DeliveryAttempt)
+
+
+def forget_attempts(session: Session, settings: Settings, clock: Clock) -> None:
+    """Drop what was tried longer ago than the log is kept; the deliveries themselves stay."""
+    before = clock.now() - timedelta(days=settings.delivery_log_days)
+    session.execute(delete(DeliveryAttempt).where(DeliveryAttempt.at < before))

@@ -39,7 +39,7 @@ def report(
     session: SessionDep,
     services: ServicesDep,
 ) -> Followed:
-    """Let the case follow what happened elsewhere; a stage it cannot reach from where it stands is refused."""
+    """Let the case follow what happened elsewhere; a stage it cannot reach from here is refused."""
     case = scope.fetch(session, Case, case_id, kind=CASE, for_update=True)
     step = follow(
         session,

@@ -10,7 +10,7 @@ class ReportUnsigned(Unauthenticated):
     code = "report_unsigned"
     title = Text("签名无效", "The signature is not valid")
     detail = Text(
-        "签名缺失、错误或时间相差超过 5 分钟。请用该推送目标的回报密钥按 Standard Webhooks 签名，并校准时钟。",
+        "签名缺失、错误或时间相差超过 5 分钟。请用回报密钥按 Standard Webhooks 签名，并校准时钟。",
         "The signature is missing, wrong, or more than five minutes old. Sign after Standard Webhooks "
         "with the sink's report secret, and set the clock.",
     )

@@ -48,6 +48,8 @@ def create_app(
         body_limit.install(app, services.settings.body_max_mb)
         security.install(app, https=services.settings.base_url.startswith("https:"))
     app.include_router(_api(), prefix=PREFIX)
+    for each in routers.FOREIGN:
+        app.include_router(each)
     problems.install(app)
     described.install(app)
     console.install(app)

@@ -24,7 +24,7 @@ def install(app: FastAPI, dist: Path = DIST) -> None:
 
     @app.get("/{path:path}", include_in_schema=False)
     def console(path: str, request: Request) -> Response:
-        if path.startswith(("api/", "v2/")):
+        if path.startswith(("api/", "v2/", "open311/", "hooks/")):
             raise HTTPException(404)
         file = (dist / path).resolve()
         if path and file.is_file() and file.is_relative_to(dist.resolve()):

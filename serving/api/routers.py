@@ -5,7 +5,11 @@ from cases.calendar import api as calendar
 from cases.events import api as evidence
 from cases.events import overview as event_map
 from cases.incidents import api as incidents
+from cases.open311 import api as open311
+from cases.open311 import desk
 from cases.outbox import api as deliveries
+from cases.reports import api as reports
+from cases.reports import hooks
 from cases.review import api as review
 from cases.review import overview as desk
 from cases.sinks import api as sinks
@@ -71,5 +75,10 @@ ALL = (
     cases.routes,
     sinks.routes,
     deliveries.routes,
+    reports.routes,
+    desk.routes,
     stream.routes,
 )
+
+FOREIGN = (open311.routes, hooks.routes)
+"""What others have specified, outside of our own API and its document."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import httpx
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
@@ -24,10 +25,15 @@ from cases.events.model import Event
 from cases.events.report import Source
 from cases.events.service import report
 from cases.incidents import api as incidents
+from cases.open311 import api as open311
+from cases.open311 import desk as callers
 from cases.outbox import api as outbox
+from cases.reports import api as reports
+from cases.reports import hooks
 from cases.review import api as review
 from cases.review import overview as desk
 from cases.sinks import api as sinks
+from cases.sinks.post import open_client
 from core.blobs import FolderBlobs
 from core.clock import ManualClock
 from core.database.engine import Sessions, transaction
@@ -43,6 +49,8 @@ from serving.api import review as queue
 from serving.api import viewings
 from tests import make
 from tests.cases import samples, seen
+from tests.cases.posting import LONGEST_S, Post
+from tests.cases.sinks.door import Door, door
 from tests.cases.sinks.receiver import Receiver
 from video.cameras.model import Camera
 
@@ -258,8 +266,11 @@ def app(
     """An app that answers with the routes of cases."""
     app = FastAPI()
     app.state.services = Services(settings, sessions, clock, blobs, keyring)
-    for part in (evidence, queue, review, desk, incidents, sinks, outbox, looks, viewings):
+    own = (evidence, queue, review, desk, incidents, sinks, outbox, reports, callers, looks, viewings)
+    for part in own:
         app.include_router(part.routes, prefix="/api/v1")
+    for foreign in (open311, hooks):
+        app.include_router(foreign.routes)
     problems.install(app)
     return app
 
@@ -292,3 +303,32 @@ def new_receiver(tmp_path: Path) -> Iterator[NewReceiver]:
             return stack.enter_context(Receiver(tmp_path / "received.jsonl", **how))  # type: ignore[arg-type]
 
         yield start
+
+
+@pytest.fixture
+def http(settings: Settings) -> Iterator[httpx.Client]:
+    """The client that messages go out by."""
+    with open_client(settings) as client:
+        yield client
+
+
+@pytest.fixture
+def post(
+    sessions: Sessions,
+    clock: ManualClock,
+    http: httpx.Client,
+    keyring: Keyring,
+    settings: Settings,
+    people: People,
+    new_event: NewEvent,
+) -> Post:
+    """The city's outbox, which is brisk: signatures do not look old after many pauses."""
+    brisk = settings.model_copy(update={"delivery_backoff_max_s": LONGEST_S})
+    return Post(sessions, clock, http, keyring, brisk, people, new_event)
+
+
+@pytest.fixture
+def there() -> Iterator[Door]:
+    """A receiver that says yes until it is told otherwise."""
+    with door() as one:
+        yield one

@@ -4,20 +4,15 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Barrier
 
-import httpx
 import pytest
-from sqlalchemy import select
 
 from accounts.organizations.model import Organization
-from cases.events.model import Event
 from cases.lifecycle.model import Case
-from cases.lifecycle.service import file_case
 from cases.outbox import queue, replay, service
 from cases.outbox.claim import Parcel, claim
 from cases.outbox.errors import AlreadyDelivered
@@ -26,97 +21,15 @@ from cases.outbox.service import Tools, deliver_due
 from cases.sinks.model import Sink
 from cases.sinks.outcome import Fate, Outcome
 from cases.sinks.post import open_client
-from cases.sinks.service import create, secret_context
-from core.clock import ManualClock
-from core.database.engine import Sessions, transaction
+from cases.sinks.service import secret_context
+from core.database.engine import transaction
 from core.errors import NotFound
 from core.ids import uuid7
-from core.net.allowed import outbound
-from core.secrets import Keyring
-from core.settings import Settings
-from tests.cases.conftest import NewEvent, NewReceiver, People, scope_of
+from tests.cases.conftest import NewReceiver, scope_of
+from tests.cases.posting import LONGEST_S, Post
 from tests.cases.sinks.receiver import SECRET
 
-LONGEST_S = 6
-"""Short enough that signatures do not look old to a receiver after many pauses."""
 NOWHERE = "http://127.0.0.1:1/hook"
-
-
-@dataclass
-class Post:
-    """The outbox of the city, with one sink."""
-
-    sessions: Sessions
-    clock: ManualClock
-    http: httpx.Client
-    keyring: Keyring
-    settings: Settings
-    people: People
-    new_event: NewEvent
-
-    def sink(self, url: str) -> Sink:
-        with transaction(self.sessions) as session:
-            sink, _ = create(
-                session,
-                scope_of(session, self.people.system, "sink.update"),
-                name="市级平台",
-                kind="cloudevents",
-                url=url,
-                secret=SECRET,
-                allowed=outbound(self.settings),
-                keyring=self.keyring,
-                clock=self.clock,
-            )
-            return sink
-
-    def move(self, sink: Sink, url: str) -> None:
-        with transaction(self.sessions) as session:
-            session.get_one(Sink, sink.id).url = url
-
-    def file(self) -> Case:
-        event = self.new_event()
-        with transaction(self.sessions) as session:
-            return file_case(
-                session,
-                session.get_one(Event, event.id),
-                by=self.people.dispatcher.id,
-                at=self.clock.now(),
-                settings=self.settings,
-            )
-
-    def deliver(self) -> int:
-        return deliver_due(self.sessions, self.clock, self.http, self.keyring, self.settings)
-
-    def deliver_after(self, seconds: float) -> Delivery:
-        """Attempt once more after so many seconds; return the only delivery."""
-        self.clock.advance(seconds)
-        self.deliver()
-        (row,) = self.rows()
-        return row
-
-    def rows(self) -> list[Delivery]:
-        with self.sessions() as session:
-            return list(session.scalars(select(Delivery).order_by(Delivery.sequence)))
-
-
-@pytest.fixture
-def http(settings: Settings) -> Iterator[httpx.Client]:
-    with open_client(settings) as client:
-        yield client
-
-
-@pytest.fixture
-def post(
-    sessions: Sessions,
-    clock: ManualClock,
-    http: httpx.Client,
-    keyring: Keyring,
-    settings: Settings,
-    people: People,
-    new_event: NewEvent,
-) -> Post:
-    brisk = settings.model_copy(update={"delivery_backoff_max_s": LONGEST_S})
-    return Post(sessions, clock, http, keyring, brisk, people, new_event)
 
 
 def test_a_filed_case_reaches_the_receiver_signed_and_complete(

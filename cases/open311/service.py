@@ -1,0 +1,221 @@
+"""What GeoReport asks for: services from the city's dictionary, requests from its cases and from outside."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, func, literal, or_, select
+from sqlalchemy.orm import Session
+
+from accounts.audit.service import record
+from accounts.organizations.model import Organization
+from accounts.scope import Scope
+from cases.lifecycle.matters import seed_unless_any
+from cases.lifecycle.model import Case, CaseStep, Matter
+from cases.lifecycle.transitions import OVER, STATE_NAMES, State
+from cases.open311.errors import RequestIncomplete, ServiceUnknown
+from cases.open311.model import ServiceRequest
+from cases.open311.status import plain
+from core import feed
+from core.clock import Clock
+from core.errors import NotFound
+from core.ids import uuid7
+from core.text import Text
+
+MOST = 1000
+SPAN = timedelta(days=90)
+REQUEST = Text("诉求", "request")
+TOPIC = "service_request"
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Which requests are asked for; ids override everything else."""
+
+    ids: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    since: datetime | None = None
+    until: datetime | None = None
+    statuses: tuple[str, ...] = ()
+
+    def window(self, now: datetime) -> tuple[datetime, datetime]:
+        """Return the ninety days, or less, that are looked at."""
+        until = self.until or min(now, self.since + SPAN if self.since else now)
+        since = self.since or until - SPAN
+        if until - since > SPAN:
+            fault = Text("跨度不得超过 90 天", "they may not span more than 90 days")
+            raise RequestIncomplete(name="start_date, end_date", fault=fault)
+        return since, until
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What somebody outside wants us to see to."""
+
+    service_code: str
+    description: str = ""
+    address: str = ""
+    longitude: float | None = None
+    latitude: float | None = None
+    media_url: str = ""
+
+
+def services(session: Session, scope: Scope) -> list[dict[str, Any]]:
+    """Return the matters of the caller's city, each code once."""
+    found = session.scalars(_matters(session, scope).order_by(Matter.code, Matter.id))
+    return list({one.code: _service(one) for one in found}.values())
+
+
+def definition(session: Session, scope: Scope, code: str) -> dict[str, Any]:
+    """Return the definition of a service: none asks for attributes."""
+    _matter(session, scope, code)
+    return {"service_code": code, "attributes": []}
+
+
+def requests(session: Session, scope: Scope, sought: Sought, now: datetime) -> list[dict[str, Any]]:
+    """Return cases and requests from outside, newest first, at most 1,000."""
+    rows = [*_cases(session, scope, sought, now), *_posted(session, scope, sought, now)]
+    rows.sort(key=lambda one: str(one["requested_datetime"]), reverse=True)
+    return rows[:MOST]
+
+
+def request(session: Session, scope: Scope, number: str, now: datetime) -> list[dict[str, Any]]:
+    """Return one request as a list of one."""
+    found = requests(session, scope, Sought(ids=(number,)), now)
+    if not found:
+        raise NotFound(kind=REQUEST, id=number)
+    return found
+
+
+def post(session: Session, scope: Scope, posted: Posted, clock: Clock) -> ServiceRequest:
+    """Keep a request for a dispatcher; a service that is not offered is unknown."""
+    matter, now = _matter(session, scope, posted.service_code), clock.now()
+    row = ServiceRequest(
+        id=uuid7(),
+        owner_id=scope.user.organization_id,
+        number=f"R{uuid7().hex}",
+        user_id=scope.user.id,
+        service_code=posted.service_code,
+        service_name=matter.name_zh,
+        description=posted.description,
+        address=posted.address,
+        longitude=posted.longitude,
+        latitude=posted.latitude,
+        media_url=posted.media_url,
+        requested_at=now,
+        updated_at=now,
+    )
+    session.add(row)
+    session.flush()
+    record(session, scope, "request.create", row, after={"number": row.number}, clock=clock)
+    feed.publish(session, TOPIC, row.id, row.owner_id)
+    return row
+
+
+def _cases(session: Session, scope: Scope, sought: Sought, now: datetime) -> list[dict[str, Any]]:
+    last = select(func.max(CaseStep.at)).where(CaseStep.case_id == Case.id).scalar_subquery()
+    statement = scope.limit(select(Case, last), Case).order_by(Case.filed_at.desc()).limit(MOST)
+    if sought.ids:
+        statement = statement.where(Case.number.in_(sought.ids))
+    else:
+        since, until = sought.window(now)
+        statement = statement.where(Case.filed_at.between(since, until))
+        if sought.codes:
+            statement = statement.where(Case.code.in_(sought.codes))
+        if len(set(sought.statuses)) == 1:
+            is_over = Case.state.in_(OVER)
+            statement = statement.where(is_over if "closed" in sought.statuses else ~is_over)
+    return [_case(case, at) for case, at in session.execute(statement)]
+
+
+def _posted(session: Session, scope: Scope, sought: Sought, now: datetime) -> list[dict[str, Any]]:
+    table = ServiceRequest
+    statement = scope.limit(select(table), table).order_by(table.requested_at.desc()).limit(MOST)
+    if sought.ids:
+        statement = statement.where(table.number.in_(sought.ids))
+    else:
+        since, until = sought.window(now)
+        statement = statement.where(table.requested_at.between(since, until))
+        if sought.codes:
+            statement = statement.where(table.service_code.in_(sought.codes))
+        if sought.statuses:
+            statement = statement.where(table.status.in_(sought.statuses))
+    return [_row(one) for one in session.scalars(statement)]
+
+
+def _case(case: Case, updated_at: datetime | None) -> dict[str, Any]:
+    state = State(case.state)
+    return _shape(
+        service_request_id=case.number,
+        status=plain(case.state),
+        status_notes=STATE_NAMES[state].render("zh"),
+        service_name=case.title_zh,
+        service_code=case.code or case.event_type,
+        description=case.title_zh,
+        requested_datetime=case.filed_at.isoformat(),
+        updated_datetime=(updated_at or case.filed_at).isoformat(),
+        address=case.place,
+        lat=case.latitude,
+        long=case.longitude,
+    )
+
+
+def _row(one: ServiceRequest) -> dict[str, Any]:
+    return _shape(
+        service_request_id=one.number,
+        status=one.status,
+        status_notes=one.answer,
+        service_name=one.service_name,
+        service_code=one.service_code,
+        description=one.description,
+        requested_datetime=one.requested_at.isoformat(),
+        updated_datetime=one.updated_at.isoformat(),
+        address=one.address,
+        lat=one.latitude,
+        long=one.longitude,
+        media_url=one.media_url,
+    )
+
+
+FIELDS = (
+    "service_request_id", "status", "status_notes", "service_name", "service_code", "description",
+    "agency_responsible", "service_notice", "requested_datetime", "updated_datetime",
+    "expected_datetime", "address", "address_id", "zipcode", "lat", "long", "media_url",
+)  # fmt: skip
+"""Every field of a request, in the specification's order; what we do not know is null."""
+
+
+def _shape(**known: Any) -> dict[str, Any]:
+    return {name: known.get(name) or None for name in FIELDS}
+
+
+def _service(matter: Matter) -> dict[str, Any]:
+    return {
+        "service_code": matter.code,
+        "service_name": matter.name_zh,
+        "description": f"{matter.name_zh} · {matter.name_en} ({matter.standard_ref})",
+        "metadata": False,
+        "type": "realtime",
+        "keywords": matter.event_type,
+        "group": matter.standard_ref,
+    }
+
+
+def _matters(session: Session, scope: Scope) -> Select[Matter]:
+    """Return the statement of the dictionary that applies to the caller: his own and those above him."""
+    path = scope.user.organization_path
+    above = literal(path).startswith(Organization.path)
+    for city_id in session.scalars(select(Organization.id).where(above).filter_by(kind="city")):
+        seed_unless_any(session, city_id)
+    return (
+        select(Matter)
+        .join(Organization, Organization.id == Matter.owner_id)
+        .where(or_(above, Organization.path.startswith(path)))
+    )
+
+
+def _matter(session: Session, scope: Scope, code: str) -> Matter:
+    found = session.scalars(_matters(session, scope).where(Matter.code == code).limit(1)).first()
+    if found is None:
+        raise ServiceUnknown(service_code=code[:100])
+    return found
