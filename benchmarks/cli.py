@@ -243,6 +243,21 @@ def audit(
     show_figures(run(Plan(writers, seconds, rest), _progress()), as_json=as_json)
 
 
+@app.command()
+def delivery(
+    messages: Annotated[int, typer.Option(min=40, help="Messages about cases.")] = 10_000,
+    timeout: Annotated[float, typer.Option(min=0.2, help="Seconds a receiver may take.")] = 1,
+    worker_every: Annotated[float, typer.Option(min=1, help="Seconds between its kills.")] = 8,
+    database_every: Annotated[float, typer.Option(min=2, help="Seconds between its kills.")] = 25,
+    as_json: AsJson = False,
+) -> None:
+    """Messages lost, doubled or out of order at a bad receiver, worker and database killed at random."""
+    from benchmarks.delivery import Plan, run, show_figures
+
+    plan = Plan(messages, timeout, worker_every, database_every)
+    show_figures(plan, run(plan, _progress()), as_json=as_json)
+
+
 @app.command("cameras")
 def camera_catalogue(
     cameras: Annotated[int, typer.Option(min=1000, help="Cameras of the city.")] = 230_000,

@@ -277,6 +277,16 @@ CHANGES: dict[tuple[str, str], Change] = {
     ),
     ("PATCH", "/sinks/{sink_id}"): Change(Role.SYSTEM, "sink.update", "both", {"name": "新名"}),
     ("DELETE", "/sinks/{sink_id}"): Change(Role.SYSTEM, "sink.delete", "before"),
+    ("POST", "/sinks/{sink_id}/test"): Change(Role.SYSTEM, "sink.test", "after"),
+    ("POST", "/deliveries/replay"): Change(
+        Role.SYSTEM, "delivery.replay", "after", {"sink_id": "{sink_id}"}
+    ),
+    ("POST", "/cases/{case_id}/reports"): Change(
+        Role.HANDLER, "case.dispatch", "both", {"stage": "dispatched"}
+    ),
+    ("POST", "/service-requests/{request_id}/answer"): Change(
+        Role.DISPATCHER, "request.answer", "both", {"answer": "已处置"}
+    ),
     ("POST", "/deliveries/{delivery_id}/retry"): Change(
         Role.SYSTEM, "delivery.retry", "both", first=("UPDATE deliveries SET attempts = 3",)
     ),

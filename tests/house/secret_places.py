@@ -22,11 +22,12 @@ _SECRET = re.compile(
 )
 
 PLAIN_FIELDS = {
-    "account", "action", "address", "bbox", "cursor", "digest", "error", "event_type", "filename", "gb_id",
-    "group", "host", "if-match", "if-none-match", "iss", "last-event-id", "login", "manufacturer", "model",
-    "model_digest", "name", "name_en", "name_zh", "note", "nvr", "object_type", "organization_en",
-    "organization_zh", "parent", "place", "q", "reason", "region", "resolution", "scopes", "source_id",
-    "tag", "tags", "text", "to", "trouble", "user",
+    "account", "action", "address", "answer", "bbox", "cursor", "digest", "error", "event_type", "filename",
+    "gb_id", "group", "host", "if-match", "if-none-match", "iss", "jurisdiction_id", "last-event-id",
+    "login", "manufacturer", "model", "model_digest", "name", "name_en", "name_zh", "note", "nvr",
+    "object_type", "organization_en", "organization_zh", "parent", "place", "q", "reason", "recipients",
+    "region", "resolution", "scopes", "sender", "service", "source_id", "tag", "tags", "text", "to",
+    "trouble", "user",
 }  # fmt: skip
 """Free text people enter for others to read, what lists are asked for, digests of what is no secret."""
 
@@ -49,13 +50,17 @@ COLUMNS = {
     "password_history.password_hash": "UserPatch.password",
     "sessions.digest": "cookie",
     "setup_links.digest": "Setup.token",
+    "sinks.sealed_report_secret": "SinkMade.report_secret",
     "sinks.sealed_secret": "SinkNew.secret",
+    "sinks.sealed_sign_secret": "SinkNew.sign_secret",
     "users.password_hash": "UserIn.password",
     "users.totp_sealed": "Enrolment.secret",
 }
 """Columns that keep a secret, sealed or as a digest, and the place it came from."""
 
-SHOWN = {"Enrolment.secret", "Enrolment.uri", "SinkMade.secret", "TokenMade.token"}
+SHOWN = {
+    "Enrolment.secret", "Enrolment.uri", "SinkMade.report_secret", "SinkMade.secret", "TokenMade.token",
+}  # fmt: skip
 """Fields of answers that show a secret, this once."""
 
 

@@ -167,18 +167,51 @@ def sinks(story: Story) -> None:
     """Signing secrets, given and made, and receivers' addresses with credentials, which are refused."""
     system = story.somebody(Role.SYSTEM)
     body = {"name": "市平台", "url": "http://127.0.0.1:9/in"}
-    raw = key_bytes()
-    given = story.plant("SinkNew.secret", "whsec_" + b64encode(raw).decode(), raw)
-    system.made("POST", "/sinks", json=body | {"secret": given})
+    given = _signing(story, "SinkNew.secret")
+    told = system.made("POST", "/sinks", json=body | {"secret": given})
+    story.plant("SinkMade.report_secret", told["report_secret"])
     sink = system.made("POST", "/sinks", json=body)
     story.plant("SinkMade.secret", sink["secret"])
+    story.plant("SinkMade.report_secret", sink["report_secret"])
     wrong_secret = story.plant("SinkNew.secret", f"whsec_{typed()}")
     assert system.tell("POST", "/sinks", json=body | {"secret": wrong_secret}).status_code == 400
+    changed = {"secret": _signing(story, "SinkChange.secret")}
+    system.made("PATCH", f"/sinks/{sink['id']}", json=changed)
     for wrong in ("http://{}@127.0.0.1:9/in?{}", *_wrong_addresses("http", "10.0.0.9")):
         new = {"url": _address(story, "SinkNew.url", wrong)}
         assert system.tell("POST", "/sinks", json=body | new).status_code == 400, wrong
         moved = {"url": _address(story, "SinkChange.url", wrong)}
         assert system.tell("PATCH", f"/sinks/{sink['id']}", json=moved).status_code == 400, wrong
+    _robots(story, system)
+
+
+def _robots(story: Story, system: Teller) -> None:
+    """A robot's address is its secret, and what it signs with another one; it is tried, nobody answers."""
+    robot = {"name": "群", "kind": "dingtalk"}
+    robot["secret"] = _robot(story, "SinkNew.secret", "http://127.0.0.1:9/robot/send")
+    robot["sign_secret"] = story.plant("SinkNew.sign_secret", _plain())
+    path = f"/sinks/{system.made('POST', '/sinks', json=robot)['id']}"
+    changed = {"sign_secret": story.plant("SinkChange.sign_secret", _plain())}
+    changed["secret"] = _robot(story, "SinkChange.secret", "http://127.0.0.1:9/robot")
+    system.made("PATCH", path, json=changed)
+    system.made("POST", f"{path}/test")
+    wrong = {"secret": _robot(story, "SinkNew.secret", "http://10.0.0.9/robot")}
+    assert system.tell("POST", "/sinks", json=robot | wrong).status_code == 400
+
+
+def _robot(story: Story, place: str, address: str) -> str:
+    token = story.plant(place, _plain())
+    return f"{address}?access_token={token}"
+
+
+def _signing(story: Story, place: str) -> str:
+    raw = key_bytes()
+    return story.plant(place, "whsec_" + b64encode(raw).decode(), raw)
+
+
+def _plain() -> str:
+    """Return a secret of signs that need no escaping, as providers make them."""
+    return key_bytes().hex()
 
 
 def platforms(story: Story) -> None:

@@ -32,8 +32,8 @@ PUBLIC = {
     ("GET", "/api/v1/session/oidc/start"),
     ("GET", "/api/v1/session/oidc/callback"),
 }
-WITHIN = {"version.read", "organization.suspend"}
-"""Actions that a route asks about beside its own."""
+WITHIN = {"version.read", "organization.suspend", "request.create"}
+"""Actions that a route asks about beside its own, or that a protocol of others' has a route for."""
 STREAMS = {"/api/v1/stream"}
 
 _ORGANIZATIONS = {"organization_id", "owner_id", "parent_id"}
@@ -50,6 +50,9 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("PATCH", "/api/v1/cameras/{camera_id}"): {"place": "elsewhere"},
     ("PATCH", "/api/v1/subscriptions/{subscription_id}"): {"enabled": False},
     ("PATCH", "/api/v1/sinks/{sink_id}"): {"name": "mine now"},
+    ("POST", "/api/v1/deliveries/replay"): {},
+    ("POST", "/api/v1/cases/{case_id}/reports"): {"stage": "dispatched"},
+    ("POST", "/api/v1/service-requests/{request_id}/answer"): {"answer": "mine now"},
     ("PATCH", "/api/v1/users/{user_id}"): {"name": "mine now"},
     ("POST", "/api/v1/events/{event_id}/verdicts"): {"verdict": "confirm"},
     ("POST", "/api/v1/events/{event_id}/split"): {"reason": "另一处"},

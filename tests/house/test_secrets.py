@@ -32,7 +32,7 @@ SHOWN_ONCE = {
     ("POST /account/password", "set-cookie"): {"cookie"},
     ("POST /account/totp", "body"): {"Enrolment.secret", "Enrolment.uri"},
     ("POST /tokens", "body"): {"TokenMade.token"},
-    ("POST /sinks", "body"): {"SinkMade.secret", "SinkNew.secret"},
+    ("POST /sinks", "body"): {"SinkMade.report_secret", "SinkMade.secret", "SinkNew.secret"},
 }
 """The only answers that carry a secret, and which."""
 

@@ -24,7 +24,8 @@ from accounts.users.model import User
 from accounts.viewings import service as viewings
 from accounts.viewings.service import Wish
 from cases.events.service import report
-from cases.lifecycle.model import Case
+from cases.lifecycle.model import Case, Matter
+from cases.open311 import service as open311
 from cases.outbox.model import Delivery
 from cases.review import service as review
 from cases.review.model import Claim
@@ -183,6 +184,7 @@ def _belongings(
         "case_id": session.scalars(select(Case.id)).one(),
         "sink_id": sink_id,
         "delivery_id": session.scalars(select(Delivery.id)).one(),
+        "request_id": _request(session, services, judge),
         "organization_id": owner.id,
         "parent_id": owner.id,
         "owner_id": owner.id,
@@ -223,6 +225,14 @@ def _receiver(session: Session, services: Services, maker: User) -> UUID:
         clock=services.clock,
     )
     return sink.id
+
+
+def _request(session: Session, services: Services, who: User) -> UUID:
+    """Let somebody post a request by Open311."""
+    scope = make.scope_of(who, "request.create")
+    code = session.scalars(select(Matter.code).limit(1)).one()
+    posted = open311.Posted(code, description="井盖缺失", address="人民路")
+    return open311.post(session, scope, posted, services.clock).id
 
 
 def imported(session: Session, owner: Organization, who: User) -> UUID:

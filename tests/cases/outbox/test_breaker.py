@@ -1,4 +1,4 @@
-"""A receiver that is not well is left alone; nothing that waits for it is lost, and no other receiver waits."""
+"""A receiver that is not well is left alone; nothing for it is lost, and no other receiver waits."""
 
 from datetime import timedelta
 from threading import Event as Signal

@@ -77,7 +77,7 @@ def door(answering: Answering | None = None) -> Iterator[Door]:
             self.end_headers()
             self.wfile.write(reply.body)
 
-        do_GET = do_POST = do_OPTIONS = _any
+        do_GET = do_POST = do_OPTIONS = _any  # noqa: N815 - the base class's names
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002
             """Say nothing."""

@@ -29,7 +29,9 @@ class Postbox:
         self.letters: list[Message] = []
         self.answer = "250 OK"
 
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
+    async def handle_DATA(  # noqa: N802 - aiosmtpd's name
+        self, _server: Any, _session: Any, envelope: Any
+    ) -> str:
         if self.answer.startswith("250"):
             self.letters.append(message_from_bytes(envelope.content))
         return self.answer
