@@ -1,5 +1,5 @@
 /** Where messages about cases go. */
-import { ApiOutlined, DeleteOutlined, PauseCircleOutlined, PauseOutlined, PlayCircleOutlined, PlusOutlined } from "@ant-design/icons";
+import { DeleteOutlined, PauseOutlined, PlayCircleOutlined, PlusOutlined } from "@ant-design/icons";
 import { App, Button, Tooltip } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -7,12 +7,13 @@ import type { Sink } from "@/api/types";
 import type { Column } from "@/components/data-list";
 import { Empty } from "@/components/empty";
 import { ListPage } from "@/components/list-page";
-import { StateTag } from "@/components/state-tag";
 import { useTrouble } from "@/components/trouble";
 import { useDropSink, useSinkList, useSwitchSink } from "@/features/sinks/api/sinks";
 import { SinkForm } from "@/features/sinks/components/sink-form";
+import { SinkPanel } from "@/features/sinks/components/sink-panel";
+import { SinkState } from "@/features/sinks/components/sink-state";
+import { useAddress } from "@/lib/address";
 import { useCan } from "@/lib/me";
-import { useWords } from "@/lib/text";
 
 const ROW_PX = 56;
 
@@ -20,6 +21,10 @@ export function SinksPage() {
   const { t } = useTranslation();
   const can = useCan();
   const [adding, setAdding] = useState(false);
+  const { params, change } = useAddress();
+  const opened = params.get("sink");
+  const list = useSinkList();
+  const sink = list.rows.find(({ id }) => id === opened);
   const add = can("sink.create") && (
     <Button type="primary" icon={<PlusOutlined />} onClick={() => setAdding(true)}>
       {t("sinks.add")}
@@ -28,9 +33,11 @@ export function SinksPage() {
   return (
     <ListPage
       title={t("sinks.title")}
-      list={useSinkList()}
+      list={list}
       columns={useColumns()}
       rowHeight={ROW_PX}
+      chosen={opened}
+      onOpen={({ id }) => change({ sink: id })}
       actions={add}
       empty={
         <Empty title={t("sinks.empty")} hint={t("sinks.emptyHint")}>
@@ -39,16 +46,16 @@ export function SinksPage() {
       }
     >
       {adding && <SinkForm onClose={() => setAdding(false)} />}
+      {sink !== undefined && <SinkPanel key={sink.id} sink={sink} onClose={() => change({ sink: null })} />}
     </ListPage>
   );
 }
 
 function useColumns(): Column<Sink>[] {
   const { t } = useTranslation();
-  const words = useWords();
   return [
     { key: "name", title: t("sinks.columns.name"), width: "minmax(160px, 1fr)", render: (sink) => <div className="clip strong">{sink.name}</div> },
-    { key: "kind", title: t("sinks.columns.kind"), width: "120px", render: () => "CloudEvents" },
+    { key: "kind", title: t("sinks.columns.kind"), width: "140px", render: (sink) => t(`sinks.kind.${sink.kind}`) },
     {
       key: "url",
       title: t("sinks.columns.url"),
@@ -58,15 +65,8 @@ function useColumns(): Column<Sink>[] {
     {
       key: "state",
       title: t("sinks.columns.state"),
-      width: "minmax(120px, 1fr)",
-      render: (sink) => (
-        <div className="two">
-          <StateTag tone={sink.enabled ? "good" : "off"} icon={sink.enabled ? <ApiOutlined /> : <PauseCircleOutlined />}>
-            {sink.enabled ? t("sinks.enabled") : t("sinks.disabled")}
-          </StateTag>
-          {sink.disabled_reason !== null && <span className="quiet">{words(sink.disabled_reason)}</span>}
-        </div>
-      ),
+      width: "minmax(180px, 1fr)",
+      render: (sink) => <SinkState sink={sink} />,
     },
     { key: "actions", title: t("sinks.columns.actions"), width: "88px", end: true, render: (sink) => <Actions sink={sink} /> },
   ];

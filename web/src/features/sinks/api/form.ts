@@ -1,0 +1,48 @@
+/** From the fields of the form to a sink as the API wants it. */
+import type { SinkKind, SinkNew } from "@/api/types";
+
+export const KINDS: readonly SinkKind[] = ["cloudevents", "open311", "wecom", "dingtalk", "feishu", "smtp"];
+
+export type Values = {
+  kind: SinkKind;
+  name: string;
+  url?: string;
+  secret?: string;
+  sign_secret?: string;
+  mode?: "structured" | "binary";
+  handshake?: boolean;
+  service?: string;
+  jurisdiction_id?: string;
+  format?: "json" | "xml";
+  poll_minutes?: number;
+  updates?: boolean;
+  security?: "starttls" | "tls" | "none";
+  sender?: string;
+  recipients?: string[];
+  account?: string;
+};
+
+const OPTIONS: Record<SinkKind, readonly (keyof Values)[]> = {
+  cloudevents: ["mode", "handshake"],
+  open311: ["service", "jurisdiction_id", "format", "poll_minutes", "updates"],
+  wecom: [],
+  dingtalk: [],
+  feishu: [],
+  smtp: ["security", "sender", "recipients", "account"],
+};
+/** These write to people, in the language of who added them. */
+const SPEAKS: readonly SinkKind[] = ["wecom", "dingtalk", "feishu", "smtp"];
+
+export function newSink(values: Values, language: "zh" | "en"): SinkNew {
+  const { kind, name } = values;
+  const given = OPTIONS[kind].filter((key) => values[key] !== undefined && values[key] !== null && values[key] !== "");
+  const options = Object.fromEntries(given.map((key) => [key, values[key]]));
+  return {
+    kind,
+    name,
+    url: values.url ?? "",
+    secret: values.secret || null,
+    sign_secret: values.sign_secret || null,
+    options: SPEAKS.includes(kind) ? { ...options, language } : options,
+  };
+}
