@@ -88,12 +88,13 @@ class SinkNew(Body):
 
 
 class SinkChange(Body):
-    """What to change; what is not given stays."""
+    """What to change; what is not given stays. `report_secret` is one that the receiver signs with."""
 
     name: Line | None = None
     url: str | None = None
     secret: Secret | None = None
     sign_secret: Secret | None = None
+    report_secret: Secret | None = None
     options: Options | None = None
     enabled: bool | None = None
 
@@ -157,12 +158,13 @@ def change_sink(
 ) -> SinkView:
     """Rename a sink, move it, change its secrets or options, switch it off or on."""
     edit = service.Edit(
-        given.name,
-        given.url,
-        given.secret,
-        given.sign_secret,
-        _plain(given.options),
-        given.enabled,
+        name=given.name,
+        url=given.url,
+        secret=given.secret,
+        sign_secret=given.sign_secret,
+        report_secret=given.report_secret,
+        options=_plain(given.options),
+        enabled=given.enabled,
     )
     sink = service.change(
         session,

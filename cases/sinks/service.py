@@ -15,7 +15,7 @@ from cases.sinks.errors import SinkOptionsRefused
 from cases.sinks.kind import Wish
 from cases.sinks.kinds.table import KINDS
 from cases.sinks.model import Sink
-from cases.sinks.signing import new_secret
+from cases.sinks.signing import checked_secret, new_secret
 from core.clock import Clock
 from core.errors import NotFound
 from core.http.etag import Precondition
@@ -25,6 +25,7 @@ from core.secrets import Keyring
 from core.text import Text
 
 SINK = Text("接收方", "sink")
+SECRETS = ("secret", "sign_secret", "report_secret")
 _REMOVED = "sink_removed"
 
 
@@ -46,6 +47,7 @@ class Edit:
     url: str | None = None
     secret: str | None = field(default=None, repr=False)
     sign_secret: str | None = field(default=None, repr=False)
+    report_secret: str | None = field(default=None, repr=False)
     options: dict[str, Any] | None = None
     enabled: bool | None = None
 
@@ -118,12 +120,15 @@ def change(
     sink.name = edit.name or sink.name
     if edit.is_elsewhere:
         _move(sink, edit, allowed, keyring)
+    if edit.report_secret is not None:
+        sealed = _sealed(keyring, checked_secret(edit.report_secret), report_context(sink.id))
+        sink.sealed_report_secret = sealed
     if edit.enabled is not None:
         sink.enabled, sink.disabled_reason = edit.enabled, None
     if edit.is_elsewhere or edit.enabled:
         sink.failures, sink.rests_until = 0, None
     session.flush()
-    renewed = [one for one in ("secret", "sign_secret") if getattr(edit, one) is not None]
+    renewed = [one for one in SECRETS if getattr(edit, one) is not None]
     after = _told(sink) | ({"renewed": ", ".join(renewed)} if renewed else {})
     record(session, scope, "sink.update", sink, before=before, after=after, clock=clock)
     return sink

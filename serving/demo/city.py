@@ -17,6 +17,7 @@ from accounts.users.model import User
 from accounts.users.passwords import random_password
 from cases.sinks import service as sinks
 from cases.sinks.model import Sink
+from cases.sinks.signing import new_secret
 from core.database.engine import transaction
 from core.home import write_private
 from core.http.etag import Precondition
@@ -56,7 +57,7 @@ class Secrets:
     """What the demo made up at its first start; kept in an owner-only file of its home."""
 
     camera_password: str = field(default_factory=lambda: secrets.token_urlsafe(12))
-    sink_secret: str = field(default_factory=sinks.new_secret)
+    sink_secret: str = field(default_factory=new_secret)
     passwords: dict[str, str] = field(
         default_factory=lambda: {login: random_password() for login in ROLES}
     )
@@ -174,9 +175,8 @@ def _sink(session: Session, services: Services, scope: Scope, secret: str, url: 
         scope,
         known.id,
         _ANY,
-        name=None,
-        url=url,
-        enabled=True,
+        sinks.Edit(url=url, enabled=True),
         allowed=allowed,
+        keyring=services.keyring,
         clock=services.clock,
     )

@@ -176,6 +176,7 @@ def sinks(story: Story) -> None:
     wrong_secret = story.plant("SinkNew.secret", f"whsec_{typed()}")
     assert system.tell("POST", "/sinks", json=body | {"secret": wrong_secret}).status_code == 400
     changed = {"secret": _signing(story, "SinkChange.secret")}
+    changed["report_secret"] = _signing(story, "SinkChange.report_secret")
     system.made("PATCH", f"/sinks/{sink['id']}", json=changed)
     for wrong in ("http://{}@127.0.0.1:9/in?{}", *_wrong_addresses("http", "10.0.0.9")):
         new = {"url": _address(story, "SinkNew.url", wrong)}

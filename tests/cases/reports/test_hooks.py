@@ -15,6 +15,7 @@ from cases.lifecycle.model import CaseStep
 from cases.reports.model import CaseReport
 from cases.sinks.model import Sink
 from cases.sinks.service import report_context
+from cases.sinks.signing import new_secret
 from core.ids import uuid7
 from tests.cases.conftest import Browser, People
 from tests.cases.posting import Post
@@ -133,6 +134,20 @@ def test_a_stage_the_case_cannot_reach_is_kept_as_refused_and_moves_nothing(
     assert post.state_of(case) == "closed"
     unknown = outside.says(case.number, "filed")
     assert (unknown.status_code, unknown.json()["code"]) == (400, "stage_unknown")
+
+
+def test_a_receiver_may_bring_its_own_secret(
+    outside: Outside, post: Post, signed_in: Browser, people: People
+) -> None:
+    case = post.file()
+    mine = new_secret()
+    system, path = signed_in(people.system), f"/sinks/{outside.path.rpartition('/')[2]}"
+    tag = {"if-match": "*"}
+    assert system.patch(path, json={"report_secret": mine}, headers=tag).status_code == 200
+    assert outside.says(case.number, "closed").status_code == 401
+    assert outside.says(case.number, "closed", secret=mine).status_code == 200
+    odd = system.patch(path, json={"report_secret": "odd"}, headers=tag)
+    assert odd.json()["code"] == "sink_secret_refused"
 
 
 def test_only_cases_the_system_was_told_of_can_be_moved_by_it(
