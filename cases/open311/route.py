@@ -70,7 +70,7 @@ async def _move_key(request: Request) -> None:
 
 
 def _basic(request: Request) -> str | None:
-    """Return the token of `https://<token>@host/`, for clients that send a key in no other way."""
+    """Return the token of `https://<token>:@host/`, for clients that send a key in no other way."""
     scheme, _, given = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "basic":
         return None

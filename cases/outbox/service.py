@@ -128,7 +128,7 @@ def _note_one(
     row.lease = row.leased_until = None
     row.last_error = outcome.error
     row.refusals += outcome.fate is Fate.REFUSED
-    row.doubtful = outcome.fate is Fate.AMBIGUOUS
+    row.doubtful = not is_delivered and (row.doubtful or outcome.fate is Fate.AMBIGUOUS)
     row.state = _state(outcome.fate, row.refusals)
     pause = timedelta(seconds=pause_s(outcome, parcel.attempts, tools.settings))
     row.next_attempt_at = now + pause if row.state == "retrying" else None

@@ -52,7 +52,7 @@ def key(app: FastAPI, post: Post, people: People) -> Key:
 def address(app: FastAPI, key: Key) -> Iterator[str]:
     """Where the server listens, with the key where an unmodified client can send it."""
     with served(app) as url:
-        yield url.replace("http://", f"http://{key.token}@") + PREFIX
+        yield url.replace("http://", f"http://{key.token}:@") + PREFIX
 
 
 @pytest.mark.parametrize("form", ["json", "xml"])
@@ -136,7 +136,7 @@ def test_a_request_that_is_posted_is_answered_by_a_dispatcher_and_read_back(
     ("fields", "word"),
     [
         ({}, "service_code"),
-        ({"service_code": "no-such"}, "no-such"),
+        ({"service_code": "no-such", "address_string": "a"}, "no-such"),
         ({"service_code": "CODE"}, "address_string"),
         ({"service_code": "CODE", "lat": "91", "long": "0"}, "lat"),
         ({"service_code": "CODE", "lat": "nan", "long": "0"}, "lat"),

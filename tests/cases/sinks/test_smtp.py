@@ -1,5 +1,6 @@
 """Mail, to a real SMTP server: letters, digests, refusals, and which addresses may be connected to."""
 
+import socket
 from collections.abc import Iterator
 from email import message_from_bytes
 from email.header import decode_header, make_header
@@ -49,16 +50,17 @@ def postbox() -> Postbox:
 
 @pytest.fixture
 def server(postbox: Postbox) -> Iterator[str]:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
     controller = Controller(
         postbox,
         hostname="127.0.0.1",
-        port=0,
+        port=port,
         authenticator=_authenticate,
         auth_require_tls=False,
     )
     controller.start()
-    assert controller.server is not None
-    yield f"smtp://127.0.0.1:{controller.server.sockets[0].getsockname()[1]}"
+    yield f"smtp://127.0.0.1:{port}"
     controller.stop()
 
 
