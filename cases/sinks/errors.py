@@ -1,6 +1,6 @@
 """Why a sink is refused."""
 
-from core.errors import Conflict, Invalid
+from core.errors import Invalid
 from core.text import Text
 
 
@@ -41,10 +41,3 @@ class SinkOptionsRefused(Invalid):
         "The option {option} does not fit a sink of the kind {kind}, or its value is wrong; "
         "see the API's document.",
     )
-
-
-class SinkOff(Conflict):
-    """A sink that was switched off is not tried."""
-
-    code = "sink_off"
-    detail = Text("该推送目标已停用，请先启用。", "This sink is switched off; switch it on first.")
