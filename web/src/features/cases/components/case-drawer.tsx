@@ -126,7 +126,7 @@ function DeliveryRow({ delivery }: { delivery: Delivery }) {
             </dd>
           </>
         )}
-        {delivery.last_error !== null && (
+        {delivery.last_error !== null && delivery.state !== "delivered" && (
           <>
             <dt>{t("cases.error")}</dt>
             <dd>
