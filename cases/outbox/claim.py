@@ -68,7 +68,7 @@ def claim(sessions: Sessions, sink_id: UUID, now: datetime, settings: Settings) 
         chosen = _together([row for row, _ in rows], kind)
         receipts = {row.id: receipt for row, receipt in rows}
         parcels = [_leased(row, receipts[row.id], now, settings) for row in chosen]
-        pause_s = max(kind.pause_s, sink.pause_s)
+        pause_s = max(kind.manner.pause_s, sink.pause_s)
         session.expunge(sink)  # what follows is written beside its revision
         if pause_s:
             rest(session, sink_id, now + timedelta(seconds=pause_s))
@@ -84,7 +84,7 @@ def _most(sink: Sink, kind: Kind, now: datetime) -> int:
     """One message tries a receiver that was not well; one that wants pauses gets one sending at a time."""
     if breaker_of(sink, now) != "closed":
         return 1
-    return kind.at_once * (1 if sink.pause_s else kind.in_flight)
+    return kind.manner.at_once * (1 if sink.pause_s else kind.manner.in_flight)
 
 
 def _due(sink: Sink, now: datetime) -> Select[Delivery, str | None]:
@@ -123,7 +123,7 @@ def _due(sink: Sink, now: datetime) -> Select[Delivery, str | None]:
 
 def _together(rows: Sequence[Delivery], kind: Kind) -> Sequence[Delivery]:
     """In a digest, one refused message would spoil the others: after a refusal it goes alone."""
-    if kind.at_once == 1:
+    if kind.manner.at_once == 1:
         return rows
     good = [row for row in rows if not row.refusals]
     return good or rows[:1]
@@ -142,5 +142,5 @@ def _leased(row: Delivery, receipt: str | None, now: datetime, settings: Setting
 
 
 def _bundles(parcels: Sequence[Parcel], kind: Kind) -> Sequence[Sequence[Parcel]]:
-    size = kind.at_once
+    size = kind.manner.at_once
     return [parcels[start : start + size] for start in range(0, len(parcels), size)]

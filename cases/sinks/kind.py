@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, ClassVar, Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 import httpx
@@ -63,24 +63,34 @@ class Wish:
     options: dict[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a kind of receiver wants to be treated."""
+
+    options: type[Body]
+    """What can be set of it; all has a default."""
+    at_once: int = 1
+    """So many messages go out as one, a digest; 1: each by itself."""
+    in_flight: int = 1
+    """So many are sent at the same time, each of another case."""
+    pause_s: float = 0.0
+    """Seconds it wants between two sendings."""
+    reports_back: bool = False
+    """Whether such a system may tell what became of a case."""
+
+
 class Kind(Protocol):
     """A kind of receiver; one object serves all sinks of it and keeps nothing."""
 
-    options: ClassVar[type[Body]]
-    """What can be set of it; all has a default."""
-    at_once: ClassVar[int]
-    """So many messages go out as one, a digest; 1: each by itself."""
-    in_flight: ClassVar[int]
-    """So many are sent at the same time, each of another case."""
-    pause_s: ClassVar[float]
-    """Seconds the receiver wants between two sendings; 0: none."""
-    reports_back: ClassVar[bool]
-    """Whether such a system may tell what became of a case."""
+    @property
+    def manner(self) -> Manner:
+        """How it wants to be treated."""
+        ...
 
     def checked(self, wish: Wish, allowed: Allowed) -> Wish:
         """Return the wish with the address to show and the secrets to seal; `Invalid` says what is wrong."""
         ...
 
     def send(self, to: Destination, messages: Sequence[Message], wire: Wire) -> Outcome:
-        """Send the messages, at most `at_once`, and say what came of it; raises nothing of the network's."""
+        """Send the messages, at most `at_once` of them, and say what came of it; raises nothing of the network's."""
         ...

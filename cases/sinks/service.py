@@ -81,7 +81,7 @@ def create(
     wish = KINDS[kind].checked(
         Wish(url, secret, sign_secret, checked_options(kind, options or {})), allowed
     )
-    reports = new_secret() if KINDS[kind].reports_back else None
+    reports = new_secret() if KINDS[kind].manner.reports_back else None
     sink_id = uuid7()
     sink = Sink(
         id=sink_id,
@@ -157,7 +157,7 @@ def fetch(session: Session, scope: Scope, sink_id: UUID, *, for_update: bool = F
 def checked_options(kind: str, options: dict[str, Any]) -> dict[str, Any]:
     """Return the options of a kind, defaults left out; raises `SinkOptionsRefused`."""
     try:
-        return KINDS[kind].options.model_validate(options).model_dump(exclude_defaults=True)
+        return KINDS[kind].manner.options.model_validate(options).model_dump(exclude_defaults=True)
     except ValidationError as error:
         place = error.errors()[0]["loc"]
         raise SinkOptionsRefused(option=str(place[0] if place else "-"), kind=kind) from None

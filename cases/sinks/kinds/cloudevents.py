@@ -5,7 +5,7 @@ A receiver that knows the `webhook-id` sees each message once, however often it 
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import ClassVar, Literal
+from typing import Literal
 from urllib.parse import urlsplit
 
 from cloudevents.core.bindings.http import HTTPMessage, from_structured, to_binary
@@ -13,7 +13,7 @@ from cloudevents.core.formats.json import JSONFormat
 from standardwebhooks.webhooks import Webhook
 
 from cases.sinks.address import checked_url
-from cases.sinks.kind import Destination, Message, Wire, Wish
+from cases.sinks.kind import Destination, Manner, Message, Wire, Wish
 from cases.sinks.outcome import Fate, Outcome
 from cases.sinks.post import Answer, ask, outcome_of
 from cases.sinks.signing import checked_secret, new_secret
@@ -35,8 +35,7 @@ class CloudEventsOptions(Body):
 class CloudEvents:
     """The kind `cloudevents`."""
 
-    options: ClassVar[type[Body]] = CloudEventsOptions
-    at_once, in_flight, pause_s, reports_back = 1, 8, 0.0, True
+    manner = Manner(CloudEventsOptions, in_flight=8, reports_back=True)
 
     def checked(self, wish: Wish, allowed: Allowed) -> Wish:
         """Check the address and the signing secret; without one, one is made."""

@@ -5,8 +5,8 @@ the request is looked up by our reference, which stands in its description, befo
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
-from typing import Annotated, Any, ClassVar, Literal
+from datetime import datetime, timedelta
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
@@ -14,7 +14,7 @@ from cases.open311 import form
 from cases.open311.status import extended
 from cases.sinks.address import checked_url
 from cases.sinks.errors import SinkSecretMissing
-from cases.sinks.kind import Destination, Message, Wire, Wish
+from cases.sinks.kind import Destination, Manner, Message, Wire, Wish
 from cases.sinks.outcome import Fate, Outcome
 from cases.sinks.post import Answer, ask, outcome_of
 from core.http.fields import Body
@@ -44,8 +44,7 @@ class Open311Options(Body):
 class Open311:
     """The kind `open311`."""
 
-    options: ClassVar[type[Body]] = Open311Options
-    at_once, in_flight, pause_s, reports_back = 1, 2, 0.0, True
+    manner = Manner(Open311Options, in_flight=2, reports_back=True)
 
     def checked(self, wish: Wish, allowed: Allowed) -> Wish:
         """Check the endpoint, which is what stands before `/requests.json`, and that there is an api_key."""
@@ -74,7 +73,7 @@ class Endpoint:
         self._always = {"jurisdiction_id": place} if place else {}
 
     @property
-    def now(self) -> Any:
+    def now(self) -> datetime:
         """The instant of this sending."""
         return self._wire.now
 

@@ -16,7 +16,7 @@ from urllib.parse import urlencode, urlsplit
 from cases.sinks import words
 from cases.sinks.address import checked_robot
 from cases.sinks.errors import SinkSecretMissing
-from cases.sinks.kind import Destination, Message, Wire, Wish
+from cases.sinks.kind import Destination, Manner, Message, Wire, Wish
 from cases.sinks.outcome import Fate, Outcome
 from cases.sinks.post import Answer, ask, outcome_of
 from core.http.fields import Body
@@ -46,9 +46,7 @@ class Post:
 class _Robot:
     """What robots have in common; each says how its post looks and what its codes mean."""
 
-    options: ClassVar[type[Body]] = RobotOptions
-    at_once, in_flight, reports_back = DIGEST, 1, False
-    pause_s: ClassVar[float]
+    manner: ClassVar[Manner]
     code: ClassVar[str] = "errcode"
     later: ClassVar[Mapping[int, float]] = {}
     """Codes that mean “not now”, and for how long."""
@@ -90,7 +88,7 @@ class _Robot:
 class WeCom(_Robot):
     """The kind `wecom`: 20 posts a minute, 4,096 bytes of Markdown."""
 
-    pause_s = 3.0
+    manner = Manner(RobotOptions, DIGEST, pause_s=3)
     later: ClassVar[Mapping[int, float]] = {45009: MINUTE_S, -1: 5.0}
 
     def post(self, to: Destination, heading: str, lines: Sequence[str], wire: Wire) -> Post:
@@ -102,7 +100,7 @@ class WeCom(_Robot):
 class DingTalk(_Robot):
     """The kind `dingtalk`: 20 posts a minute, else shut out for ten; signed if a secret is set."""
 
-    pause_s = 3.0
+    manner = Manner(RobotOptions, DIGEST, pause_s=3)
     later: ClassVar[Mapping[int, float]] = {130101: BLOCKED_S, 130102: BLOCKED_S, -1: 5.0}
 
     def post(self, to: Destination, heading: str, lines: Sequence[str], wire: Wire) -> Post:
@@ -120,7 +118,7 @@ class DingTalk(_Robot):
 class Feishu(_Robot):
     """The kind `feishu`: 100 posts a minute and 5 a second; signed if a secret is set."""
 
-    pause_s = 0.6
+    manner = Manner(RobotOptions, DIGEST, pause_s=0.6)
     code = "code"
     later: ClassVar[Mapping[int, float]] = {9499: MINUTE_S, 11232: MINUTE_S, 11233: MINUTE_S}
 

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from email.message import EmailMessage
 from email.utils import format_datetime
 from functools import partial
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, StringConstraints
 
 from cases.sinks import words
 from cases.sinks.address import checked_mail_server
-from cases.sinks.kind import Destination, Message, Wire, Wish
+from cases.sinks.kind import Destination, Manner, Message, Wire, Wish
 from cases.sinks.outcome import Fate, Outcome
 from core.errors import AlgomartError
 from core.http.fields import Body
@@ -42,8 +42,7 @@ class SmtpOptions(Body):
 class Smtp:
     """The kind `smtp`."""
 
-    options: ClassVar[type[Body]] = SmtpOptions
-    at_once, in_flight, pause_s, reports_back = 20, 1, 3.0, False
+    manner = Manner(SmtpOptions, at_once=20, pause_s=3)
 
     def checked(self, wish: Wish, allowed: Allowed) -> Wish:
         """Check the server's address, `smtp://host:port`, and that there is somebody to write to."""
