@@ -92,5 +92,5 @@ class Kind(Protocol):
         ...
 
     def send(self, to: Destination, messages: Sequence[Message], wire: Wire) -> Outcome:
-        """Send the messages, at most `at_once` of them, and say what came of it; raises nothing of the network's."""
+        """Send the messages, at most `at_once`, and say what came of it; raises nothing of the network's."""
         ...
