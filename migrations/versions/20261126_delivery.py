@@ -7,7 +7,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision: str = "b7d20c6e41fa"
-down_revision: str | None = "1051c3c47302"
+down_revision: str | None = "d35ca1f0e7b2"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

@@ -7,7 +7,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision: str = "a3d07e5c9b14"
-down_revision: str | None = "1051c3c47302"
+down_revision: str | None = "b6d0f1c92a57"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

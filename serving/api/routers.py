@@ -6,7 +6,7 @@ from cases.events import api as evidence
 from cases.events import overview as event_map
 from cases.incidents import api as incidents
 from cases.open311 import api as open311
-from cases.open311 import desk
+from cases.open311 import desk as callers
 from cases.outbox import api as deliveries
 from cases.reports import api as reports
 from cases.reports import hooks
@@ -76,7 +76,7 @@ ALL = (
     sinks.routes,
     deliveries.routes,
     reports.routes,
-    desk.routes,
+    callers.routes,
     stream.routes,
 )
 

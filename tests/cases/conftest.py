@@ -266,7 +266,19 @@ def app(
     """An app that answers with the routes of cases."""
     app = FastAPI()
     app.state.services = Services(settings, sessions, clock, blobs, keyring)
-    own = (evidence, queue, review, desk, incidents, sinks, outbox, reports, callers, looks, viewings)
+    own = (
+        evidence,
+        queue,
+        review,
+        desk,
+        incidents,
+        sinks,
+        outbox,
+        reports,
+        callers,
+        looks,
+        viewings,
+    )
     for part in own:
         app.include_router(part.routes, prefix="/api/v1")
     for foreign in (open311, hooks):

@@ -22,17 +22,12 @@ _SECRET = re.compile(
 )
 
 PLAIN_FIELDS = {
-    "account", "action", "address", "answer", "bbox", "cursor", "digest", "error", "event_type", "filename",
-    "gb_id", "group", "host", "if-match", "if-none-match", "iss", "jurisdiction_id", "last-event-id",
-    "login", "manufacturer", "model", "model_digest", "name", "name_en", "name_zh", "note", "nvr",
-    "object_type", "organization_en", "organization_zh", "parent", "place", "q", "reason", "recipients",
-    "region", "resolution", "scopes", "sender", "service", "source_id", "tag", "tags", "text", "to",
-    "trouble", "user",
-    "account", "action", "address", "bbox", "cursor", "device_type", "digest", "error", "event_type",
-    "filename", "gb_id", "group", "host", "industry", "if-match", "if-none-match", "iss", "last-event-id",
-    "login", "manufacturer", "model", "model_digest", "name", "name_en", "name_zh", "note", "nvr",
-    "object_type", "organization_en", "organization_zh", "parent", "place", "q", "reason", "region",
-    "resolution", "scopes", "source_id", "tag", "tags", "text", "to", "trouble", "user",
+    "account", "action", "address", "answer", "bbox", "cursor", "device_type", "digest", "error",
+    "event_type", "filename", "gb_id", "group", "host", "if-match", "if-none-match", "industry", "iss",
+    "jurisdiction_id", "last-event-id", "login", "manufacturer", "model", "model_digest", "name",
+    "name_en", "name_zh", "note", "nvr", "object_type", "organization_en", "organization_zh", "parent",
+    "place", "q", "reason", "recipients", "region", "resolution", "scopes", "sender", "service",
+    "source_id", "tag", "tags", "text", "to", "trouble", "user",
 }  # fmt: skip
 """Free text people enter for others to read, what lists are asked for, digests of what is no secret."""
 

@@ -672,6 +672,30 @@ export interface paths {
         patch: operations["change_quotas_api_v1_organizations__organization_id__quotas_patch"];
         trace?: never;
     };
+    "/api/v1/organizations/{organization_id}/calendar/{year}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Calendar
+         * @description Show a year of the working calendar that counts for an organization: its city's.
+         */
+        get: operations["read_calendar_api_v1_organizations__organization_id__calendar__year__get"];
+        /**
+         * Replace Calendar
+         * @description Replace all special days of a city's year; rules that heed workdays follow within seconds.
+         */
+        put: operations["replace_calendar_api_v1_organizations__organization_id__calendar__year__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/approvals": {
         parameters: {
             query?: never;
@@ -1609,6 +1633,26 @@ export interface paths {
         patch: operations["change_subscription_api_v1_subscriptions__subscription_id__patch"];
         trace?: never;
     };
+    "/api/v1/subscriptions/{subscription_id}/rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Rule
+         * @description Show a subscription's rule: for each event type the default, and what applies after the override.
+         */
+        get: operations["read_rule_api_v1_subscriptions__subscription_id__rule_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events/map": {
         parameters: {
             query?: never;
@@ -1623,6 +1667,26 @@ export interface paths {
         get: operations["show_event_map_api_v1_events_map_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscriptions/{subscription_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay Subscription
+         * @description Judge recorded looks again by another rule; nothing is raised, and nothing is changed.
+         */
+        post: operations["replay_subscription_api_v1_subscriptions__subscription_id__replay_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2098,7 +2162,7 @@ export interface paths {
         put?: never;
         /**
          * Create Sink
-         * @description Add a sink; note its secret down, it is not shown again.
+         * @description Add a sink; note its secrets down, they are not shown again.
          */
         post: operations["create_sink_api_v1_sinks_post"];
         delete?: never;
@@ -2126,9 +2190,69 @@ export interface paths {
         head?: never;
         /**
          * Change Sink
-         * @description Rename a sink, move it, switch it off or on.
+         * @description Rename a sink, move it, change its secrets or options, switch it off or on.
          */
         patch: operations["change_sink_api_v1_sinks__sink_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/sinks/{sink_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test Sink
+         * @description Send a test message now and say what came of it; of Open311, the list of services is asked for.
+         */
+        post: operations["test_sink_api_v1_sinks__sink_id__test_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Deliveries
+         * @description Return deliveries, newest first; `state=dead` are the dead letters.
+         */
+        get: operations["list_deliveries_api_v1_deliveries_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries/{delivery_id}/attempts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Attempts
+         * @description Return what was tried for one delivery, newest first, for as long as the log is kept.
+         */
+        get: operations["list_attempts_api_v1_deliveries__delivery_id__attempts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/deliveries/{delivery_id}/retry": {
@@ -2145,6 +2269,86 @@ export interface paths {
          * @description Send a message again now, also one that was given up.
          */
         post: operations["retry_api_v1_deliveries__delivery_id__retry_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay All
+         * @description Send the dead letters of a sink again, 10,000 in a call; each waits behind its case's earlier ones.
+         */
+        post: operations["replay_all_api_v1_deliveries_replay_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report
+         * @description Let the case follow what happened elsewhere; a stage it cannot reach from here is refused.
+         */
+        post: operations["report_api_v1_cases__case_id__reports_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Requests
+         * @description Return requests that came by Open311, newest first.
+         */
+        get: operations["list_requests_api_v1_service_requests_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service-requests/{request_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer Request
+         * @description Answer a request and close it; who asked reads the answer by Open311.
+         */
+        post: operations["answer_request_api_v1_service_requests__request_id__answer_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2360,6 +2564,14 @@ export interface components {
             subscriptions: number;
         };
         /**
+         * AnswerIn
+         * @description What is answered; the request is closed with it.
+         */
+        AnswerIn: {
+            /** Answer */
+            answer: string;
+        };
+        /**
          * ApprovalDetailOut
          * @description A request with the facts of what it is about.
          */
@@ -2466,6 +2678,28 @@ export interface components {
             votes: components["schemas"]["VoteOut"][];
             /** Missing */
             missing: components["schemas"]["Role"][];
+        };
+        /**
+         * AttemptView
+         * @description One sending; `messages` went out as one.
+         */
+        AttemptView: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Took Ms */
+            took_ms: number;
+            fate: components["schemas"]["Fate"];
+            reason: components["schemas"]["ReasonOut"] | null;
+            /** Messages */
+            messages: number;
         };
         /**
          * AuditOut
@@ -3062,6 +3296,23 @@ export interface components {
             over: string[];
         };
         /**
+         * CloudEventsOptions
+         * @description How CloudEvents are sent: all in the body or the attributes as headers; after a handshake or not.
+         */
+        CloudEventsOptions: {
+            /**
+             * Mode
+             * @default structured
+             * @enum {string}
+             */
+            mode?: "structured" | "binary";
+            /**
+             * Handshake
+             * @default false
+             */
+            handshake?: boolean;
+        };
+        /**
          * ClusterOut
          * @description Cameras that stand close together at this zoom.
          */
@@ -3124,6 +3375,26 @@ export interface components {
             held_back: number;
         };
         /**
+         * Coverage
+         * @description How much of the zones, together, what is seen must cover: water on a road, litter on a pavement.
+         */
+        Coverage: {
+            /** Min Share */
+            min_share: number;
+            /** Keep Share */
+            keep_share?: number | null;
+            /**
+             * Grows By
+             * @default 0
+             */
+            grows_by?: number;
+            /**
+             * Within S
+             * @default 600
+             */
+            within_s?: number;
+        };
+        /**
          * Credentials
          * @description What one signs in with.
          */
@@ -3132,6 +3403,45 @@ export interface components {
             login: string;
             /** Password */
             password: string;
+        };
+        /**
+         * DayIn
+         * @description One special day: one line of a CSV file has the same three fields.
+         */
+        DayIn: {
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "holiday" | "workday";
+            /**
+             * Name
+             * @default
+             */
+            name?: string;
+        };
+        /**
+         * DayOut
+         * @description One special day.
+         */
+        DayOut: {
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "holiday" | "workday";
+            /** Name */
+            name: string;
         };
         /**
          * DeliveryOut
@@ -3156,6 +3466,50 @@ export interface components {
             next_attempt_at: string | null;
             /** Delivered At */
             delivered_at: string | null;
+        };
+        /**
+         * DeliveryRow
+         * @description A delivery in the log: with what it tells of, and what its receiver called it.
+         *
+         *     `doubtful`: a sending may have arrived, its end is not known.
+         */
+        DeliveryRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            sink: components["schemas"]["SinkName"];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "delivered" | "retrying" | "dead";
+            /** Attempts */
+            attempts: number;
+            last_error: components["schemas"]["ReasonOut"] | null;
+            /** Next Attempt At */
+            next_attempt_at: string | null;
+            /** Delivered At */
+            delivered_at: string | null;
+            /**
+             * Case Id
+             * Format: uuid
+             */
+            case_id: string;
+            /** Case Number */
+            case_number: string;
+            /** Message Type */
+            message_type: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Doubtful */
+            doubtful: boolean;
+            /** Receipt */
+            receipt: string | null;
         };
         /**
          * DeliverySink
@@ -3521,6 +3875,66 @@ export interface components {
             latitude: number;
         };
         /**
+         * EventRuleChange
+         * @description What differs for one event type.
+         */
+        EventRuleChange: {
+            /** K */
+            k?: number | null;
+            /** N */
+            n?: number | null;
+            /** Severity */
+            severity?: ("critical" | "major" | "minor") | null;
+            /** Cooldown S */
+            cooldown_s?: number | null;
+            /** End After S */
+            end_after_s?: number | null;
+            /** Keep Threshold */
+            keep_threshold?: number | null;
+            /** Min Area */
+            min_area?: number | null;
+            /** Min Side Px */
+            min_side_px?: number | null;
+            /** Dwell S */
+            dwell_s?: number | null;
+            /** Overlap */
+            overlap?: ("foot" | "share") | null;
+            /** Overlap Share */
+            overlap_share?: number | null;
+            coverage?: components["schemas"]["Coverage"] | null;
+            tracking?: components["schemas"]["Tracking"] | null;
+            schedule?: components["schemas"]["Schedule"] | null;
+            /** Zones */
+            zones?: components["schemas"]["Zone"][] | null;
+            /** Masks */
+            masks?: components["schemas"]["Zone"][] | null;
+            /** Tripwires */
+            tripwires?: components["schemas"]["Tripwire"][] | null;
+            /**
+             * Off
+             * @default []
+             */
+            off?: ("coverage" | "keep_threshold" | "schedule" | "tracking")[];
+            /** Threshold */
+            threshold?: number | null;
+        };
+        /**
+         * EventRuleOut
+         * @description The rule of one event type: the algorithm's own, and what applies with the subscriber's changes.
+         */
+        EventRuleOut: {
+            /** Event Type */
+            event_type: string;
+            /** Title Zh */
+            title_zh: string;
+            /** Title En */
+            title_en: string;
+            /** Labels */
+            labels: string[];
+            default: components["schemas"]["RuleSpec"];
+            effective: components["schemas"]["RuleSpec"];
+        };
+        /**
          * EventTypeOut
          * @description One kind of event the stable version raises.
          */
@@ -3594,6 +4008,12 @@ export interface components {
             decode_errors: number;
         };
         /**
+         * Fate
+         * @description What an attempt came to.
+         * @enum {string}
+         */
+        Fate: "delivered" | "later" | "ambiguous" | "refused" | "gone";
+        /**
          * FaultOut
          * @description One thing that is wrong with one row.
          */
@@ -3646,6 +4066,16 @@ export interface components {
             same_address: number | null;
             /** Same Position */
             same_position: number | null;
+        };
+        /**
+         * Followed
+         * @description Where the case stands now, and whether it moved.
+         */
+        Followed: {
+            /** State */
+            state: string;
+            /** Moved */
+            moved: boolean;
         };
         /**
          * GbOut
@@ -3923,6 +4353,29 @@ export interface components {
             cameras: components["schemas"]["PinOut"][];
         };
         /**
+         * MarkOut
+         * @description One look on the timeline, or `looks` neighbours where there are too many for one each.
+         */
+        MarkOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Looks */
+            looks: number;
+            /** Hits */
+            hits: number;
+            /** On */
+            on: boolean;
+            /** Score */
+            score: number | null;
+            /** Share */
+            share: number | null;
+            /** Problem */
+            problem: string | null;
+        };
+        /**
          * Me
          * @description Who is signed in, what he may do, and what his console needs to know.
          *
@@ -4057,6 +4510,42 @@ export interface components {
             /** Label */
             label: string;
             trouble: components["schemas"]["ReasonOut"] | null;
+        };
+        /**
+         * Open311Options
+         * @description Which service each event type is there, in which form they speak, and whether updates are exchanged.
+         */
+        Open311Options: {
+            /**
+             * Jurisdiction Id
+             * @default
+             */
+            jurisdiction_id?: string;
+            /**
+             * Format
+             * @default json
+             * @enum {string}
+             */
+            format?: "json" | "xml";
+            /** Services */
+            services?: {
+                [key: string]: string;
+            };
+            /**
+             * Service
+             * @default
+             */
+            service?: string;
+            /**
+             * Updates
+             * @default false
+             */
+            updates?: boolean;
+            /**
+             * Poll Minutes
+             * @default 5
+             */
+            poll_minutes?: number;
         };
         /**
          * OpinionsOut
@@ -4210,6 +4699,17 @@ export interface components {
             /** Count Capped */
             count_capped: boolean;
         };
+        /** Page[AttemptView] */
+        Page_AttemptView_: {
+            /** Items */
+            items: components["schemas"]["AttemptView"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Count */
+            count: number;
+            /** Count Capped */
+            count_capped: boolean;
+        };
         /** Page[AuditOut] */
         Page_AuditOut_: {
             /** Items */
@@ -4247,6 +4747,17 @@ export interface components {
         Page_ChannelOut_: {
             /** Items */
             items: components["schemas"]["ChannelOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Count */
+            count: number;
+            /** Count Capped */
+            count_capped: boolean;
+        };
+        /** Page[DeliveryRow] */
+        Page_DeliveryRow_: {
+            /** Items */
+            items: components["schemas"]["DeliveryRow"][];
             /** Next Cursor */
             next_cursor: string | null;
             /** Count */
@@ -4324,6 +4835,17 @@ export interface components {
         Page_RoleOut_: {
             /** Items */
             items: components["schemas"]["RoleOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Count */
+            count: number;
+            /** Count Capped */
+            count_capped: boolean;
+        };
+        /** Page[ServiceRequestOut] */
+        Page_ServiceRequestOut_: {
+            /** Items */
+            items: components["schemas"]["ServiceRequestOut"][];
             /** Next Cursor */
             next_cursor: string | null;
             /** Count */
@@ -4760,6 +5282,73 @@ export interface components {
             effective_at: string;
         };
         /**
+         * ReplayOut
+         * @description A replay. Two replays of the same range and rule answer the same.
+         */
+        ReplayOut: {
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /** Looks */
+            looks: number;
+            /** Recorded Since */
+            recorded_since: string | null;
+            /** Cut At */
+            cut_at: string | null;
+            /** Events */
+            events: components["schemas"]["ReplayedEventOut"][];
+        };
+        /**
+         * Replayed
+         * @description How many messages are sent again.
+         */
+        Replayed: {
+            /** Messages */
+            messages: number;
+        };
+        /**
+         * ReplayedEventOut
+         * @description One event type of the algorithm, `would` beside `were`.
+         */
+        ReplayedEventOut: {
+            /** Event Type */
+            event_type: string;
+            /** Title Zh */
+            title_zh: string;
+            /** Title En */
+            title_en: string;
+            rule: components["schemas"]["RuleSpec"];
+            /** Would */
+            would: components["schemas"]["WouldOut"][];
+            /** Were */
+            were: components["schemas"]["WasOut"][];
+            /** Marks */
+            marks: components["schemas"]["MarkOut"][];
+        };
+        /**
+         * ReportIn
+         * @description The stage a case has reached in the system that handles it.
+         */
+        ReportIn: {
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "dispatched" | "handling" | "handled" | "closed" | "void";
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+        };
+        /**
          * ResidentOut
          * @description An algorithm version that is kept ready; the names are empty where it was removed since.
          */
@@ -4810,6 +5399,18 @@ export interface components {
             name: string;
         };
         /**
+         * RobotOptions
+         * @description In which language a robot speaks.
+         */
+        RobotOptions: {
+            /**
+             * Language
+             * @default zh
+             * @enum {string}
+             */
+            language?: "zh" | "en";
+        };
+        /**
          * Role
          * @description A role of the design; a user has one or more.
          * @enum {string}
@@ -4833,24 +5434,146 @@ export interface components {
             actions: components["schemas"]["GrantOut"][];
         };
         /**
+         * RuleOut
+         * @description What a subscription is judged by.
+         */
+        RuleOut: {
+            override: components["schemas"]["RuleOverrides"];
+            /** Events */
+            events: components["schemas"]["EventRuleOut"][];
+        };
+        /**
          * RuleOverrides
-         * @description What differs from the algorithm's own rule; unset leaves it. Thresholds are by event type.
+         * @description What differs from the algorithm's own rule: for all its event types, and then for single ones.
+         *
+         *     Example, a site's gate by day: `{"thresholds": {"muck_truck.uncovered": 0.6}, "zones": [{"name": "gate",
+         *     "points": [[0.2, 0.5], [0.8, 0.5], [0.9, 1], [0.1, 1]]}], "schedule": {"windows": [{"days": ["workday"],
+         *     "begin": "07:00", "end": "19:00"}]}, "events": {"muck_truck.uncovered": {"dwell_s": 4}}}`.
          */
         RuleOverrides: {
-            /** Thresholds */
-            thresholds?: {
-                [key: string]: number;
-            };
             /** K */
             k?: number | null;
             /** N */
             n?: number | null;
+            /** Severity */
+            severity?: ("critical" | "major" | "minor") | null;
             /** Cooldown S */
             cooldown_s?: number | null;
             /** End After S */
             end_after_s?: number | null;
+            /** Keep Threshold */
+            keep_threshold?: number | null;
             /** Min Area */
             min_area?: number | null;
+            /** Min Side Px */
+            min_side_px?: number | null;
+            /** Dwell S */
+            dwell_s?: number | null;
+            /** Overlap */
+            overlap?: ("foot" | "share") | null;
+            /** Overlap Share */
+            overlap_share?: number | null;
+            coverage?: components["schemas"]["Coverage"] | null;
+            tracking?: components["schemas"]["Tracking"] | null;
+            schedule?: components["schemas"]["Schedule"] | null;
+            /** Zones */
+            zones?: components["schemas"]["Zone"][] | null;
+            /** Masks */
+            masks?: components["schemas"]["Zone"][] | null;
+            /** Tripwires */
+            tripwires?: components["schemas"]["Tripwire"][] | null;
+            /**
+             * Off
+             * @default []
+             */
+            off?: ("coverage" | "keep_threshold" | "schedule" | "tracking")[];
+            /** Thresholds */
+            thresholds?: {
+                [key: string]: number;
+            };
+            /** Events */
+            events?: {
+                [key: string]: components["schemas"]["EventRuleChange"];
+            };
+        };
+        /**
+         * RuleSpec
+         * @description The whole rule of one event type on one camera.
+         */
+        RuleSpec: {
+            /**
+             * K
+             * @default 2
+             */
+            k?: number;
+            /**
+             * N
+             * @default 3
+             */
+            n?: number;
+            /**
+             * Cooldown S
+             * @default 60
+             */
+            cooldown_s?: number;
+            /**
+             * End After S
+             * @default 30
+             */
+            end_after_s?: number;
+            /** Keep Threshold */
+            keep_threshold?: number | null;
+            /**
+             * Min Area
+             * @default 0
+             */
+            min_area?: number;
+            /**
+             * Min Side Px
+             * @default 0
+             */
+            min_side_px?: number;
+            /**
+             * Dwell S
+             * @default 0
+             */
+            dwell_s?: number;
+            /**
+             * Overlap
+             * @default foot
+             * @enum {string}
+             */
+            overlap?: "foot" | "share";
+            /**
+             * Overlap Share
+             * @default 0.5
+             */
+            overlap_share?: number;
+            coverage?: components["schemas"]["Coverage"] | null;
+            tracking?: components["schemas"]["Tracking"] | null;
+            schedule?: components["schemas"]["Schedule"] | null;
+            /** Threshold */
+            threshold: number;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "critical" | "major" | "minor";
+            /**
+             * Zones
+             * @default []
+             */
+            zones?: components["schemas"]["Zone"][];
+            /**
+             * Masks
+             * @default []
+             */
+            masks?: components["schemas"]["Zone"][];
+            /**
+             * Tripwires
+             * @default []
+             */
+            tripwires?: components["schemas"]["Tripwire"][];
         };
         /**
          * SandboxOut
@@ -4869,6 +5592,58 @@ export interface components {
             zh: string;
             /** En */
             en: string;
+        };
+        /**
+         * Schedule
+         * @description When a rule looks; outside its windows it sees nothing, and an open incident ends.
+         */
+        Schedule: {
+            /** Windows */
+            windows: components["schemas"]["Window"][];
+        };
+        /**
+         * ServiceRequestOut
+         * @description What somebody outside asked us to see to.
+         */
+        ServiceRequestOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: string;
+            /** Service Code */
+            service_code: string;
+            /** Service Name */
+            service_name: string;
+            /** Description */
+            description: string;
+            /** Address */
+            address: string;
+            /** Longitude */
+            longitude: number | null;
+            /** Latitude */
+            latitude: number | null;
+            /** Media Url */
+            media_url: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "open" | "closed";
+            /** Answer */
+            answer: string;
+            /**
+             * Requested At
+             * Format: date-time
+             */
+            requested_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
         };
         /**
          * SessionOut
@@ -5037,19 +5812,27 @@ export interface components {
         };
         /**
          * SinkChange
-         * @description What to change; what is not given stays.
+         * @description What to change; what is not given stays. `report_secret` is one that the receiver signs with.
          */
         SinkChange: {
             /** Name */
             name?: string | null;
             /** Url */
             url?: string | null;
+            /** Secret */
+            secret?: string | null;
+            /** Sign Secret */
+            sign_secret?: string | null;
+            /** Report Secret */
+            report_secret?: string | null;
+            /** Options */
+            options?: components["schemas"]["CloudEventsOptions"] | components["schemas"]["Open311Options"] | components["schemas"]["RobotOptions"] | components["schemas"]["SmtpOptions"] | null;
             /** Enabled */
             enabled?: boolean | null;
         };
         /**
          * SinkMade
-         * @description A new sink with its secret, which is shown this once.
+         * @description A new sink with the secrets its receiver must be told, which are shown this once.
          */
         SinkMade: {
             /**
@@ -5066,18 +5849,40 @@ export interface components {
             name: string;
             /**
              * Kind
-             * @constant
+             * @enum {string}
              */
-            kind: "cloudevents";
+            kind: "cloudevents" | "open311" | "wecom" | "dingtalk" | "feishu" | "smtp";
             /** Url */
             url: string;
+            /** Options */
+            options: {
+                [key: string]: unknown;
+            };
+            /** Is Signed */
+            is_signed: boolean;
             /** Enabled */
             enabled: boolean;
             disabled_reason: components["schemas"]["ReasonOut"] | null;
+            /**
+             * Breaker
+             * @enum {string}
+             */
+            breaker: "closed" | "open" | "half_open";
+            /** Failures */
+            failures: number;
+            /** Rests Until */
+            rests_until: string | null;
+            /** Polled At */
+            polled_at: string | null;
+            poll_error: components["schemas"]["ReasonOut"] | null;
+            /** Reports Url */
+            reports_url: string | null;
             /** Revision */
             revision: number;
             /** Secret */
-            secret: string;
+            secret: string | null;
+            /** Report Secret */
+            report_secret: string | null;
         };
         /**
          * SinkName
@@ -5094,7 +5899,11 @@ export interface components {
         };
         /**
          * SinkNew
-         * @description A receiver to add; without a secret one is made.
+         * @description A receiver to add.
+         *
+         *     `url` is the address of a receiver of CloudEvents, of an Open311 endpoint or of a mail server
+         *     (`smtp://host:port`). `secret` is a signing secret (one is made if it is left out), an api_key, a
+         *     mail account's password, or a robot's whole webhook address; `sign_secret` is a robot's.
          */
         SinkNew: {
             /** Name */
@@ -5102,17 +5911,37 @@ export interface components {
             /**
              * Kind
              * @default cloudevents
-             * @constant
+             * @enum {string}
              */
-            kind?: "cloudevents";
-            /** Url */
-            url: string;
+            kind?: "cloudevents" | "open311" | "wecom" | "dingtalk" | "feishu" | "smtp";
+            /**
+             * Url
+             * @default
+             */
+            url?: string;
             /** Secret */
             secret?: string | null;
+            /** Sign Secret */
+            sign_secret?: string | null;
+            /** Options */
+            options?: components["schemas"]["CloudEventsOptions"] | components["schemas"]["Open311Options"] | components["schemas"]["RobotOptions"] | components["schemas"]["SmtpOptions"] | null;
+        };
+        /**
+         * SinkTrial
+         * @description What a test message came to.
+         */
+        SinkTrial: {
+            fate: components["schemas"]["Fate"];
+            reason: components["schemas"]["ReasonOut"] | null;
+            /** Took Ms */
+            took_ms: number;
         };
         /**
          * SinkView
-         * @description A sink without its secret.
+         * @description A sink without its secrets, and how its receiver is.
+         *
+         *     `breaker` is open while the receiver is left alone after failures, half open when the next message
+         *     tries it.
          */
         SinkView: {
             /**
@@ -5129,16 +5958,66 @@ export interface components {
             name: string;
             /**
              * Kind
-             * @constant
+             * @enum {string}
              */
-            kind: "cloudevents";
+            kind: "cloudevents" | "open311" | "wecom" | "dingtalk" | "feishu" | "smtp";
             /** Url */
             url: string;
+            /** Options */
+            options: {
+                [key: string]: unknown;
+            };
+            /** Is Signed */
+            is_signed: boolean;
             /** Enabled */
             enabled: boolean;
             disabled_reason: components["schemas"]["ReasonOut"] | null;
+            /**
+             * Breaker
+             * @enum {string}
+             */
+            breaker: "closed" | "open" | "half_open";
+            /** Failures */
+            failures: number;
+            /** Rests Until */
+            rests_until: string | null;
+            /** Polled At */
+            polled_at: string | null;
+            poll_error: components["schemas"]["ReasonOut"] | null;
+            /** Reports Url */
+            reports_url: string | null;
             /** Revision */
             revision: number;
+        };
+        /**
+         * SmtpOptions
+         * @description From whom and to whom, and how the connection is kept from others' eyes.
+         */
+        SmtpOptions: {
+            /**
+             * Sender
+             * @default algomart@localhost
+             */
+            sender?: string;
+            /** Recipients */
+            recipients?: string[];
+            /**
+             * Account
+             * @default
+             */
+            account?: string;
+            /**
+             * Security
+             * @default starttls
+             * @enum {string}
+             */
+            security?: "starttls" | "tls" | "none";
+            /**
+             * Language
+             * @default zh
+             * @enum {string}
+             */
+            language?: "zh" | "en";
         };
         /**
          * SourceIn
@@ -5437,7 +6316,9 @@ export interface components {
             interval_s?: number | null;
             /**
              * @default {
-             *       "thresholds": {}
+             *       "off": [],
+             *       "thresholds": {},
+             *       "events": {}
              *     }
              */
             rule?: components["schemas"]["RuleOverrides"];
@@ -5630,6 +6511,17 @@ export interface components {
             at: string;
         };
         /**
+         * Tracking
+         * @description Each thing is an incident of its own, followed from look to look.
+         */
+        Tracking: {
+            /**
+             * Reach Per S
+             * @default 0.1
+             */
+            reach_per_s?: number;
+        };
+        /**
          * TrialOut
          * @description What was found: a reason where there is no picture, facts where there is a stream.
          */
@@ -5640,6 +6532,35 @@ export interface components {
             readings: components["schemas"]["ReadingOut"][];
             /** Picture */
             picture: string | null;
+        };
+        /**
+         * Tripwire
+         * @description A line from `start` to `end` that a thing crosses.
+         *
+         *     `forward` is from the left hand of who walks from start to end, as he sees the picture, to his right.
+         */
+        Tripwire: {
+            /** Start */
+            start: [
+                number,
+                number
+            ];
+            /** End */
+            end: [
+                number,
+                number
+            ];
+            /**
+             * Direction
+             * @default both
+             * @enum {string}
+             */
+            direction?: "both" | "forward" | "backward";
+            /**
+             * Name
+             * @default
+             */
+            name?: string;
         };
         /**
          * UserIn
@@ -6059,6 +6980,61 @@ export interface components {
             q?: string | null;
         };
         /**
+         * WasOut
+         * @description An event that was raised.
+         */
+        WasOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Review
+             * @enum {string}
+             */
+            review: "waiting" | "confirmed" | "rejected";
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "critical" | "major" | "minor";
+            /** Looks */
+            looks: number;
+            /** Score */
+            score: number;
+            /** Found */
+            found: boolean;
+        };
+        /**
+         * Window
+         * @description Hours of some days in the city's time zone; where the end is not after the begin, past midnight.
+         */
+        Window: {
+            /**
+             * Days
+             * @default []
+             */
+            days?: ("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun" | "workday" | "restday")[];
+            /**
+             * Begin
+             * @default 00:00
+             */
+            begin?: string;
+            /**
+             * End
+             * @default 24:00
+             */
+            end?: string;
+        };
+        /**
          * WithdrawalIn
          * @description Why a request is taken back.
          */
@@ -6108,6 +7084,82 @@ export interface components {
             answered_s_ago: number;
         };
         /**
+         * WouldOut
+         * @description An incident the rule would have raised; without an end it was open when the records ended.
+         */
+        WouldOut: {
+            /** Key */
+            key: string;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /**
+             * Seen At
+             * Format: date-time
+             */
+            seen_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Looks */
+            looks: number;
+            /** Score */
+            score: number;
+            /** Event Id */
+            event_id: string | null;
+        };
+        /**
+         * YearIn
+         * @description All special days of a year. Example: `{"days": [{"date": "2027-01-01", "kind": "holiday",
+         *     "name": "元旦"}, {"date": "2027-02-20", "kind": "workday", "name": "春节调休上班"}]}`.
+         */
+        YearIn: {
+            /** Days */
+            days: components["schemas"]["DayIn"][];
+        };
+        /**
+         * YearOut
+         * @description One year of a city's working calendar; revision 0: nobody has set it, only weekends are free.
+         */
+        YearOut: {
+            /** City Id */
+            city_id: string | null;
+            /** Year */
+            year: number;
+            /** Days */
+            days: components["schemas"]["DayOut"][];
+            /** Revision */
+            revision: number;
+        };
+        /**
+         * Zone
+         * @description An area of the picture, as the corners of its outline.
+         */
+        Zone: {
+            /** Points */
+            points: [
+                number,
+                number
+            ][];
+            /**
+             * Name
+             * @default
+             */
+            name?: string;
+        };
+        /**
+         * ReplayIn
+         * @description Whose dead letters are sent again.
+         */
+        cases__outbox__api__ReplayIn: {
+            /**
+             * Sink Id
+             * Format: uuid
+             */
+            sink_id: string;
+        };
+        /**
          * CountsOut
          * @description How much waits; a number of 10,001 means more than 10,000.
          */
@@ -6129,6 +7181,31 @@ export interface components {
              * @default 10000
              */
             exact_to?: number;
+        };
+        /**
+         * ReplayIn
+         * @description A range, at most seven days, and a rule to try on it as `PATCH` of the subscription takes it.
+         *
+         *     Example: `{"since": "2026-11-26T08:00:00+08:00", "until": "2026-11-26T09:00:00+08:00", "rule": {"k": 3,
+         *     "n": 5, "zones": [{"name": "yard", "points": [[0.1, 0.4], [0.9, 0.4], [0.9, 1], [0.1, 1]]}]}}`.
+         */
+        serving__api__replays__ReplayIn: {
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            rule?: components["schemas"]["RuleOverrides"] | null;
+            /**
+             * As Judged
+             * @default false
+             */
+            as_judged?: boolean;
         };
         /**
          * CountsOut
@@ -9920,6 +10997,220 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QuotasOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_calendar_api_v1_organizations__organization_id__calendar__year__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: string;
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["YearOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_calendar_api_v1_organizations__organization_id__calendar__year__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string | null;
+            };
+            path: {
+                organization_id: string;
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["YearIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["YearOut"];
                 };
             };
             /** @description Bad Request */
@@ -15577,6 +16868,91 @@ export interface operations {
             };
         };
     };
+    read_rule_api_v1_subscriptions__subscription_id__rule_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subscription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     show_event_map_api_v1_events_map_get: {
         parameters: {
             query?: {
@@ -15629,6 +17005,122 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replay_subscription_api_v1_subscriptions__subscription_id__replay_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subscription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["serving__api__replays__ReplayIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18281,6 +19773,303 @@ export interface operations {
             };
         };
     };
+    test_sink_api_v1_sinks__sink_id__test_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sink_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SinkTrial"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_deliveries_api_v1_deliveries_get: {
+        parameters: {
+            query?: {
+                sink_id?: string | null;
+                state?: ("waiting" | "delivered" | "retrying" | "dead") | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DeliveryRow_"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_attempts_api_v1_deliveries__delivery_id__attempts_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AttemptView_"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     retry_api_v1_deliveries__delivery_id__retry_post: {
         parameters: {
             query?: never;
@@ -18299,6 +20088,439 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeliveryView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replay_all_api_v1_deliveries_replay_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["cases__outbox__api__ReplayIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replayed"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_api_v1_cases__case_id__reports_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Followed"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_requests_api_v1_service_requests_get: {
+        parameters: {
+            query?: {
+                status?: ("open" | "closed") | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ServiceRequestOut_"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_request_api_v1_service_requests__request_id__answer_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceRequestOut"];
                 };
             };
             /** @description Bad Request */
