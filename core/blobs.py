@@ -3,13 +3,15 @@
 import hashlib
 import os
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
 from core.errors import Misconfigured, NotFound, Unavailable
-from core.home import write_private
+from core.home import telling_full, write_private
+from core.ids import uuid7
 from core.text import Text
 
 MARKER = ".algomart-blobs"
@@ -67,6 +69,10 @@ class Blobs(Protocol):
         """Tell whether the bytes are there."""
         ...
 
+    def delete(self, digest: str, older_than_s: float) -> bool:
+        """Delete the bytes unless they were put, or put again, within so many seconds; tell whether."""
+        ...
+
 
 class FolderBlobs:
     """Blobs in a local folder, two levels of 256 folders; a blob is there whole or not at all."""
@@ -78,7 +84,8 @@ class FolderBlobs:
         digest = hashlib.sha256(data).hexdigest()
         path = self._path(digest)
         if not _renew(path):
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with telling_full(path.parent):
+                path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             write_private(path, data)
         return digest
 
@@ -91,6 +98,25 @@ class FolderBlobs:
 
     def has(self, digest: str) -> bool:
         return bool(_DIGEST.fullmatch(digest)) and self._path(digest).exists()
+
+    def delete(self, digest: str, older_than_s: float) -> bool:
+        """Take the file aside, look at its age once more, and put it back if it was renewed meanwhile.
+
+        Whoever puts the same bytes in between finds no file and writes a new one.
+        """
+        path = self._path(digest)
+        aside = path.with_name(f".{digest}.{uuid7()}")
+        try:
+            if _age_s(path) < older_than_s:
+                return False
+            path.rename(aside)
+        except FileNotFoundError:
+            return False
+        if _age_s(aside) < older_than_s:
+            aside.rename(path)
+            return False
+        aside.unlink()
+        return True
 
     def _path(self, digest: str) -> Path:
         return self._root / path_of(digest)
@@ -126,6 +152,11 @@ class SharedFolderBlobs(FolderBlobs):
             self._marker.stat()
             return super().has(digest)
 
+    def delete(self, digest: str, older_than_s: float) -> bool:
+        with self._mounted():
+            self._marker.stat()
+            return super().delete(digest, older_than_s)
+
     @contextmanager
     def _mounted(self) -> Iterator[None]:
         try:
@@ -148,6 +179,10 @@ def checked(digest: str, data: bytes) -> bytes:
     if hashlib.sha256(data).hexdigest() != digest:
         raise BlobDamaged(digest=digest)
     return data
+
+
+def _age_s(path: Path) -> float:
+    return time.time() - path.stat().st_mtime
 
 
 def _renew(path: Path) -> bool:

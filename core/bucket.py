@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from configparser import ConfigParser
 from configparser import Error as ConfigError
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -88,6 +88,22 @@ class BucketBlobs:
                 return False
         return True
 
+    def delete(self, digest: str, older_than_s: float) -> bool:
+        """Delete the object if its age allows; a put between the look and the deletion would be lost.
+
+        S3 knows no deletion under a condition. What is deleted is long out of use, and the same bytes
+        would have to come again within that very moment.
+        """
+        with self._answering():
+            try:
+                found = obstore.head(self._store, path_of(digest))
+            except FileNotFoundError:
+                return False
+            if _age_s(found["last_modified"]) < older_than_s:
+                return False
+            obstore.delete(self._store, path_of(digest))
+        return True
+
     @contextmanager
     def _answering(self) -> Iterator[None]:
         if self._monotonic() < self._away_until:
@@ -98,6 +114,10 @@ class BucketBlobs:
             self._reason = _short(error)
             self._away_until = self._monotonic() + PAUSE_S
             raise BlobsAway(place=self._place, reason=self._reason) from error
+
+
+def _age_s(at: datetime) -> float:
+    return (datetime.now(UTC) - at).total_seconds()
 
 
 def _client(endpoint: str | None) -> "ClientConfig":

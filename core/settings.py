@@ -164,6 +164,12 @@ class Settings(BaseSettings):
     """A picture that shows nothing of use for so many seconds is an incident."""
     camera_history_days: int = Field(default=180, ge=1)
     """For so many days it is told what a camera was when."""
+    clip_before_s: float = Field(default=5, ge=0, le=60)
+    """A clip begins so many seconds before the picture that raised its event."""
+    clip_after_s: float = Field(default=5, ge=0, le=60)
+    """A clip ends so many seconds after it; with both 0 there are no clips."""
+    clip_mb: int = Field(default=16, ge=1, le=256)
+    """Most memory a camera's last seconds may take, and the largest clip."""
     patrol_from_s: float = Field(default=30, gt=0)
     """Cameras looked at no more often than this are visited, not streamed."""
     connects_per_s: float = Field(default=50, gt=0)
@@ -191,6 +197,16 @@ class Settings(BaseSettings):
     """Detections are kept for so many days; 0: not at all."""
     detections_max_mb: int = Field(default=4096, ge=1)
     """Bound of the detections on disk; the oldest hours go first."""
+    retention_rejected_days: int = Field(default=30, ge=1)
+    """Evidence of a rejected event is deleted after so many days."""
+    retention_unreviewed_days: int = Field(default=90, ge=1)
+    """Evidence of an event nobody judged is deleted after so many days."""
+    retention_confirmed_days: int = Field(default=365, ge=1)
+    """Evidence of a confirmed event without a case is deleted after so many days."""
+    retention_closed_days: int = Field(default=1095, ge=1)
+    """Evidence of a case is deleted so many days after the case was closed."""
+    retention_maintenance_days: int = Field(default=30, ge=1)
+    """Evidence of a camera's maintenance event is deleted after so many days."""
     spool_mb: int = Field(default=256, ge=1)
     """Bound of the on-disk spool that keeps raised events while the database is away."""
     delivery_timeout_s: float = Field(default=15, gt=0)

@@ -7,10 +7,12 @@ from sqlalchemy import delete
 
 from accounts.audit import witness
 from accounts.viewings.service import close_idle
-from cases.detections import retention
+from cases.detections import retention as segments
 from cases.detections.retention import Keep
+from cases.events import pieces
+from cases.events.copies import make_copies
 from cases.events.service import end_abandoned
-from cases.evidence import usage
+from cases.evidence import retention, usage
 from cases.incidents.correlate import link_new
 from cases.outbox.listing import forget_attempts
 from cases.outbox.service import Tools
@@ -26,6 +28,7 @@ from core.feed import Change
 from core.http import idempotency
 from core.http.services import Services
 from serving.cluster.lead import Lead
+from serving.collecting import collect, collect_left
 from serving.importing import Importer
 from serving.jobs import Job
 from video.history import service as history
@@ -73,6 +76,9 @@ def _duties(services: Services) -> Iterator[tuple[str, float, Callable[[], objec
     yield "platforms", 2, lambda: _synchronize(services)
     yield "housekeeping", 300, lambda: _tidy(services)
     yield "usage", 300, lambda: _measure(services)
+    yield "clips", 2, lambda: _follow_clips(services)
+    yield "retention", 60, lambda: _purge(services)
+    yield "blobs", 3600, lambda: collect_left(services)
 
 
 def _tools(services: Services) -> Tools:
@@ -114,6 +120,23 @@ def _close_idle(services: Services) -> None:
         close_idle(session, services.settings, services.clock)
 
 
+def _follow_clips(services: Services) -> None:
+    """Give up clips that will not come, and make the copies that were asked for."""
+    with transaction(services.sessions) as session:
+        pieces.expire(session, services.keyring, services.clock)
+    make_copies(services.sessions, services.blobs, services.keyring, services.clock)
+
+
+def _purge(services: Services) -> None:
+    """Delete evidence whose time is over, a batch at a time, and its blobs once that is committed."""
+    while True:
+        with transaction(services.sessions) as session:
+            purged = retention.purge(session, services.settings, services.clock)
+        collect(services, purged.digests)
+        if not purged.events:
+            return
+
+
 def _measure(services: Services) -> None:
     with transaction(services.sessions) as session:
         usage.measure(session, services.clock)
@@ -128,4 +151,4 @@ def _tidy(services: Services) -> None:
         session.execute(delete(Change).where(Change.at < before))
         imports.forget_old(session, services.settings, services.clock)
         idempotency.forget_before(session, before)
-    retention.purge(Keep.of(services.settings), services.clock.now())
+    segments.purge(Keep.of(services.settings), services.clock.now())

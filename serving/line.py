@@ -13,7 +13,7 @@ import numpy as np
 from algorithms.contract.values import Detection, Frame, Letterbox, Pixels
 from cases.detections.ledger import Known, Ledger
 from cases.detections.record import Looked
-from cases.events.report import as_stored
+from cases.evidence.detections import as_stored
 from cases.rules import Decision, Memory, judge
 from cases.rules import Look as Seen
 from core.errors import AlgomartError

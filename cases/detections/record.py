@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 
 from algorithms.contract.values import Detection
 from cases.calendar.calendar import Calendar
-from cases.events.report import detections_json, detections_of
+from cases.evidence.detections import detections_json, detections_of
 from cases.rules import Look, Memory, Rule
 
 

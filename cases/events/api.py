@@ -23,6 +23,7 @@ from core.http.deps import SessionDep, router
 from core.http.services import Services, ServicesDep
 
 routes = router(prefix="/events", tags=["events"])
+Seen = Literal["snapshot", "annotated", "crop-1", "crop-2", "crop-3", "crop-4"]
 Reader = Annotated[Scope, allow("evidence.read")]
 
 
@@ -54,7 +55,8 @@ def evidence(
         _note(session, scope, event, f"evidence.{action}", kind, grounds, services)
     zone, now = services.settings.zone, services.clock.now()
     words = mark_of(session, scope.user, now, zone)
-    showing = Showing(event, kind, grounds is not None, words, scope.user.language)
+    place = pictures.place_of(session, event, kind)
+    showing = Showing(event, kind, grounds is not None, words, scope.user.language, place)
     headers = _headers(scope, picture, showing)
     if export:
         headers["Content-Disposition"] = f'attachment; filename="{_file_name(showing)}"'
@@ -67,7 +69,7 @@ def evidence(
 @routes.post("/{event_id}/evidence/{kind}/shown", status_code=status.HTTP_204_NO_CONTENT)
 def evidence_shown(
     event_id: UUID,
-    kind: Literal["snapshot", "annotated"],
+    kind: Seen,
     scope: Reader,
     session: SessionDep,
     services: ServicesDep,
@@ -89,7 +91,7 @@ def _note(
     scope: Scope,
     event: Event,
     action: str,
-    kind: Kind,
+    kind: str,
     grounds: Clearance | None,
     services: Services,
 ) -> None:

@@ -67,6 +67,11 @@ class Event(Base, Owned):
     incident_id: Mapped[UUID | None]
     """The first event of the incident it belongs to, itself when alone; None until that was looked for."""
 
+    manifest: Mapped[str | None]
+    """SHA-256 of the manifest of its evidence (`Manifest`); none for events of earlier releases."""
+    purged_at: Mapped[datetime | None]
+    """When its evidence was deleted because its time was over; the event stays."""
+
     __table_args__ = (
         CheckConstraint(
             "review IN ('waiting', 'confirmed', 'rejected', 'duplicate')", name="review"
@@ -115,6 +120,8 @@ class Event(Base, Owned):
         Index(
             "ix_events_map", "longitude", "latitude", postgresql_where=text("longitude IS NOT NULL")
         ),
+        Index("ix_events_purged", "purged_at", postgresql_where=text("purged_at IS NOT NULL")),
+        Index("ix_events_kept", "review", "opened_at", postgresql_where=text("purged_at IS NULL")),
     )
 
     @property
@@ -124,7 +131,10 @@ class Event(Base, Owned):
 
 
 class Evidence(Base):
-    """A picture of an event, kept as a blob; it is reached through its event only."""
+    """One piece of what proves an event, kept as a blob; it is reached through its event only.
+
+    A piece that is missing has a row too, which says why; one whose time was over keeps its digest.
+    """
 
     __tablename__ = "evidence"
 
@@ -132,8 +142,39 @@ class Evidence(Base):
         ForeignKey("events.id", ondelete="CASCADE"), primary_key=True
     )
     kind: Mapped[str] = mapped_column(primary_key=True)
-    digest: Mapped[str] = mapped_column(index=True)
-    media_type: Mapped[str]
-    width: Mapped[int]
-    height: Mapped[int]
-    bytes: Mapped[int]
+    """`snapshot`, `annotated`, `crop-1` …, `detections`, `clip`, or `clip-h264`, a copy of the clip."""
+    state: Mapped[str] = mapped_column(default="kept", server_default="kept")
+    reason: Mapped[str | None]
+    """Why it is missing, or shorter than it should be: a code of `cases.evidence.reasons`."""
+    due_at: Mapped[datetime | None]
+    """When a piece that is being made should be there at the latest."""
+    digest: Mapped[str | None] = mapped_column(index=True)
+    media_type: Mapped[str] = mapped_column(default="", server_default="")
+    width: Mapped[int] = mapped_column(default=0, server_default="0")
+    height: Mapped[int] = mapped_column(default=0, server_default="0")
+    bytes: Mapped[int] = mapped_column(default=0, server_default="0")
+    about: Mapped[dict[str, Any] | None]
+    """Of a crop its place in the frame, of a clip how it is coded and what it shows when."""
+
+    __table_args__ = (
+        CheckConstraint("state IN ('making', 'kept', 'missing', 'purged')", name="state"),
+        CheckConstraint("(digest IS NULL) = (state IN ('making', 'missing'))", name="digest"),
+        CheckConstraint("(due_at IS NULL) = (state <> 'making')", name="due_at"),
+        CheckConstraint("state <> 'missing' OR reason IS NOT NULL", name="reason"),
+        Index("ix_evidence_making", "due_at", postgresql_where=text("state = 'making'")),
+    )
+
+
+class Manifest(Base):
+    """What an event's evidence was when it was sealed: canonical JSON, and a keyed digest of it."""
+
+    __tablename__ = "manifests"
+
+    event_id: Mapped[UUID] = mapped_column(
+        ForeignKey("events.id", ondelete="CASCADE"), primary_key=True
+    )
+    text: Mapped[str]
+    seal: Mapped[bytes]
+    """HMAC-SHA256 of the text under a key derived from the keyring."""
+    key_number: Mapped[int]
+    sealed_at: Mapped[datetime]

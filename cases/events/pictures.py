@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 
 from algorithms.contract.values import Detection, Pixels
 from cases.events.model import Event, Evidence
-from cases.events.report import detections_of
 from cases.evidence import jpeg
 from cases.evidence.annotate import annotate
+from cases.evidence.crops import Rectangle
+from cases.evidence.detections import detections_of
 from cases.evidence.errors import NoPicture
 from cases.evidence.mask import mask
 from cases.evidence.thumbnail import QUALITY, WIDTH_PX, thumbnail
@@ -18,7 +19,7 @@ from cases.evidence.watermark import watermark
 from core.blobs import BlobMissing, Blobs
 from core.text import Language, Text
 
-Kind = Literal["snapshot", "annotated", "thumbnail"]
+Kind = Literal["snapshot", "annotated", "thumbnail", "crop-1", "crop-2", "crop-3", "crop-4"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,20 +31,33 @@ class Showing:
     clear: bool
     words: tuple[str, ...]
     language: Language
+    place: Rectangle | None = None
+    """Where in the frame it was cut out."""
 
 
 def stored(session: Session, event: Event, kind: Kind, *, clear: bool) -> Evidence:
     """Return the stored picture a showing is made of: a masked one is always made of the plain frame."""
     found = session.get(Evidence, (event.id, kind if clear else "snapshot"))
-    if found is None:
+    if found is None or found.state != "kept":
         raise NoPicture(kind=kind)
     return found
+
+
+def place_of(session: Session, event: Event, kind: Kind) -> Rectangle | None:
+    """Return where in the frame a crop was cut out, or None for the whole frame."""
+    if not kind.startswith("crop-"):
+        return None
+    found = session.get(Evidence, (event.id, kind))
+    if found is None or found.state != "kept" or not found.about:
+        raise NoPicture(kind=kind)
+    left, top, right, bottom = found.about["place"]
+    return left, top, right, bottom
 
 
 def render(blobs: Blobs, picture: Evidence, showing: Showing) -> bytes:
     """Return the JPEG to show; raises `NoPicture`, and what the mask raises where it cannot hide."""
     try:
-        data = blobs.get(picture.digest)
+        data = blobs.get(picture.digest or "")
     except BlobMissing as error:
         raise NoPicture(kind=showing.kind) from error
     small = showing.kind == "thumbnail"
@@ -58,6 +72,9 @@ def _hidden(pixels: Pixels, showing: Showing) -> Pixels:
     if showing.kind == "thumbnail":
         return thumbnail(pixels, hits, event_type=event.event_type)
     masked = mask(pixels, hits)
+    if showing.place is not None:
+        left, top, right, bottom = showing.place
+        masked = masked[top:bottom, left:right]
     return _drawn(masked, hits, showing) if showing.kind == "annotated" else masked
 
 

@@ -1,6 +1,6 @@
 """Storing decisions: an incident becomes one row, whoever reports it and however often."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,9 @@ from sqlalchemy.orm import Session
 from cases.events.errors import EvidenceMissing, IncidentContended, ReportRefused
 from cases.events.model import Event, Evidence
 from cases.events.rank import rank_at
-from cases.events.report import Report, detections_json
+from cases.events.report import Report
+from cases.evidence.detections import detections_json
+from cases.evidence.prepare import PreparedEvidence
 from cases.rules import End, Incident, Raise, Update
 from core import feed
 
@@ -22,6 +24,7 @@ _cameras = table("cameras", column("id", Uuid), column("enabled", Boolean))
 _RACES = 5
 ENDED_KEPT = 20
 """So many ended events of a rule may still hold it back, or be the same thing come again."""
+_ORDER = {kind: place for place, kind in enumerate(("snapshot", "annotated", "clip"))}
 
 
 def report(session: Session, told: Report) -> Event | None:
@@ -89,9 +92,9 @@ def remembered(session: Session, watcher_id: UUID, rule_key: str) -> Sequence[Ev
 
 
 def evidence_of(session: Session, event_id: UUID) -> Sequence[Evidence]:
-    """Return the pictures of an event."""
-    found = select(Evidence).filter_by(event_id=event_id).order_by(Evidence.kind.desc())
-    return session.scalars(found).all()
+    """Return the pieces of an event's evidence, those that are missing too, the whole frame first."""
+    found = session.scalars(select(Evidence).filter_by(event_id=event_id)).all()
+    return sorted(found, key=lambda one: (_ORDER.get(one.kind, len(_ORDER)), one.kind))
 
 
 def _raise(session: Session, told: Report, decision: Raise) -> Event:
@@ -124,21 +127,33 @@ def _inserted(session: Session, told: Report, decision: Raise) -> bool:
 def _first(session: Session, told: Report) -> Event:
     assert told.evidence is not None
     event = session.get_one(Event, told.event_id)
-    for one in told.evidence.pictures:
-        session.add(
-            Evidence(
-                event_id=event.id,
-                kind=one.kind,
-                digest=one.digest,
-                media_type=one.media_type,
-                width=one.width,
-                height=one.height,
-                bytes=len(one.data),
-            )
-        )
+    session.add_all(_rows_of(event.id, told.evidence))
     feed.publish(session, TOPIC, event.id, event.owner_id)
     session.flush()
     return event
+
+
+def _rows_of(event_id: UUID, evidence: PreparedEvidence) -> Iterator[Evidence]:
+    """Yield the rows of an event's evidence, those of what is missing too."""
+    for one in evidence.pieces:
+        yield Evidence(
+            event_id=event_id,
+            kind=one.kind,
+            digest=one.digest,
+            media_type=one.media_type,
+            width=one.width,
+            height=one.height,
+            bytes=len(one.data),
+            about=one.about,
+        )
+    for gap in evidence.absent:
+        yield Evidence(
+            event_id=event_id,
+            kind=gap.kind,
+            state=gap.state,
+            reason=gap.reason,
+            due_at=gap.due_at,
+        )
 
 
 def _columns(told: Report, decision: Raise) -> dict[str, Any]:

@@ -13,13 +13,15 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from cases.events import service, wire
+from cases.events import manifest, service, wire
 from cases.events.errors import ReportRefused, SpoolFull, SpoolUnusable
 from cases.events.report import Report
+from cases.evidence import prepare
 from cases.rules import Update
 from core.blobs import Blobs
 from core.database.engine import Sessions, transaction
@@ -28,6 +30,7 @@ from core.framing import framed, records
 from core.home import Lock
 from core.ids import uuid7
 from core.log import get_logger
+from core.secrets import Keyring
 
 _log = get_logger(__name__)
 _SUFFIX = ".spool"
@@ -35,6 +38,15 @@ _LOCKS = ".lock"
 _REFUSED = ".refused"
 REFUSED_KEPT = 100
 """Reports the database refuses for good that are kept for an operator to look at."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """Where reports are stored."""
+
+    sessions: Sessions
+    blobs: Blobs | None
+    keyring: Keyring | None
 
 
 class Spool:
@@ -68,14 +80,17 @@ class Spool:
                 raise SpoolFull(folder=self._folder)
             self._waiting += 1
 
-    def drain(self, sessions: Sessions, blobs: Blobs | None = None) -> int:
+    def drain(
+        self, sessions: Sessions, blobs: Blobs | None = None, keyring: Keyring | None = None
+    ) -> int:
         """Store what is spooled, oldest file first, each file in order; return how many were stored.
 
-        Pictures are put among the blobs again, if given. While the database is away its
-        `OperationalError` passes through, and so does `BlobsAway`; nothing is lost.
+        Evidence is put among the blobs again, and sealed, where these are given. While the database
+        is away its `OperationalError` passes through, and so does `BlobsAway`; nothing is lost.
         """
         with self._mutex:
-            return sum(self._drain_file(path, sessions, blobs) for path in self._files())
+            way = _Way(sessions, blobs, keyring)
+            return sum(self._drain_file(path, way) for path in self._files())
 
     def __len__(self) -> int:
         """Return how many reports of this process wait."""
@@ -125,25 +140,25 @@ class Spool:
     def _files(self) -> Iterator[Path]:
         yield from sorted(self._folder.glob(f"*{_SUFFIX}"))
 
-    def _drain_file(self, path: Path, sessions: Sessions, blobs: Blobs | None) -> int:
+    def _drain_file(self, path: Path, way: "_Way") -> int:
         if path == self._path:
-            return self._hand_over(path, sessions, blobs) if self._waiting else 0
+            return self._hand_over(path, way) if self._waiting else 0
         lock = _lock_of(path)
         if not lock.take():
             return 0
         try:
-            stored = self._hand_over(path, sessions, blobs) if path.exists() else 0
+            stored = self._hand_over(path, way) if path.exists() else 0
             path.unlink(missing_ok=True)
             lock.path.unlink(missing_ok=True)
             return stored
         finally:
             lock.release()
 
-    def _hand_over(self, path: Path, sessions: Sessions, blobs: Blobs | None) -> int:
+    def _hand_over(self, path: Path, way: "_Way") -> int:
         data, stored, done = path.read_bytes(), 0, 0
         try:
             for payload, end in records(data):
-                stored += self._stored(payload, sessions, blobs)
+                stored += self._stored(payload, way)
                 done = end
         except BaseException:
             self._keep(path, data[done:])
@@ -151,17 +166,18 @@ class Spool:
         self._keep(path, b"")
         return stored
 
-    def _stored(self, payload: bytes, sessions: Sessions, blobs: Blobs | None) -> bool:
+    def _stored(self, payload: bytes, way: "_Way") -> bool:
         """Store one report; one that can never be stored is set aside and blocks nothing."""
         told = _readable(payload)
         if told is None:
             return self._set_aside(payload)
-        if blobs and told.evidence:
-            for one in told.evidence.pictures:
-                blobs.put(one.data)
+        if way.blobs and told.evidence:
+            told = replace(told, evidence=prepare.store(way.blobs, told.evidence))
         try:
-            with transaction(sessions) as session:
-                service.report(session, told)
+            with transaction(way.sessions) as session:
+                event = service.report(session, told)
+                if event is not None and way.keyring is not None:
+                    manifest.seal(session, event, way.keyring)
         except ReportRefused as error:
             _log.error("report refused", event_id=str(told.event_id), error=str(error))
             return self._set_aside(payload)

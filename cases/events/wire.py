@@ -1,4 +1,4 @@
-"""A report as bytes, for the spool: JSON of what was decided, then the pictures."""
+"""A report as bytes, for the spool: JSON of what was decided, then the pieces of evidence."""
 
 import json
 import struct
@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from cases.events.report import Report, Source, detections_json, detections_of
-from cases.evidence.prepare import Picture, PreparedEvidence
+from cases.events.report import Report, Source
+from cases.evidence.detections import detections_json, detections_of
+from cases.evidence.prepare import Absent, Piece, PreparedEvidence
 from cases.rules import Decision, End, Incident, Raise, Rule, Update
 from core.text import Text
 
@@ -16,7 +17,7 @@ _HEAD = struct.Struct("<I")
 
 def pack(told: Report) -> bytes:
     """Return the report as bytes."""
-    pictures = told.evidence.pictures if told.evidence else ()
+    pieces = told.evidence.pieces if told.evidence else ()
     head = json.dumps(
         {
             "source": _source_json(told.source),
@@ -26,7 +27,7 @@ def pack(told: Report) -> bytes:
         },
         ensure_ascii=False,
     ).encode()
-    return b"".join([_HEAD.pack(len(head)), head, *(one.data for one in pictures)])
+    return b"".join([_HEAD.pack(len(head)), head, *(one.data for one in pieces)])
 
 
 def unpack(data: bytes) -> Report:
@@ -113,19 +114,29 @@ def _decision(plain: dict[str, Any]) -> Decision:
 def _evidence_json(evidence: PreparedEvidence | None) -> dict[str, Any] | None:
     if evidence is None:
         return None
-    pictures = [
-        [one.kind, one.digest, one.media_type, one.width, one.height, len(one.data)]
-        for one in evidence.pictures
+    pieces = [
+        [one.kind, one.digest, one.media_type, one.width, one.height, len(one.data), one.about]
+        for one in evidence.pieces
     ]
-    return {"width": evidence.width, "height": evidence.height, "pictures": pictures}
+    absent = [
+        [one.kind, one.state, one.reason, one.due_at and one.due_at.isoformat()]
+        for one in evidence.absent
+    ]
+    told = {"width": evidence.width, "height": evidence.height}
+    return {**told, "pictures": pieces, "absent": absent}
 
 
 def _evidence(plain: dict[str, Any] | None, data: bytes) -> PreparedEvidence | None:
+    """Return the evidence; a spool of the release before knows neither `about` nor `absent`."""
     if plain is None:
         return None
-    pictures, start = [], 0
-    for kind, digest, media_type, width, height, length in plain["pictures"]:
+    pieces, start = [], 0
+    for kind, digest, media_type, width, height, length, *about in plain["pictures"]:
         content = data[start : start + length]
-        pictures.append(Picture(kind, digest, media_type, width, height, content))
+        pieces.append(Piece(kind, digest, media_type, width, height, content, *about))
         start += length
-    return PreparedEvidence(plain["width"], plain["height"], tuple(pictures))
+    absent = tuple(
+        Absent(kind, state, reason, due_at and datetime.fromisoformat(due_at))
+        for kind, state, reason, due_at in plain.get("absent", [])
+    )
+    return PreparedEvidence(plain["width"], plain["height"], tuple(pieces), absent)

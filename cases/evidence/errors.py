@@ -1,6 +1,6 @@
 """What can go wrong with evidence pictures."""
 
-from core.errors import AlgomartError, Conflict, NotFound
+from core.errors import AlgomartError, Conflict, NotFound, Unavailable
 from core.text import Text
 
 
@@ -43,3 +43,34 @@ class NoPicture(NotFound):
         "该事件没有“{kind}”图片，可能已超过保存期限。",
         "This event has no “{kind}” picture; it may be past its retention.",
     )
+
+
+class NoClip(NotFound):
+    """The event has no clip, or not yet."""
+
+    code = "no_clip"
+    detail = Text("该事件没有录像片段：{why}。", "This event has no clip: {why}.")
+
+
+class ClipBeingMade(Conflict):
+    """The clip, or the copy that was asked for, is still being made."""
+
+    code = "clip_being_made"
+    detail = Text(
+        "录像片段正在生成，请稍后再试。", "The clip is being made; try again in a moment."
+    )
+
+
+class NotTranscoded(Unavailable):
+    """A clip could not be encoded anew; `why` is a code of `cases.evidence.reasons`."""
+
+    code = "not_transcoded"
+    detail = Text(
+        "录像片段无法转码（{why}）。可导出原始片段，或稍后重试。",
+        "The clip could not be transcoded ({why}). Try again later.",
+    )
+
+    @property
+    def why(self) -> str:
+        """The code of the reason."""
+        return str(self.fields["why"])

@@ -17,7 +17,7 @@ def measure(session: Session, clock: Clock) -> None:
     """Write down what every organization's evidence takes at present."""
     kept = (
         select(Event.owner_id, func.sum(Evidence.bytes).label("bytes"))
-        .join(Evidence, Evidence.event_id == Event.id)
+        .join(Evidence, (Evidence.event_id == Event.id) & (Evidence.state == "kept"))
         .group_by(Event.owner_id)
         .subquery()
     )

@@ -32,6 +32,10 @@ OVER = frozenset({State.CLOSED, State.VOID})
 OPEN = frozenset(State) - OVER
 
 
+OVER = frozenset({"closed", "void"})
+"""Names of the states nothing follows: with them the time begins for which a case's evidence is kept."""
+
+
 @dataclass(frozen=True, slots=True)
 class Transition:
     """One action: where it may start (nowhere: it begins the case), where it leads, its name.

@@ -15,6 +15,8 @@ from core.settings import Settings
 TYPE = "algomart.case.{what}.v1"
 SAID = {"join": "evidence_added", "leave": "evidence_removed"}
 """What a step is called where it is not the state it leads to."""
+PICTURES = ("snapshot", "annotated")
+"""Pieces of evidence a message links to."""
 
 
 def case_message(
@@ -81,6 +83,7 @@ def _event(session: Session, event: Event, settings: Settings) -> dict[str, Any]
         "evidence": [
             {"kind": one.kind, "sha256": one.digest, "url": f"{url}/evidence/{one.kind}"}
             for one in evidence_of(session, event.id)
+            if one.kind in PICTURES and one.state == "kept"
         ],
     }
 

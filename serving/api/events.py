@@ -15,9 +15,13 @@ from cases.events.errors import EVENT
 from cases.events.fields import Wanted
 from cases.events.filters import Review, State, Wants
 from cases.events.model import Event, Evidence
+from cases.events.pieces import CLIP, COPY
+from cases.evidence import jpeg
+from cases.evidence.reasons import reason
 from cases.review.view import ClaimView, VerdictView, shown, shown_claim, verdicts_of
 from core.http.deps import ClockDep, PageQueryDep, SessionDep, router
 from core.http.page import Page
+from core.http.reasons import ReasonOut
 from core.http.services import ServicesDep
 from serving.api.cases import SightingOut, sighting
 from serving.queries import events
@@ -90,15 +94,21 @@ class DetectionOut(BaseModel):
 
 
 class EvidenceOut(BaseModel):
-    """One picture of the event."""
+    """One piece of what proves the event: there, on its way, missing for a reason, or deleted in time."""
 
     kind: str
-    digest: str
+    state: Literal["making", "kept", "missing", "purged"]
+    reason: ReasonOut | None
+    """Why it is missing, or shorter than it should be."""
+    digest: str | None
     media_type: str
     width: int
     height: int
     bytes: int
-    url: str
+    about: dict[str, Any] | None
+    """Of a crop its `place` in the frame; of a clip `codec`, `seconds`, `before_s`, `frames`, `source`."""
+    url: str | None
+    """Where it is shown, if it is."""
     clear: bool
     """Whether the caller gets it clear, by his claim or by an open viewing; else it comes masked."""
 
@@ -114,6 +124,10 @@ class EventDetailOut(EventOut):
     longitude: float | None
     latitude: float | None
     evidence: list[EvidenceOut]
+    manifest: str | None
+    """SHA-256 of the sealed manifest of its evidence."""
+    purged_at: datetime | None
+    """When its evidence was deleted because its time was over."""
     verdicts: list[VerdictView]
     together: list[SightingOut]
     """The other events of the same incident, oldest first."""
@@ -150,6 +164,8 @@ def read_event(
         model_digest=event.model_digest,
         width=event.width,
         height=event.height,
+        manifest=event.manifest,
+        purged_at=event.purged_at,
         longitude=event.longitude,
         latitude=event.latitude,
         evidence=[_evidence(one, clear) for one in service.evidence_of(session, event.id)],
@@ -208,6 +224,15 @@ def _algorithm(row: EventRow) -> EventAlgorithm | None:
 
 
 def _evidence(one: Evidence, clear: bool) -> EvidenceOut:
-    url = f"/api/v1/events/{one.event_id}/evidence/{one.kind}"
     columns = {name: getattr(one, name) for name in EvidenceOut.model_fields if hasattr(one, name)}
-    return EvidenceOut(**columns, url=url, clear=clear)
+    columns["reason"] = reason(one.reason)
+    return EvidenceOut(**columns, url=_url(one), clear=clear)
+
+
+def _url(one: Evidence) -> str | None:
+    event = f"/api/v1/events/{one.event_id}"
+    if one.state != "kept":
+        return None
+    if one.kind in (CLIP, COPY):
+        return f"{event}/clip" if one.kind == CLIP else f"{event}/clip?form=h264"
+    return f"{event}/evidence/{one.kind}" if one.media_type == jpeg.MEDIA_TYPE else None

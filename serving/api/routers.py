@@ -3,6 +3,7 @@
 from accounts.api.routes import router as accounts
 from cases.calendar import api as calendar
 from cases.events import api as evidence
+from cases.events import clip_api as clips
 from cases.events import overview as event_map
 from cases.incidents import api as incidents
 from cases.open311 import api as open311
@@ -69,6 +70,7 @@ ALL = (
     evidence.routes,
     incidents.routes,
     queue.routes,
+    clips.routes,
     review.routes,
     desk.routes,
     statistics.routes,

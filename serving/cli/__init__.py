@@ -14,7 +14,7 @@ from rich.console import Console
 from core.errors import AlgomartError
 from core.settings import Settings
 from core.text import Language
-from serving.cli import audit, keys, outbox, replay, simulate, users
+from serving.cli import audit, evidence, keys, outbox, replay, simulate, users
 
 P = ParamSpec("P")
 out = Console(soft_wrap=True, highlight=False)
@@ -27,6 +27,7 @@ app = typer.Typer(
 app.add_typer(users.app, name="user")
 app.add_typer(keys.app, name="keys")
 app.add_typer(audit.app, name="audit")
+app.add_typer(evidence.app, name="evidence")
 app.add_typer(outbox.app, name="outbox")
 app.command()(replay.replay)
 app.command()(simulate.simulate)

@@ -1,5 +1,6 @@
 """Where a worker's decisions are stored: database and blobs, or on disk until both are back."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from algorithms.contract.values import Frame
+from cases.events.manifest import seal
 from cases.events.report import Report
 from cases.events.service import report as store
 from cases.events.spool import Spool
@@ -20,6 +22,7 @@ from core.http.services import Services
 from core.log import get_logger
 from core.text import Text
 from serving.cluster.assignment import Judged
+from serving.cluster.clips import Clips
 from video.cameras.service import hold_lease
 
 _log = get_logger(__name__)
@@ -43,8 +46,9 @@ class LeaseLost(Conflict):
 class Desk:
     """Stores decisions of one worker, under the lease of each camera."""
 
-    def __init__(self, services: Services, spool: Spool) -> None:
+    def __init__(self, services: Services, spool: Spool, clips: Clips | None = None) -> None:
         self._services = services
+        self._clips = clips
         self._spool = spool
         self._updated_at: dict[tuple[UUID, str], datetime] = {}
         self.epochs: dict[UUID, int] = {}
@@ -54,8 +58,10 @@ class Desk:
         key = (judged.source.watcher_id, decision.incident.key)
         if isinstance(decision, Update) and not self._due(key, frame):
             return
-        evidence = self._evidence(judged, decision, frame) if isinstance(decision, Raise) else None
-        self._keep(Report(judged.source, judged.rule, decision, evidence))
+        if isinstance(decision, Raise):
+            self._raise(judged, decision, frame)
+        else:
+            self._keep(Report(judged.source, judged.rule, decision))
         if isinstance(decision, End):
             self._updated_at.pop(key, None)
         else:
@@ -64,7 +70,8 @@ class Desk:
     def drain(self) -> None:
         """Store what waits on disk, oldest first; quietly later while there is nowhere to."""
         try:
-            self._spool.drain(self._services.sessions, self._services.blobs)
+            services = self._services
+            self._spool.drain(services.sessions, services.blobs, services.keyring)
         except _UNSTORED:
             return
 
@@ -88,7 +95,20 @@ class Desk:
             event_type=judged.rule.event_type,
             title=judged.source.title,
             language=self._services.settings.language,
+            taken_at=frame.taken_at,
         )
+
+    def _raise(self, judged: Judged, decision: Raise, frame: Frame) -> None:
+        """Report an incident with its pictures; its clip comes when it is over, and waits for nobody."""
+        evidence = self._evidence(judged, decision, frame)
+        if self._clips is None or judged.source.subscription_id is None:
+            self._keep(Report(judged.source, judged.rule, decision, evidence))
+            return
+        take = self._clips.begin(frame)
+        evidence = replace(evidence, absent=(*evidence.absent, take.absent))
+        told = Report(judged.source, judged.rule, decision, evidence)
+        self._keep(told)
+        self._clips.follow(told.event_id, take)
 
     def _keep(self, told: Report) -> None:
         if self.spooled:  # order matters: an end must not overtake its raise
@@ -102,9 +122,11 @@ class Desk:
 
     def _commit(self, told: Report) -> None:
         if told.evidence is not None:
-            prepare.store(self._services.blobs, told.evidence)
+            told = replace(told, evidence=prepare.store(self._services.blobs, told.evidence))
         camera_id = told.source.camera_id
         with transaction(self._services.sessions) as session:
             if not hold_lease(session, camera_id, self.epochs.get(camera_id, -1)):
                 raise LeaseLost(camera_id=camera_id)
-            store(session, told)
+            event = store(session, told)
+            if event is not None and told.evidence is not None:
+                seal(session, event, self._services.keyring, self._services.clock)

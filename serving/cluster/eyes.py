@@ -17,6 +17,7 @@ from serving.cluster.tally import Tally
 from serving.cluster.upkeep import behind
 from serving.line import Examined, Look
 from video.cameras.service import Looked
+from video.clips import Film
 from video.quality import Examiner
 from video.quality.report import AFTER_S, seen
 from video.readers import Feed
@@ -148,6 +149,11 @@ class Eyes:
             if (glance := eye.glance(one)) is not None:
                 found[camera_id] = glance
         return found
+
+    def film(self, camera_id: UUID, at_s: float) -> Film | None:
+        """Begin a film about an instant of a camera; None where nothing of it was received."""
+        eye = self._eyes.get(camera_id)
+        return None if eye is None else eye.feed.film(at_s)
 
     def stuck(self, slack_s: float) -> tuple[UUID, ...]:
         """Return the cameras whose readers hang in a native call, by more than this beyond its time-out."""

@@ -30,6 +30,7 @@ from registry.subscriptions.service import observe
 from serving import opening
 from serving.cluster.assignment import Assignment, Glance, Pulse, Wanted
 from serving.cluster.batch import Batch, Found
+from serving.cluster.clips import Clips, roll_of
 from serving.cluster.desk import AWAY, Desk
 from serving.cluster.eyes import Eyes, Recalled
 from serving.cluster.pace import Kept
@@ -124,7 +125,9 @@ class CameraWorker:
             behind_after_s=settings.behind_after_s,
         )
         spool = Spool(settings.home / "spool", settings.spool_mb << 20)
-        self._desk = Desk(self._services, spool)
+        self._clips = Clips(self._services, self._eyes.film)
+        clips = self._clips if roll_of(self._services).bytes_max else None
+        self._desk = Desk(self._services, spool, clips)
         self._recorder = _recorder(settings, self._services.clock)
         models = HostedModels()
         self._woken = threading.Event()
@@ -149,6 +152,7 @@ class CameraWorker:
         self._stopping, self._called = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._run, name="line", daemon=True)
         self._thread.start()
+        self._clips.start()
         threading.Thread(target=self._warm, args=(models,), name="warm", daemon=True).start()
 
     def assign(self, assignments: list[Assignment], bounds: Bounds) -> None:
@@ -201,6 +205,7 @@ class CameraWorker:
         self._called.set()
         self._woken.set()
         self._thread.join(5)
+        self._clips.stop(2)
         self._eyes.close()
         self._desk.close()
         if self._recorder is not None:
@@ -269,6 +274,7 @@ class CameraWorker:
             allowed=networks(self._services.settings),
             governor=self._governor,
             clock=self._services.clock,
+            roll=roll_of(self._services),
         )
 
     def _recall(self, one: Assignment) -> Recalled:

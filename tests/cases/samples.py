@@ -43,7 +43,15 @@ def source() -> Source:
 def evidence(blobs: Blobs) -> PreparedEvidence:
     """Return the prepared pictures of a small gray frame."""
     pixels = np.full((72, 128, 3), 120, np.uint8)
-    return prepare(blobs, pixels, [FIRE], event_type="fire.smoke", title=TITLE, language="zh")
+    return prepare(
+        blobs,
+        pixels,
+        [FIRE],
+        event_type="fire.smoke",
+        title=TITLE,
+        language="zh",
+        taken_at=START,
+    )
 
 
 def raised(of: Source, blobs: Blobs, opened_s: float = 0, rule: Rule = RULE) -> Report:

@@ -19,6 +19,12 @@ CLAIMED = (
     "UPDATE claims SET user_id = :caller, ended_at = NULL, ending = NULL, until = '2100-01-01'",
 )
 """The caller is at the event."""
+CLIP = (
+    "INSERT INTO evidence (event_id, kind, digest, media_type, about)"
+    " SELECT id, 'clip', repeat('ab', 32), 'video/mp4', jsonb_build_object('codec', 'hevc')"
+    " FROM events"
+)
+"""The event has a clip that not every browser plays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +229,9 @@ CHANGES: dict[tuple[str, str], Change] = {
     ),
     ("POST", "/events/{event_id}/evidence/{kind}/shown"): Change(
         Role.DISPATCHER, "evidence.read", "after", first=CLAIMED
+    ),
+    ("POST", "/events/{event_id}/clip/h264"): Change(
+        Role.DISPATCHER, "evidence.transcode", "after", first=(*WAITS, CLIP)
     ),
     ("POST", "/events/{event_id}/verdicts"): Change(
         Role.DISPATCHER, "event.judge", "both", {"verdict": "confirm"}, first=WAITS

@@ -10,6 +10,9 @@ from algorithms.contract.values import Frame, Pixels
 from core.clock import Clock, SystemClock
 from core.log import get_logger
 from core.net.allowed import Allowed
+from video.clips.film import Film, Roll
+from video.clips.ring import LAG_S, Ring
+from video.clips.small import small
 from video.readers import continuous, keyframes, patrol
 from video.readers.backoff import Backoff
 from video.readers.demand import Demand
@@ -25,6 +28,9 @@ from video.readers.slot import Slot
 from video.readers.trust import Trust
 
 HEALTHY_S = 10.0
+SAMPLES = 6
+"""So many pictures that were looked at are kept where the stream's packets are not, however old."""
+_NO_CLIPS = Roll()
 
 _log = get_logger(__name__)
 _WAYS: Mapping[Mode, Callable[[Reading], str | None]] = {
@@ -55,8 +61,12 @@ class Feed:
         allowed: Allowed,
         governor: Governor | None = None,
         clock: Clock | None = None,
+        roll: Roll = _NO_CLIPS,
     ) -> None:
         self.demand = demand
+        self._roll = roll
+        self._ring = Ring(roll.before_s + LAG_S, roll.bytes_max)
+        self._samples = Ring(roll.before_s + LAG_S, roll.bytes_max, least=SAMPLES)
         self._patience = patience
         self._allowed = allowed
         self._governor = governor or Governor(patience.reconnect_max_s)
@@ -109,7 +119,19 @@ class Feed:
             _log.info("frame size changed", camera=self._id, size=list(pixels.shape[:2]))
         self._shape = pixels.shape
         self._sequence += 1
+        if self._samples.on and self._mode != "keyframes":
+            self._samples.add(small(pixels, shot.stamp.received_s))
         return _frame(self.demand, self._sequence, shot.stamp, pixels)
+
+    def film(self, at_s: float) -> Film | None:
+        """Begin a film about an instant, of the packets where they are received; None: there is nothing.
+
+        A camera that is visited shows what was looked at so far: nobody waits an hour for the next picture.
+        """
+        before_s, after_s = self._roll.before_s, self._roll.after_s
+        if self._mode == "keyframes" and (film := self._ring.film(at_s, before_s, after_s)):
+            return film
+        return self._samples.film(at_s, before_s, 0 if self._mode == "patrol" else after_s)
 
     def pace(self, interval_s: float, *, crowded: bool = False, short: bool = False) -> None:
         """Change the interval between looks, and what else decides how the camera is read."""
@@ -219,6 +241,7 @@ class Feed:
             trusted=self._trust.holds(time.monotonic()),
             touch=self._touch,
             shown=self._shown,
+            ring=self._ring,
         )
 
     def _end(self, reading: Reading) -> None:

@@ -11,17 +11,21 @@ def watch(reading: Reading) -> str | None:
     packets = reading.open_packets()
     if packets is None:
         return "undecodable"
+    reading.ring.start(packets.coding)
     with closing(packets):
         try:
             return _read(reading, packets)
         except TimeoutError:
             return reading.silence(timed_out=True)
+        finally:
+            reading.ring.stop()
 
 
 def _read(reading: Reading, packets: Packets) -> str | None:
     reading.touch()
     for packet in packets:
         now_s = reading.received()
+        reading.keep(packet, now_s)
         if packet.is_keyframe:
             reading.gap.key(now_s)
             if packet.is_corrupt:

@@ -11,7 +11,8 @@ from av.container import InputContainer
 from av.video.stream import VideoStream
 
 from core.clock import Clock
-from video.readers.shot import Coded, Coding, Stamp
+from video.clips.coding import Coding
+from video.readers.shot import Coded, Stamp
 
 _OPTIONS = {
     "rtsp_transport": "tcp",

@@ -4,8 +4,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Event
+from typing import Any
+
+import av
 
 from core.clock import Clock
+from video.clips.film import Unit
+from video.clips.ring import Ring
 from video.readers.gap import KeyGap
 from video.readers.governor import Session
 from video.readers.mode import Mode
@@ -34,6 +39,8 @@ class Reading:
     """Called before each call into a native library, which may hang."""
     shown: Callable[[], None]
     """Called with the first frame."""
+    ring: Ring
+    """What the stream's last seconds are kept in."""
     frames: int = 0
     facts: Facts | None = None
     began_s: float = field(default_factory=time.monotonic)
@@ -58,6 +65,13 @@ class Reading:
         self.facts = packets.facts if packets else None
         self.gap.start(time.monotonic())
         return packets
+
+    def keep(self, packet: "av.Packet[Any]", now_s: float) -> None:
+        """Keep a packet for a clip that may be asked for."""
+        if self.ring.on:
+            base, pts = packet.time_base, packet.pts
+            stream_s = None if pts is None or base is None else float(pts * base)
+            self.ring.add(Unit(now_s, packet.is_keyframe, stream_s, bytes(packet)))
 
     def offer(self, shot: Shot) -> None:
         """Hand a picture over."""

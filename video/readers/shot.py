@@ -8,6 +8,7 @@ import av
 from av.video.codeccontext import VideoCodecContext
 
 from algorithms.contract.values import Pixels
+from video.clips.coding import Coding
 
 LARGEST_SIDE = 8192
 
@@ -49,14 +50,6 @@ class Developed:
     def develop(self) -> Pixels | None:
         """Return it."""
         return self.pixels
-
-
-@dataclass(frozen=True, slots=True)
-class Coding:
-    """What a decoder must know before the first packet."""
-
-    codec: str
-    extradata: bytes | None = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

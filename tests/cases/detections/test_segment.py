@@ -12,7 +12,7 @@ from algorithms.contract.values import Detection
 from cases.calendar.calendar import USUAL, Calendar
 from cases.detections import segment
 from cases.detections.record import Looked, Record, Stated, packed, unpacked
-from cases.events.report import as_stored
+from cases.evidence.detections import as_stored
 from cases.rules import Memory, Rule, judge
 from core.ids import uuid7
 from tests.cases.rules.stories import SIZE, at, box

@@ -31,7 +31,15 @@ SCENE = street(640, 360)
 def event(sessions: Sessions, source: Source, blobs: FolderBlobs) -> Event:
     """An event that waits, with a street around its fire."""
     title = samples.TITLE
-    pictures = prepare(blobs, SCENE, [FIRE], event_type="fire.smoke", title=title, language="zh")
+    pictures = prepare(
+        blobs,
+        SCENE,
+        [FIRE],
+        event_type="fire.smoke",
+        title=title,
+        language="zh",
+        taken_at=samples.START,
+    )
     decision = Raise(samples.raised(source, blobs).decision.incident, (FIRE,))
     told = Report(source, samples.RULE, decision, pictures)
     with transaction(sessions) as session:

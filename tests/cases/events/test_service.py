@@ -68,9 +68,11 @@ def test_a_raise_writes_the_event_its_evidence_and_its_feed_row(
     assert (event.model_digest, event.width, event.height) == ("ab" * 32, 128, 72)
     with sessions() as session:
         pictures = evidence_of(session, event.id)
-        assert [(one.kind, blobs.has(one.digest)) for one in pictures] == [
-            ("snapshot", True),
-            ("annotated", True),
+        assert [(one.kind, one.state, blobs.has(one.digest or "")) for one in pictures] == [
+            ("snapshot", "kept", True),
+            ("annotated", "kept", True),
+            ("crop-1", "kept", True),
+            ("detections", "kept", True),
         ]
         (change,) = changes_of(session)
     assert (change.topic, change.object_id, change.owner_id) == ("event", event.id, source.owner_id)

@@ -98,7 +98,7 @@ def test_pictures_are_put_again_among_the_blobs(
         spool.append(story[0])
         spool.drain(sessions, elsewhere)
     assert story[0].evidence is not None
-    assert all(elsewhere.has(one.digest) for one in story[0].evidence.pictures)
+    assert all(elsewhere.has(one.digest) for one in story[0].evidence.pieces)
 
 
 def test_a_file_of_a_process_that_is_gone_is_adopted_and_one_in_use_is_left_alone(

@@ -14,9 +14,10 @@ from core.ids import uuid7
 from tests.video import clips
 from tests.video.conftest import PASSWORD, USER
 from tests.video.readers.test_feed import ANYWHERE, QUICK, assert_fails_with, eventually, next_frame
+from video.clips.coding import Coding
 from video.readers import Bounds, Demand, Feed, Governor, Mode, Patience, Share
 from video.readers.packets import Packets
-from video.readers.shot import Coded, Coding, Stamp
+from video.readers.shot import Coded, Stamp
 from video.readers.slot import STALE_S
 from video.simulator import Channel, SimulatorProcess
 
