@@ -61,4 +61,4 @@ def _wanted(sessions: Sessions) -> tuple[UUID, str] | None:
             .order_by(copy.due_at)
             .limit(1)
         ).first()
-    return None if found is None else (found[0], found[1])
+    return None if found is None else (found[0], found[1] or "")

@@ -28,8 +28,8 @@ def seal(session: Session, event: Event, keyring: Keyring, clock: Clock | None =
     """Write the manifest of an event that has none, under the current key."""
     if event.manifest is None:
         found = Manifest(event_id=event.id)
-        session.add(found)
         _write(event, found, contents(session, event), keyring, clock)
+        session.add(found)
         session.flush()
 
 

@@ -114,4 +114,4 @@ def _purge(session: Session, name: str, events: Sequence[Event], clock: Clock) -
         owner = session.get_one(Organization, owner_id)
         record(session, None, "evidence.purge", owner, after=told, clock=clock)
     session.flush()
-    return tuple(digest for _, digest, _ in gone)
+    return tuple(digest for _, digest, _ in gone if digest is not None)

@@ -19,6 +19,7 @@ import numpy as np
 from cases.evidence.errors import NotTranscoded
 from cases.evidence.watermark import watermark
 
+MODULE = "cases.evidence.transcode"
 TIMEOUT_S = 120
 MEDIA_TYPE = "video/mp4"
 MEMORY_MB = 2048
@@ -42,7 +43,7 @@ def transcode(data: bytes, words: Sequence[str] = ()) -> bytes:
 
 
 def _transcoded(data: bytes, words: Sequence[str]) -> bytes:
-    command = [sys.executable, "-m", "cases.evidence.transcode", json.dumps([*words])]
+    command = [sys.executable, "-m", MODULE, json.dumps([*words])]
     try:
         done = subprocess.run(
             command,
@@ -70,9 +71,11 @@ def _limit() -> None:
 def encode(data: bytes, words: tuple[str, ...]) -> bytes:
     """Return the clip encoded anew, in this process; raises what FFmpeg raises."""
     file = io.BytesIO()
+    with av.open(io.BytesIO(data), "r") as told:
+        frames = min(told.streams.video[0].frames or FRAMES_MAX, FRAMES_MAX)
     with (
-        av.open(io.BytesIO(data)) as source,
-        av.open(file, "w", format="mp4", options={"moov_size": str(8192 + 40 * FRAMES_MAX)}) as out,
+        av.open(io.BytesIO(data), "r") as source,
+        av.open(file, "w", format="mp4", options={"moov_size": str(8192 + 40 * frames)}) as out,
     ):
         video = source.streams.video[0]
         video.codec_context.thread_count = 1

@@ -24,8 +24,8 @@ from core.database.engine import transaction
 from core.home import StorageFull
 from core.http.services import Services
 from core.log import get_logger
-from video.clips import Clip, ClipUncuttable, Film, Roll, cut
-from video.clips.mp4 import MEDIA_TYPE
+from video.films import Clip, ClipUncuttable, Film, Roll, cut
+from video.films.mp4 import MEDIA_TYPE
 
 _log = get_logger(__name__)
 EVERY_S = 0.5

@@ -17,7 +17,7 @@ from serving.cluster.tally import Tally
 from serving.cluster.upkeep import behind
 from serving.line import Examined, Look
 from video.cameras.service import Looked
-from video.clips import Film
+from video.films import Film
 from video.quality import Examiner
 from video.quality.report import AFTER_S, seen
 from video.readers import Feed

@@ -21,6 +21,7 @@ from accounts.tokens import service as tokens
 from accounts.users.model import User
 from accounts.viewings import api as looks
 from cases.events import api as evidence
+from cases.events import clip_api
 from cases.events.model import Event
 from cases.events.report import Source
 from cases.events.service import report
@@ -268,6 +269,7 @@ def app(
     app.state.services = Services(settings, sessions, clock, blobs, keyring)
     own = (
         evidence,
+        clip_api,
         queue,
         review,
         desk,

@@ -103,3 +103,29 @@ def test_a_shared_folder_that_is_not_mounted_is_away_and_nothing_is_written(tmp_
     assert SharedFolderBlobs(folder).get(blobs.put(b"x")) == b"x"
     with pytest.raises(BlobMissing):
         blobs.get("a" * 64)
+
+
+def test_what_is_old_enough_is_deleted_and_putting_again_renews_its_age(tmp_path: Path) -> None:
+    blobs = FolderBlobs(tmp_path)
+    digest = blobs.put(b"old")
+    assert not blobs.delete(digest, older_than_s=60)
+    os.utime(files(tmp_path)[0], (1, 1))
+    assert blobs.put(b"old") == digest
+    assert not blobs.delete(digest, older_than_s=60)
+    os.utime(files(tmp_path)[0], (1, 1))
+    assert blobs.delete(digest, older_than_s=60)
+    assert not blobs.delete(digest, older_than_s=60)
+    assert files(tmp_path) == []
+
+
+def test_whoever_puts_while_somebody_deletes_finds_the_bytes_there(tmp_path: Path) -> None:
+    blobs, data = FolderBlobs(tmp_path), b"contended"
+    digest = blobs.put(data)
+    path = files(tmp_path)[0]
+    for _ in range(200):
+        os.utime(path, (1, 1))
+        with ThreadPoolExecutor(2) as pool:
+            gone = pool.submit(blobs.delete, digest, 60)
+            put = pool.submit(blobs.put, data)
+            gone.result(), put.result()
+        assert blobs.get(digest) == data

@@ -10,9 +10,9 @@ from algorithms.contract.values import Frame, Pixels
 from core.clock import Clock, SystemClock
 from core.log import get_logger
 from core.net.allowed import Allowed
-from video.clips.film import Film, Roll
-from video.clips.ring import LAG_S, Ring
-from video.clips.small import small
+from video.films.film import Film, Roll
+from video.films.ring import LAG_S, Ring
+from video.films.small import small
 from video.readers import continuous, keyframes, patrol
 from video.readers.backoff import Backoff
 from video.readers.demand import Demand

@@ -11,7 +11,7 @@ from av.container import InputContainer
 from av.video.stream import VideoStream
 
 from core.clock import Clock
-from video.clips.coding import Coding
+from video.films.coding import Coding
 from video.readers.shot import Coded, Stamp
 
 _OPTIONS = {

@@ -9,8 +9,8 @@ from typing import Any
 import av
 
 from core.clock import Clock
-from video.clips.film import Unit
-from video.clips.ring import Ring
+from video.films.film import Unit
+from video.films.ring import Ring
 from video.readers.gap import KeyGap
 from video.readers.governor import Session
 from video.readers.mode import Mode

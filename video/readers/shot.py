@@ -8,7 +8,7 @@ import av
 from av.video.codeccontext import VideoCodecContext
 
 from algorithms.contract.values import Pixels
-from video.clips.coding import Coding
+from video.films.coding import Coding
 
 LARGEST_SIDE = 8192
 

@@ -212,7 +212,7 @@ def test_many_reporters_racing_for_one_incident_open_one_event(
     (event,) = events(sessions)
     assert event.state == "open"
     with sessions() as session:
-        assert session.scalar(select(func.count()).select_from(Evidence)) == 2
+        assert session.scalar(select(func.count()).select_from(Evidence)) == 4
 
 
 def test_a_failing_commit_leaves_no_event_no_evidence_and_no_feed_row(

@@ -14,7 +14,7 @@ from core.ids import uuid7
 from tests.video import clips
 from tests.video.conftest import PASSWORD, USER
 from tests.video.readers.test_feed import ANYWHERE, QUICK, assert_fails_with, eventually, next_frame
-from video.clips.coding import Coding
+from video.films.coding import Coding
 from video.readers import Bounds, Demand, Feed, Governor, Mode, Patience, Share
 from video.readers.packets import Packets
 from video.readers.shot import Coded, Stamp

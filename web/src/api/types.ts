@@ -37,6 +37,7 @@ export type SubscriptionNew = Body<"/api/v1/subscriptions", "post">;
 export type SubscriptionChange = Body<"/api/v1/subscriptions/{subscription_id}", "patch">;
 export type Event = Item<Answer<"/api/v1/events", "get">>;
 export type EventDetail = Answer<"/api/v1/events/{event_id}", "get">;
+export type EvidencePiece = EventDetail["evidence"][number];
 export type Detection = EventDetail["detections"][number];
 export type Verdict = Answer<"/api/v1/events/{event_id}/verdicts", "post", 201>;
 export type RejectReason = Answer<"/api/v1/reject-reasons", "get">[number];

@@ -58,7 +58,8 @@ async function tellShown(client: QueryClient, event_id: string, kind: EvidenceKi
   if (response.status === 403) await forgetEvidence(client, event_id);
 }
 
-/** Fetch an event's pictures again: what may be seen has changed. */
+/** Fetch an event's pictures again: what may be seen has changed, and its facts say so. */
 export function forgetEvidence(client: QueryClient, id: string): Promise<void> {
+  void client.invalidateQueries({ queryKey: ["events", "one", id] });
   return client.resetQueries({ queryKey: [PICTURES, "events", id] });
 }

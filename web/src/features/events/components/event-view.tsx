@@ -4,8 +4,10 @@ import { Button, Tooltip } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Event, EventDetail } from "@/api/types";
+import { ClipPlayer } from "@/features/events/components/clip-player";
 import { EventFacts } from "@/features/events/components/event-facts";
 import { EventPicture } from "@/features/events/components/event-picture";
+import { EventPieces } from "@/features/events/components/event-pieces";
 import { FullPicture } from "@/features/events/components/full-picture";
 import { VerdictBar } from "@/features/events/components/verdict-bar";
 import "@/features/events/components/events.css";
@@ -21,13 +23,18 @@ type Props = {
 
 export function EventView({ event, detail, onPrevious, onNext }: Props) {
   const [full, setFull] = useState(false);
+  const [playing, setPlaying] = useState(false);
+  const clip = detail?.evidence.find(({ kind, state, clear }) => kind === "clip" && state === "kept" && clear);
+  const plays = playing && clip !== undefined;
   const { boxes } = usePreferences();
   useShortcuts({ f: () => setFull((before) => !before), b: () => prefer({ boxes: !boxes }) });
+  useShortcuts({ c: () => setPlaying((before) => !before) }, clip !== undefined);
   return (
     <div className="event">
       <div className="event-stage">
-        <EventPicture event={event} detail={detail} />
+        {plays ? <ClipPlayer eventId={event.id} clip={clip} copy={detail?.evidence.find(({ kind }) => kind === "clip-h264")} /> : <EventPicture event={event} detail={detail} />}
       </div>
+      {detail !== undefined && <EventPieces detail={detail} playing={plays} onPlay={() => setPlaying((before) => !before)} />}
       <EventFacts event={event} detail={detail} />
       <footer className="event-foot">
         <VerdictBar event={event} />

@@ -11,9 +11,9 @@ import cv2
 import numpy as np
 from av.container import OutputContainer
 
-from video.clips.coding import Coding
-from video.clips.errors import ClipUncuttable
-from video.clips.film import Film, Unit
+from video.films.coding import Coding
+from video.films.errors import ClipUncuttable
+from video.films.film import Film, Unit
 
 MEDIA_TYPE = "video/mp4"
 COPIED = {"h264": "avc1", "hevc": "hvc1"}
@@ -136,7 +136,8 @@ def _slides(units: Sequence[Unit]) -> tuple[bytes, tuple[int, int], float]:
                 continue
             if size is None:
                 size = stream.width, stream.height = _even(picture.shape[1], picture.shape[0])
-            frame = av.VideoFrame.from_ndarray(cv2.resize(picture, size), format="bgr24")
+            fitted = np.asarray(cv2.resize(picture, size), np.uint8)
+            frame = av.VideoFrame.from_ndarray(fitted, format="bgr24")
             frame.pts, frame.time_base = round(second * TICKS), Fraction(1, TICKS)
             out.mux(stream.encode(frame))
         if size is None:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from video.clips import Film, Ring, Unit
-from video.clips.coding import Coding
+from video.films import Film, Ring, Unit
+from video.films.coding import Coding
 
 H264 = Coding("h264", None)
 GOP, RATE = 10, 10

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from video.clips.coding import Coding
+from video.films.coding import Coding
 
 SLACK_S = 1.0
 """A camera that sends nothing more ends its films this much late."""

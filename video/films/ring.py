@@ -7,8 +7,8 @@ packet and a place in a list, a few microseconds.
 from collections import deque
 from threading import Lock
 
-from video.clips.coding import Coding
-from video.clips.film import Film, Unit
+from video.films.coding import Coding
+from video.films.film import Film, Unit
 
 LAG_S = 2.0
 """A film is asked for once its frame was inferred: so much more is kept than goes before the frame."""

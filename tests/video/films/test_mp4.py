@@ -14,10 +14,10 @@ import pytest
 from core.ids import uuid7
 from tests.video import clips
 from tests.video.readers.test_feed import ANYWHERE, QUICK, eventually, next_frame
-from video.clips import Clip, ClipUncuttable, Film, Roll, Unit, cut
-from video.clips.coding import Coding
-from video.clips.mp4 import SLIDES_MAX, TICKS, timeline
-from video.clips.ring import JPEG
+from video.films import Clip, ClipUncuttable, Film, Roll, Unit, cut
+from video.films.coding import Coding
+from video.films.mp4 import SLIDES_MAX, TICKS, timeline
+from video.films.ring import JPEG
 from video.readers import Demand, Feed, Mode, Patience
 from video.simulator import SimulatorProcess
 
@@ -45,7 +45,7 @@ def filmed(feed: Feed, frames: int = 3) -> Film:
 
 def decoded(clip: Clip) -> list[int]:
     """Return the numbers on the pictures of a clip, as a player decodes them."""
-    with av.open(io.BytesIO(clip.data)) as file:
+    with av.open(io.BytesIO(clip.data), "r") as file:
         frames = [*file.decode(video=0)]
     pts = [frame.pts for frame in frames if frame.pts is not None]
     assert pts == sorted(set(pts))
@@ -66,7 +66,8 @@ def test_packets_go_into_the_clip_as_they_came(
         film = filmed(feed)
     clip = cut(film)
     numbers = decoded(clip)
-    assert {(after - before) % clips.FRAMES for before, after in pairwise(numbers)} == {1}
+    steps = [(after - before) % clips.FRAMES for before, after in pairwise(numbers)]
+    assert set(steps[:-1]) == {1}  # the last frame's own B-frames may not have come any more
     assert numbers[0] % clips.GOP == 0
     assert len(numbers) == clip.frames > clips.RATE  # a second before, and more after
     assert (clip.codec, clip.width, clip.height) == (codec, 320, 240)
@@ -82,7 +83,7 @@ def test_a_camera_that_vanishes_leaves_what_came_until_then(simulator: Simulator
         frame = [next_frame(feed) for _ in range(3)][-1]
         film = feed.film(frame.received_s)
         assert film is not None
-        simulator.close()
+        simulator.stop()
         eventually(lambda: film.done(time.monotonic()))
     clip = cut(film)
     assert clip.cut_short == "camera_left"

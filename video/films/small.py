@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 
 from algorithms.contract.values import Pixels
-from video.clips.film import Unit
+from video.films.film import Unit
 
 WIDTH_PX = 640
 QUALITY = 80
