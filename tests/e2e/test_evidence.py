@@ -1,4 +1,4 @@
-"""A fire becomes an event with a clip that a browser plays, from H.264 and from H.265, and all of it verifies."""
+"""A fire becomes an event with a clip that a browser plays, from H.264 and from H.265; it all verifies."""
 
 import io
 import json
