@@ -28,6 +28,7 @@ from tests.cases.conftest import subscribed
 from tests.cases.samples import FIRE, RULE, at
 from video.cameras.service import raise_epochs
 from video.films import Film, Ring, Unit
+from video.films import film as film_module
 
 SLIDE = cv2.imencode(".jpg", np.full((72, 128, 3), 90, np.uint8))[1].tobytes()
 
@@ -62,6 +63,7 @@ def judged(services: Services) -> Judged:
 def clips(services: Services, camera: Camera, monkeypatch: pytest.MonkeyPatch) -> Clips:
     """The worker's clips; a test does their rounds itself unless it starts them."""
     monkeypatch.setattr(module, "EVERY_S", 0.01)
+    monkeypatch.setattr(film_module, "SLACK_S", 0.0)
     return Clips(services, camera.film)
 
 
@@ -111,7 +113,7 @@ def test_an_event_is_told_at_once_and_its_clip_later(
 def test_a_camera_of_which_nothing_was_received_says_so(
     services: Services, desk: Desk, judged: Judged, camera: Camera
 ) -> None:
-    camera.ring.stop()
+    camera.ring.clear()
     raise_event(desk, judged)
     assert (clip_of(services).state, clip_of(services).reason) == ("missing", "nothing_recorded")
 
@@ -129,7 +131,7 @@ def test_a_camera_that_vanishes_meanwhile_leaves_a_shorter_clip(
 def test_a_clip_that_cannot_be_cut_says_why(
     services: Services, desk: Desk, judged: Judged, clips: Clips, camera: Camera
 ) -> None:
-    camera.ring.stop()
+    camera.ring.clear()
     camera.ring.add(Unit(time.monotonic(), True, None, b"no picture"))
     raise_event(desk, judged)
     finished(clips)
@@ -178,6 +180,7 @@ def test_a_clip_waits_for_its_store_and_then_arrives(
         away.setattr(FolderBlobs, "put", _raising(BlobsAway(place="x", reason="away")))
         clips._round()
         clips._round()
+        assert [job.stored for job in clips._jobs] == [False]
     assert clip_of(services).state == "making"
     finished(clips)
     assert clip_of(services).state == "kept"
@@ -191,6 +194,7 @@ def test_a_clip_waits_for_an_event_that_lies_in_the_spool(
         raise_event(desk, judged)
     assert desk.spooled == 1
     clips._round()
+    assert [job.stored for job in clips._jobs] == [True]
     desk.drain()
     finished(clips)
     assert clip_of(services).state == "kept"
@@ -209,7 +213,7 @@ def test_an_outage_that_lasts_fills_no_memory(
     with monkeypatch.context() as away:
         away.setattr(FolderBlobs, "put", _raising(BlobsAway(place="x", reason="away")))
         clips._round()
-        assert all(job.piece is None for job in clips._jobs)
+        assert [(job.film, job.piece) for job in clips._jobs] == [(None, None)]
     finished(clips)
     assert (clip_of(services).state, clip_of(services).reason) == ("missing", "store_away")
 

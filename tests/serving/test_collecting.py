@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from cases.events.model import Event, Evidence
 from cases.evidence import retention
@@ -29,17 +29,11 @@ def old(services: Services, world: World, tmp_path: Path) -> list[str]:
         digests = [one or "" for one in session.scalars(select(Evidence.digest))]
         values = {"review": "waiting", "ended_at": Event.updated_at}
         session.execute(update(Event).values(**values))
-        session.execute(_without_case())
+        session.execute(text("TRUNCATE cases CASCADE"))
         opened_at = session.scalars(select(Event.opened_at)).one()
     clock.at = opened_at + timedelta(days=91)
     _age(services, digests)
     return digests
-
-
-def _without_case() -> object:
-    from sqlalchemy import text
-
-    return text("TRUNCATE cases CASCADE")
 
 
 def _age(services: Services, digests: list[str]) -> None:

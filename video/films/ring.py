@@ -24,6 +24,7 @@ class Ring:
         self._films: list[Film] = []
         self._coding = JPEG
         self._held = 0
+        self._ended = False
         self._lock = Lock()
 
     @property
@@ -39,14 +40,23 @@ class Ring:
     def start(self, coding: Coding) -> None:
         """Begin with a stream: what another one left is of no use to it."""
         self.stop()
-        self._coding = coding
+        self.clear()
+        self._coding, self._ended = coding, False
 
     def stop(self) -> None:
-        """Note that the stream ended: its films end with it."""
+        """Note that the stream ended, and its films with it.
+
+        What was kept stays for a while: its last picture may be looked at only now.
+        """
         with self._lock:
+            self._ended = True
             for film in self._films:
                 film.end("camera_left")
             self._films.clear()
+
+    def clear(self) -> None:
+        """Give back what is kept."""
+        with self._lock:
             self._groups.clear()
             self._held = 0
 
@@ -64,16 +74,21 @@ class Ring:
             self._films = [film for film in self._films if not film.done(unit.received_s)]
 
     def film(self, at_s: float, before_s: float, after_s: float) -> Film | None:
-        """Return a film that begins with what is kept and goes on by itself; None where nothing is kept."""
+        """Return a film that begins with what is kept and goes on by itself; None where nothing is kept
+        that reaches up to that instant.
+        """
         with self._lock:
-            if not self._groups:
+            if not self._groups or self._groups[-1][-1].received_s < at_s - LAG_S:
                 return None
             first = self._first(at_s - before_s)
             units = [unit for group in list(self._groups)[first:] for unit in group]
             until_s = max(at_s + after_s, units[-1].received_s)
             sampled = self._coding is JPEG
             film = Film(self._coding, units, at_s, until_s, self._bytes_max, sampled)
-            self._films.append(film)
+            if self._ended:
+                film.end("camera_left")
+            else:
+                self._films.append(film)
             return film
 
     def _first(self, from_s: float) -> int:

@@ -227,6 +227,8 @@ class Feed:
         return reason
 
     def _begin(self, url: str, session: Session) -> Reading:
+        if self._mode != "keyframes":
+            self._ring.clear()
         return Reading(
             url,
             self._mode,

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from video.films import Film, Ring, Unit
 from video.films.coding import Coding
+from video.films.ring import LAG_S
 
 H264 = Coding("h264", None)
 GOP, RATE = 10, 10
@@ -70,13 +71,23 @@ def test_a_film_that_grows_too_large_ends_early_and_says_so() -> None:
     assert film.cut_short == "size_limit"
 
 
-def test_a_stream_that_ends_ends_its_films_and_nothing_of_it_is_left() -> None:
+def test_a_stream_that_ends_ends_its_films_and_what_was_kept_may_still_be_asked_for() -> None:
     ring = filled(Ring(5, 10_000), range(15))
     film = ring.film(1.4, 5, 5)
     ring.stop()
     assert film is not None
     assert (numbers(film), film.cut_short, film.done(1.5)) == ([*range(15)], "camera_left", True)
+    late = ring.film(1.4, 5, 5)
+    assert late is not None
+    assert (numbers(late), late.cut_short) == ([*range(15)], "camera_left")
+    ring.start(H264)
     assert (ring.held, ring.film(1.4, 5, 5)) == (0, None)
+
+
+def test_what_does_not_reach_up_to_an_instant_is_no_film_about_it() -> None:
+    ring = filled(Ring(60, 10_000), range(20))
+    assert ring.film(1.9 + LAG_S, 5, 5) is not None
+    assert ring.film(2.1 + LAG_S, 5, 5) is None
 
 
 def test_some_pictures_that_were_looked_at_are_kept_however_old() -> None:
