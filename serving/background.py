@@ -35,6 +35,8 @@ from video.history import service as history
 from video.imports import service as imports
 from video.sources.run import synchronize_due
 
+PURGES = 20
+"""Batches of evidence that are deleted in one go, before others have their turn."""
 KEEP_CHANGES = timedelta(days=1)
 """A stream that was away longer than this begins anew; the lists have everything."""
 
@@ -129,7 +131,7 @@ def _follow_clips(services: Services) -> None:
 
 def _purge(services: Services) -> None:
     """Delete evidence whose time is over, a batch at a time, and its blobs once that is committed."""
-    while True:
+    for _ in range(PURGES):
         with transaction(services.sessions) as session:
             purged = retention.purge(session, services.settings, services.clock)
         collect(services, purged.digests)

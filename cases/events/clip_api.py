@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import Header, Response, status
+from fastapi import Depends, Response, status
 from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
@@ -29,7 +29,8 @@ from cases.evidence.transcode import MEDIA_TYPE, transcode
 from core.blobs import BlobMissing
 from core.database.engine import transaction
 from core.http.deps import SessionDep, router
-from core.http.ranges import ranged
+from core.http.described import refuses
+from core.http.ranges import WantedDep, ranged
 from core.http.reasons import ReasonOut
 from core.http.services import Services, ServicesDep
 from core.text import Text
@@ -45,6 +46,14 @@ _GONE = Text("证据已超过保存期限", "its evidence is past its retention"
 _NEVER = Text("没有为它录制", "none was recorded for it")
 
 
+@refuses(409)
+def _not_yet() -> None:
+    """Tell that the clip may still be being made."""
+
+
+_NOT_YET = Depends(_not_yet)
+
+
 class CopyOut(BaseModel):
     """The copy of a clip that every browser plays."""
 
@@ -55,21 +64,16 @@ class CopyOut(BaseModel):
 @routes.get(
     "/{event_id}/clip",
     response_class=Response,
-    responses={
-        200: {"content": {MEDIA_TYPE: {}}},
-        206: _PART,
-        409: {"description": "Conflict"},
-        416: {"description": "Range Not Satisfiable"},
-    },
+    responses={200: {"content": {MEDIA_TYPE: {}}}, 206: _PART},
+    dependencies=[_NOT_YET],
 )
 def clip(
     event_id: UUID,
     scope: Reader,
     session: SessionDep,
     services: ServicesDep,
+    wanted: WantedDep,
     form: Form = "original",
-    wanted: Annotated[str | None, Header(alias="Range")] = None,
-    if_range: Annotated[str | None, Header()] = None,
 ) -> Response:
     """Return the clip, or the part a player asks for; only to who may see the event clear, and recorded.
 
@@ -78,9 +82,7 @@ def clip(
     event, grounds = _cleared(session, scope, event_id, services)
     row = _kept(session, event, form)
     _note(session, scope, event, "evidence.read", form, grounds, services)
-    headers = _headers(scope, row)
-    part = wanted if if_range in (None, headers["ETag"]) else None
-    return ranged(_bytes(services, row), part, MEDIA_TYPE, headers)
+    return ranged(_bytes(services, row), wanted, MEDIA_TYPE, _headers(scope, row))
 
 
 @routes.post("/{event_id}/clip/h264", status_code=status.HTTP_202_ACCEPTED)
@@ -101,7 +103,8 @@ def make_playable(
 @routes.get(
     "/{event_id}/clip/export",
     response_class=Response,
-    responses={200: {"content": {MEDIA_TYPE: {}}}, 409: {"description": "Conflict"}},
+    responses={200: {"content": {MEDIA_TYPE: {}}}},
+    dependencies=[_NOT_YET],
 )
 def export_clip(
     event_id: UUID,

@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated
 
-from fastapi import Response, status
+from fastapi import Depends, Header, Response, status
 
 from core.errors import AlgomartError
+from core.http.described import refuses
 from core.text import Text
 
 _ONE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
@@ -19,15 +22,34 @@ class RangeUnusable(AlgomartError):
     detail = Text("文件只有 {size} 字节。", "The file has {size} bytes.")
 
 
-def ranged(
-    data: bytes, wanted: str | None, media_type: str, headers: Mapping[str, str]
-) -> Response:
-    """Return the part of the file a `Range` asks for, else all of it; raises `RangeUnusable`.
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The part somebody asks for, and the file he has parts of already."""
 
-    What is no single range of bytes is passed over, as the standard allows.
+    part: str | None = None
+    of: str | None = None
+
+
+@refuses(416)
+def _wanted(
+    range: Annotated[str | None, Header()] = None,  # noqa: A002 - the header's name
+    if_range: Annotated[str | None, Header()] = None,
+) -> Wanted:
+    return Wanted(range, if_range)
+
+
+WantedDep = Annotated[Wanted, Depends(_wanted)]
+
+
+def ranged(data: bytes, wanted: Wanted, media_type: str, headers: Mapping[str, str]) -> Response:
+    """Return the part of the file that is wanted, else all of it; raises `RangeUnusable`.
+
+    What is no single range of bytes is passed over, as the standard allows; so is a part of another file
+    than the one whose `ETag` is among the headers.
     """
     told = {**headers, "Accept-Ranges": "bytes"}
-    found = _ONE.fullmatch(wanted.strip()) if wanted else None
+    same = wanted.of in (None, headers.get("ETag"))
+    found = _ONE.fullmatch(wanted.part.strip()) if wanted.part and same else None
     if found is None or found[1] == found[2] == "":
         return Response(data, media_type=media_type, headers=told)
     first, last = _bounds(found[1], found[2], len(data))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.http.ranges import RangeUnusable, ranged
+from core.http.ranges import RangeUnusable, Wanted, ranged
 
 DATA = bytes(range(100))
 
@@ -24,7 +24,7 @@ DATA = bytes(range(100))
 def test_a_part_is_what_was_asked_for(
     wanted: str | None, status: int, part: bytes, said: str | None
 ) -> None:
-    answer = ranged(DATA, wanted, "video/mp4", {"ETag": '"x"'})
+    answer = ranged(DATA, Wanted(wanted), "video/mp4", {"ETag": '"x"'})
     assert (answer.status_code, answer.body) == (status, part)
     assert answer.headers.get("content-range") == said
     assert (answer.headers["accept-ranges"], answer.headers["etag"]) == ("bytes", '"x"')
@@ -34,4 +34,10 @@ def test_a_part_is_what_was_asked_for(
 @pytest.mark.parametrize("wanted", ["bytes=100-", "bytes=7-3", "bytes=-0"])
 def test_a_part_outside_the_file_is_refused(wanted: str) -> None:
     with pytest.raises(RangeUnusable, match="100 bytes"):
-        ranged(DATA, wanted, "video/mp4", {})
+        ranged(DATA, Wanted(wanted), "video/mp4", {})
+
+
+@pytest.mark.parametrize(("of", "status"), [('"x"', 206), ('"y"', 200)])
+def test_a_part_of_another_file_is_not_given(of: str, status: int) -> None:
+    answer = ranged(DATA, Wanted("bytes=0-9", of), "video/mp4", {"ETag": '"x"'})
+    assert answer.status_code == status

@@ -56,6 +56,9 @@ const BEYOND = [
   "approval_decide",
   "subscription_stop",
   "viewing_end",
+  "evidence_export",
+  "evidence_transcode",
+  "evidence_purge",
   "keys_add",
   "keys_reseal",
 ] as const;
