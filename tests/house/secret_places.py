@@ -23,11 +23,11 @@ _SECRET = re.compile(
 
 PLAIN_FIELDS = {
     "account", "action", "address", "answer", "bbox", "cursor", "device_type", "digest", "error",
-    "event_type", "filename", "gb_id", "group", "host", "if-match", "if-none-match", "industry", "iss",
-    "jurisdiction_id", "last-event-id", "login", "manufacturer", "model", "model_digest", "name",
-    "name_en", "name_zh", "note", "nvr", "object_type", "organization_en", "organization_zh", "parent",
-    "place", "q", "reason", "recipients", "region", "resolution", "scopes", "sender", "service",
-    "source_id", "tag", "tags", "text", "to", "trouble", "user",
+    "event_type", "filename", "gb_id", "group", "host", "if-match", "if-none-match", "if-range",
+    "industry", "iss", "jurisdiction_id", "last-event-id", "login", "manufacturer", "model",
+    "model_digest", "name", "name_en", "name_zh", "note", "nvr", "object_type", "organization_en",
+    "organization_zh", "parent", "place", "q", "range", "reason", "recipients", "region", "resolution",
+    "scopes", "sender", "service", "source_id", "tag", "tags", "text", "to", "trouble", "user",
 }  # fmt: skip
 """Free text people enter for others to read, what lists are asked for, digests of what is no secret."""
 
@@ -37,6 +37,7 @@ PLAIN_COLUMNS = {
     "users.totp_confirmed_at", "users.totp_last_step", "versions.digest", "versions.model_digest",
     "viewings.credential_id", "events.model_digest", "audit_seals.sealed_at", "camera_imports.digest",
     "camera_views.url_digest", "camera_views.view",
+    "manifests.seal", "manifests.sealed_at",
 }  # fmt: skip
 """Digests of what is no secret (a sealed address among it), times, counters, and the edges of pictures."""
 

@@ -8,7 +8,7 @@ from core.errors import AlgomartError
 from core.text import Text
 from tests.house.source import PACKAGES, import_all
 
-STATUSES = {400, 401, 403, 404, 409, 412, 413, 422, 428, 429, 500, 502, 503, 504}
+STATUSES = {400, 401, 403, 404, 409, 412, 413, 416, 422, 428, 429, 500, 502, 503, 504}
 
 
 def _kinds(kind: type[AlgomartError] = AlgomartError) -> list[type[AlgomartError]]:

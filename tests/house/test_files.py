@@ -21,6 +21,7 @@ ENVIRONMENT = {
 
 CATCHES_ALL = {
     "registry/sandbox/child.py": "the model host's: ONNX Runtime may throw anything",
+    "serving/cluster/clips.py": "a background job: one clip must not cost the others",
     "serving/cluster/worker.py": "the camera loop: one bad turn must not blind the other cameras",
     "serving/jobs.py": "a background job outlives its failures",
     "video/readers/feed.py": "the camera loop: the next attempt may do better",
