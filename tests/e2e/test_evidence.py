@@ -93,8 +93,25 @@ def test_a_fire_has_a_clip_that_plays(
     assert frames == clip["about"]["frames"]
     assert _piece(event, "crop-1")["state"] == _piece(event, "detections")["state"] == "kept"
     _plays(product, event)
+    _has_a_copy_for_every_browser(product, dispatcher, event)
     verified = json.loads(product.run("evidence", "verify", event["id"], "--json"))
     assert (verified["events"], verified["findings"]) == (1, [])
+
+
+def _has_a_copy_for_every_browser(
+    product: ProductProcess, client: httpx.Client, event: dict[str, Any]
+) -> None:
+    """Ask for H.264, whatever the browser of this test plays, and decode what comes."""
+    asked = client.post(f"/events/{event['id']}/clip/h264")
+    assert asked.status_code == 202
+
+    def made() -> bytes | None:
+        found = client.get(f"/events/{event['id']}/clip", params={"form": "h264"})
+        return found.content if found.status_code == 200 else None
+
+    with av.open(io.BytesIO(until(made, 90, "a copy of the clip")), "r") as file:
+        assert file.streams.video[0].codec_context.name == "h264"
+        assert sum(1 for _ in file.decode(video=0)) == _piece(event, "clip")["about"]["frames"]
 
 
 def _plays(product: ProductProcess, event: dict[str, Any]) -> None:
@@ -108,6 +125,7 @@ def _plays(product: ProductProcess, event: dict[str, Any]) -> None:
         play = page.get_by_role("button", name="播放录像")
         expect(play).to_be_disabled(timeout=PATIENCE_MS)  # the event is masked for a viewer
         page.get_by_role("button", name="解锁原图").click()
+        expect(page.get_by_role("radiogroup")).to_be_focused(timeout=PATIENCE_MS)
         expect(page.get_by_role("radio")).not_to_have_count(0, timeout=PATIENCE_MS)
         page.keyboard.press("1")
         page.keyboard.press("Enter")
