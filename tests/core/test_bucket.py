@@ -127,3 +127,11 @@ def test_keys_come_from_an_owner_s_file_or_the_environment(
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "some-id")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "some-secret")
     assert BucketBlobs.open(url, buckets.endpoint, None).put(b"x")
+
+
+def test_what_is_old_enough_is_deleted(blobs: BucketBlobs) -> None:
+    digest = blobs.put(b"purged")
+    assert not blobs.delete(digest, older_than_s=60)
+    assert blobs.delete(digest, older_than_s=0)
+    assert not blobs.has(digest)
+    assert not blobs.delete(digest, older_than_s=0)
