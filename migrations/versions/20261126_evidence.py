@@ -7,7 +7,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision: str = "b7d20c94e1f3"
-down_revision: str | None = "1051c3c47302"
+down_revision: str | None = "a3d07e5c9b14"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "d35ca1f0e7b2"
-down_revision: str | None = "a3d07e5c9b14"
+down_revision: str | None = "b7d20c94e1f3"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
