@@ -30,6 +30,7 @@ from cases.review.errors import (
 from cases.review.model import Claim, Verdict
 from core import feed
 from core.clock import Clock
+from core.grid import plan_anew
 from core.ids import uuid7
 from core.settings import Settings
 
@@ -68,6 +69,7 @@ def take_next(
     """Claim the first free events of the queue for the caller, at most `count`; fewer where none are left."""
     now = clock.now()
     _require_room(session, scope, count, now)
+    plan_anew(session)
     taken: list[Claim] = []
     while len(taken) < count:
         free = queue(scope, wanted).where(~claimed(now), ~spoke(scope.user.id))
