@@ -304,8 +304,9 @@ def _restore(session: Session, event: Event) -> None:
         event.review, event.wants, event.judged_at = REVIEW[counts.verdict], None, counts.at
         return
     opinions = select(Verdict.id).filter_by(event_id=event.id, standing="opinion", undone_at=None)
+    doubted = session.scalar(opinions.limit(1)) is not None
     event.review, event.judged_at = "waiting", None
-    event.wants = "opinion" if session.scalar(opinions.limit(1)) else "verdict"
+    event.wants = "opinion" if doubted else "verdict"
 
 
 def _state(event: Event) -> dict[str, str | None]:

@@ -208,7 +208,9 @@ def test_an_event_without_a_region_has_no_masked_picture(
     for kind in ("snapshot", "annotated", "thumbnail"):
         answer = signed_in(people.viewer).get(f"/events/{event.id}/evidence/{kind}")
         assert (answer.status_code, answer.json()["code"]) == (409, "region_unusable")
-    assert signed_in(people.dispatcher).get(f"/events/{event.id}/evidence/snapshot").is_success
+    dispatcher = signed_in(people.dispatcher)
+    claim(dispatcher, event)
+    assert dispatcher.get(f"/events/{event.id}/evidence/snapshot").is_success
 
 
 def test_a_stored_picture_that_is_damaged_is_not_shown(

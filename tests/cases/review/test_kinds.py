@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from cases.events.filters import Filter
-from cases.lifecycle.model import Case
+from cases.lifecycle.model import Case, CaseEvent
 from cases.review import agreement, precedents
 from cases.review.checks import sampled
 from cases.review.errors import (
@@ -130,7 +130,7 @@ def test_a_check_is_another_person_s_and_changes_nothing_but_the_figures(
     checking.settled(people.colleague, agreed, "confirm")
     checking.settled(people.colleague, disputed, "reject", "reflection")
     assert (checking.review(disputed), checking.wants(disputed)) == ("confirmed", None)
-    assert checking.count(Case) == 2
+    assert checking.count(CaseEvent) == 2
     with sessions() as session:
         scope = scope_of(session, people.dispatcher, "event.judge")
         found = agreement.report(session, scope, Filter())
