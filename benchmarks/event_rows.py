@@ -27,7 +27,14 @@ KINDS = (
 )
 """Event type, severity, and its share of all events."""
 DISTRICTS = ("370202", "370203", "370211", "370212", "370213", "370214")
-REASONS = ("reflection", "sun_glare", "vapour", "wrong_object", "poor_picture", "other")
+_VERDICTS = """
+    INSERT INTO verdicts (id, owner_id, event_id, version_id, user_id, verdict, reason, at,
+        effective_at, settled_at)
+    SELECT gen_random_uuid(), owner_id, id, version_id, %(judge)s,
+        CASE review WHEN 'confirmed' THEN 'confirm' ELSE 'reject' END,
+        CASE review WHEN 'rejected' THEN 'reflection' END, judged_at, judged_at, judged_at
+    FROM events WHERE review <> 'waiting'
+    """
 _DETECTIONS = json.dumps(
     [
         {
@@ -132,7 +139,6 @@ def events(
     count: int,
 ) -> None:
     """Write so many events of the last months, the newest waiting, the others judged and settled."""
-    rows = [*_events(places, shelf, count)]
     columns = (
         "id, owner_id, watcher_id, camera_id, algorithm_id, version_id, event_type, title_zh, title_en,"
         " severity, incident_key, rule, detections, score, looks, width, height, place, longitude,"
@@ -140,21 +146,9 @@ def events(
         " incident_id"
     )
     with connection.cursor().copy(f"COPY events ({columns}) FROM STDIN") as copy:
-        for row in rows:
+        for row in _events(places, shelf, count):
             copy.write_row(row)
-    columns = (
-        "id, owner_id, event_id, version_id, user_id, verdict, reason, at, effective_at, settled_at"
-    )
-    chance = random.Random(3)
-    with connection.cursor().copy(f"COPY verdicts ({columns}) FROM STDIN") as copy:
-        for row in rows:
-            event_id, owner_id, version_id, review, judged_at = (row[i] for i in (0, 1, 5, 23, 27))
-            if review == "waiting":
-                continue
-            confirmed = review == "confirmed"
-            said = ("confirm", None) if confirmed else ("reject", chance.choice(REASONS))
-            ids = (uuid7(), owner_id, event_id, version_id, judge)
-            copy.write_row((*ids, *said, judged_at, judged_at, judged_at))
+    connection.execute(_VERDICTS, {"judge": judge})
 
 
 def _events(
