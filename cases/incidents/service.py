@@ -60,12 +60,12 @@ def split(
     case = case_of(session, event.id)
     if case is not None and case.event_id == event.id and _joined(session, case) > 1:
         raise OpensTheCase(number=case.number)
-    before = {"incident_id": event.incident_id}
+    before = {"incident_id": event.incident_id, "events": 1 + len(others)}
     _move(session, event, event.id)
     if case is not None and case.event_id != event.id:
         leave_case(session, case, event, by=scope.user.id, at=clock.now(), settings=settings)
         file_case(session, event, by=scope.user.id, at=clock.now(), settings=settings)
-    after = {"incident_id": event.incident_id}
+    after = {"incident_id": event.incident_id, "events": 1}
     record(
         session, scope, "event.split", event, before=before, after=after, reason=reason, clock=clock
     )

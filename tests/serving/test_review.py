@@ -182,10 +182,11 @@ def test_the_map_groups_events_and_shows_each_when_close(
 def test_figures_by_each_key_and_their_export_on_the_trail(
     dispatcher: TestClient, raises: Raises, own: Source, services: Services, clock: ManualClock
 ) -> None:
-    confirmed, rejected, _ = raises(0), raises(60), raises(3600)
-    clock.at = samples.at(90)
+    midnight = (clock.at - samples.START).total_seconds()  # in UTC; sessions are from then, too
+    confirmed, rejected, _ = (raises(midnight + later_s) for later_s in (0, 60, 3600))
+    clock.advance(90)
     dispatcher.post(f"{API}/events/{confirmed}/verdicts", json={"verdict": "confirm"})
-    clock.at = samples.at(100)
+    clock.advance(10)
     said = {"verdict": "reject", "reason": "reflection"}
     dispatcher.post(f"{API}/events/{rejected}/verdicts", json=said)
     (by_algorithm,) = dispatcher.get(f"{API}/review/statistics").json()
@@ -195,7 +196,7 @@ def test_figures_by_each_key_and_their_export_on_the_trail(
     assert [by_algorithm[one] for one in told] == [3, 1, 1, 0, 1, 0.5, 65.0]
     assert by_algorithm["precision_from"] < 0.5 < by_algorithm["precision_to"]
     hours = dispatcher.get(f"{API}/review/statistics", params={"by": "hour"}).json()
-    assert [(one["key"], one["events"]) for one in hours] == [("16", 2), ("17", 1)]
+    assert [(one["key"], one["events"]) for one in hours] == [("8", 2), ("9", 1)]
     (day,) = dispatcher.get(f"{API}/review/statistics", params={"by": "day"}).json()
     assert day["key"] == "2026-11-22"
     answer = dispatcher.get(
