@@ -90,7 +90,7 @@ def report(session: Session, scope: Scope, wanted: Filter) -> Report:
     )
 
 
-def _checks(scope: Scope, wanted: Filter) -> Select[Any]:
+def _checks(scope: Scope, wanted: Filter) -> Select[UUID | None, UUID, str, UUID, str]:
     """Return algorithm, judge and his verdict, checker and his, of every event that was checked."""
     first, check = aliased(Verdict), aliased(Verdict)
     statement = (
@@ -108,7 +108,7 @@ def _checks(scope: Scope, wanted: Filter) -> Select[Any]:
     return scope.limit(wanted.apply(statement), Event)
 
 
-def _uncertain(scope: Scope, wanted: Filter) -> Select[Any]:
+def _uncertain(scope: Scope, wanted: Filter) -> Select[UUID, str]:
     statement = (
         select(Verdict.user_id, Event.review)
         .join(Event, Event.id == Verdict.event_id)

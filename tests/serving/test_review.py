@@ -174,7 +174,11 @@ def test_the_map_groups_events_and_shows_each_when_close(
     (cluster,) = far["clusters"]
     assert (cluster["count"], cluster["severities"]) == (2, {"critical": 1, "minor": 1})
     assert cluster["longitude"] == pytest.approx(120.38)
-    near = {"zoom": 17, "bbox": "120.37,36.06,120.39,36.08", "severity": "minor"}
+    near: dict[str, str | int] = {
+        "zoom": 17,
+        "bbox": "120.37,36.06,120.39,36.08",
+        "severity": "minor",
+    }
     close = dispatcher.get(f"{API}/events/map", params=near).json()
     assert ([one["severity"] for one in close["events"]], close["clusters"]) == (["minor"], [])
 
