@@ -290,8 +290,8 @@ def events(
 @app.command()
 def screen(
     consoles: Annotated[int, typer.Option(min=1, help="Consoles that follow.")] = 50,
-    per_second: Annotated[float, typer.Option(min=0.1, help="Events a second.")] = 2,
-    seconds: Annotated[float, typer.Option(min=5, help="How long they come.")] = 30,
+    per_second: Annotated[float, typer.Option(min=0.1, help="Events a second.")] = 0.5,
+    seconds: Annotated[float, typer.Option(min=5, help="How long they come.")] = 60,
     events: Annotated[int, typer.Option(min=1000, help="Events there are before.")] = 100_000,
     as_json: AsJson = False,
 ) -> None:

@@ -3,11 +3,14 @@
 import json
 import random
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import psycopg
+from psycopg import sql
 from sqlalchemy.orm import Session
 
 from accounts.organizations.model import Organization
@@ -27,6 +30,9 @@ KINDS = (
 )
 """Event type, severity, and its share of all events."""
 DISTRICTS = ("370202", "370203", "370211", "370212", "370213", "370214")
+_INDEXES = """
+    SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'events' AND indexname NOT LIKE 'pk%'
+    """
 _VERDICTS = """
     INSERT INTO verdicts (id, owner_id, event_id, version_id, user_id, verdict, reason, at,
         effective_at, settled_at)
@@ -96,7 +102,7 @@ def goods(session: Session, vendor: Organization) -> list[tuple[UUID, UUID]]:
     return made
 
 
-def cameras(connection: psycopg.Connection[object], owners: Sequence[UUID]) -> list[Place]:
+def cameras(connection: psycopg.Connection[Any], owners: Sequence[UUID]) -> list[Place]:
     """Stand the city's cameras around it; return them."""
     chance, now, made = random.Random(1), datetime.now(UTC), []
     columns = (
@@ -132,7 +138,7 @@ def cameras(connection: psycopg.Connection[object], owners: Sequence[UUID]) -> l
 
 
 def events(
-    connection: psycopg.Connection[object],
+    connection: psycopg.Connection[Any],
     places: Sequence[Place],
     shelf: Sequence[tuple[UUID, UUID]],
     judge: UUID,
@@ -145,10 +151,22 @@ def events(
         " latitude, opened_at, updated_at, ended_at, review, wants, rank_at, claimed_at, judged_at,"
         " incident_id"
     )
-    with connection.cursor().copy(f"COPY events ({columns}) FROM STDIN") as copy:
-        for row in _events(places, shelf, count):
-            copy.write_row(row)
-    connection.execute(_VERDICTS, {"judge": judge})
+    with _indexed_afterwards(connection):
+        with connection.cursor().copy(f"COPY events ({columns}) FROM STDIN") as copy:
+            for row in _events(places, shelf, count):
+                copy.write_row(row)
+        connection.execute(_VERDICTS, {"judge": judge})
+
+
+@contextmanager
+def _indexed_afterwards(connection: psycopg.Connection[Any]) -> Iterator[None]:
+    """Build the indexes of events anew after the block: many times quicker than row by row."""
+    found = connection.execute(_INDEXES).fetchall()
+    for name, _ in found:
+        connection.execute(sql.SQL("DROP INDEX {}").format(sql.Identifier(name)))
+    yield
+    for _, made in found:
+        connection.execute(made.encode())
 
 
 def _events(
