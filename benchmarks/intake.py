@@ -22,7 +22,7 @@ from cases.events.report import Report, Source
 from cases.events.service import report
 from cases.events.spool import Spool
 from cases.evidence import prepare
-from cases.evidence.prepare import Picture, PreparedEvidence
+from cases.evidence.prepare import Piece, PreparedEvidence
 from cases.rules import Incident, Raise, Rule
 from core.database.engine import transaction
 from core.http.services import Services
@@ -101,7 +101,12 @@ def _work(told: Worker) -> float:
     desk = open_desk(services, told.sources, uuid7().hex)
     pixels = picture()
     ready = prepare.encode(
-        pixels, (HIT,), event_type=RULE.event_type, title=told.sources[0].title, language="zh"
+        pixels,
+        (HIT,),
+        event_type=RULE.event_type,
+        title=told.sources[0].title,
+        language="zh",
+        taken_at=datetime.now(UTC),
     )
     began, done = time.perf_counter(), 0
     while time.perf_counter() - began < told.seconds:
@@ -133,10 +138,10 @@ def _store(services: Services, desk: Desk, told: Report) -> None:
 
 
 def _anew(ready: PreparedEvidence) -> PreparedEvidence:
-    """Return the pictures with other bytes behind their end, so that each is a blob of its own."""
-    return replace(ready, pictures=tuple(_other(one, uuid7().bytes) for one in ready.pictures))
+    """Return the pieces with other bytes behind their end, so that each is a blob of its own."""
+    return replace(ready, pieces=tuple(_other(one, uuid7().bytes) for one in ready.pieces))
 
 
-def _other(one: Picture, tail: bytes) -> Picture:
+def _other(one: Piece, tail: bytes) -> Piece:
     data = one.data + tail
     return replace(one, data=data, digest=hashlib.sha256(data).hexdigest())

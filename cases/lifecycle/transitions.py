@@ -27,13 +27,9 @@ STATE_NAMES: Mapping[State, Text] = {
     State.VOID: Text("作废", "void"),
 }
 
-OVER = frozenset({State.CLOSED, State.VOID})
-"""Nothing leads on from here, and nothing joins the case any more."""
+OVER: frozenset[State] = frozenset({State.CLOSED, State.VOID})
+"""Nothing leads on from here, nothing joins the case any more, and its evidence's time begins."""
 OPEN = frozenset(State) - OVER
-
-
-OVER = frozenset({"closed", "void"})
-"""Names of the states nothing follows: with them the time begins for which a case's evidence is kept."""
 
 
 @dataclass(frozen=True, slots=True)

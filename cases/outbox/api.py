@@ -1,6 +1,6 @@
 """Routes of deliveries: the log, its attempts, and sending again."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import BaseModel
@@ -42,7 +42,7 @@ def list_deliveries(
     state: State | None = None,
 ) -> Page[DeliveryRow]:
     """Return deliveries, newest first; `state=dead` are the dead letters."""
-    statement = listing.deliveries(scope, sink_id, state)
+    statement: Any = listing.deliveries(scope, sink_id, state)
     rows = paginate(session, statement, [Delivery.sequence], query)
     return rows.page([listed(*row) for row in rows.rows])
 

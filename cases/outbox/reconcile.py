@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, exists, func, literal_column, select
+from sqlalchemy import ColumnElement, and_, exists, func, literal_column, select
 from sqlalchemy.orm import Session, aliased
 
 from accounts.organizations.model import Organization
@@ -123,7 +123,7 @@ def _account(session: Session, sink: Sink, path: str, since: datetime, until: da
 
 
 def _missing(session: Session, sink: Sink, owed: Any) -> Sequence[Missing]:
-    unwritten = literal_column("'unwritten'")
+    unwritten: ColumnElement[str] = literal_column("'unwritten'")
     first = (
         select(
             Case.number,

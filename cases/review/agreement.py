@@ -93,7 +93,7 @@ def report(session: Session, scope: Scope, wanted: Filter) -> Report:
 def _checks(scope: Scope, wanted: Filter) -> Select[UUID | None, UUID, str, UUID, str]:
     """Return algorithm, judge and his verdict, checker and his, of every event that was checked."""
     first, check = aliased(Verdict), aliased(Verdict)
-    statement = (
+    statement: Any = (
         select(Event.algorithm_id, first.user_id, first.verdict, check.user_id, check.verdict)
         .join(check, check.event_id == Event.id)
         .join(first, first.event_id == Event.id)
@@ -109,7 +109,7 @@ def _checks(scope: Scope, wanted: Filter) -> Select[UUID | None, UUID, str, UUID
 
 
 def _uncertain(scope: Scope, wanted: Filter) -> Select[UUID, str]:
-    statement = (
+    statement: Any = (
         select(Verdict.user_id, Event.review)
         .join(Event, Event.id == Verdict.event_id)
         .where(Verdict.standing == "opinion", Verdict.undone_at.is_(None))

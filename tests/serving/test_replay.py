@@ -81,7 +81,7 @@ class Worker:
     def sees(self, found: Sequence[Detection], clock: ManualClock) -> None:
         """Take one look."""
         clock.advance(STEP_S)
-        self.models.answer = found
+        self.models.answer = list(found)
         self.eyes.looks = [look_of(self.watch, clock.now())]
         self.line.send()
         self.line.collect()

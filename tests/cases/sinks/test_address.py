@@ -4,7 +4,7 @@ import pytest
 
 from cases.sinks.address import checked_url
 from cases.sinks.errors import SinkSecretRefused, SinkUrlRefused
-from cases.sinks.service import checked_secret, new_secret
+from cases.sinks.signing import checked_secret, new_secret
 from core.net.allowed import outbound
 from core.net.errors import AddressNeverAllowed, AddressNotAllowed, HostMalformed
 from core.settings import Settings

@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from cases.rules import Decision, End, Look, Memory, Raise, Rule, Update, judge
+from cases.rules import End, Look, Memory, Raise, Rule, Update, judge
 from video.quality import PROBLEMS, Problem, Verdict
 from video.quality.problem import WORST_FIRST
 from video.quality.report import END_AFTER_S, EVENT_TYPE, MAINTENANCE, seen
@@ -28,17 +28,19 @@ def _repeated(problem: Problem, times: int) -> list[Problem]:
     return [problem] * times
 
 
-def _judged(told: Sequence[Problem | None], problem: Problem) -> list[type[Decision] | None]:
+def _judged(
+    told: Sequence[Problem | None], problem: Problem
+) -> list[type[Raise | Update | End] | None]:
     """Return what the judge decides of one problem, looking every minute and telling after five."""
-    memory, decided = Memory(), []
+    memory, decided = Memory(), list[type[Raise | Update | End] | None]()
     since: datetime | None = None
     for minute, one in enumerate(told):
         at = BEGAN + timedelta(minutes=minute)
         since = (since or at) if one == problem else None
         began = since if one == problem else at
         verdict = Verdict(one, began if one else None, {}, usable=one is None)
-        memory, decision = judge(_rule(problem), memory, Look(at, seen(verdict, at, 300)))
-        decided.append(type(decision) if decision else None)
+        memory, decisions = judge(_rule(problem), memory, Look(at, seen(verdict, at, 300)))
+        decided.append(type(decisions[0]) if decisions else None)
     return decided
 
 
