@@ -180,7 +180,10 @@ class _Run:
 
     def _worker(self) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "benchmarks.delivery_worker", str(self.home)]
-        return subprocess.Popen([*command, str(self.plan.timeout_s)])
+        worker = subprocess.Popen([*command, str(self.plan.timeout_s)], stdout=subprocess.PIPE)
+        assert worker.stdout is not None
+        worker.stdout.readline()  # one that is killed before it has begun proves nothing
+        return worker
 
     def _left(self) -> int:
         """Count what is not delivered, and switch the receiver on again where it said it was gone."""

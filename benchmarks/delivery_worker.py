@@ -30,6 +30,8 @@ def main() -> None:
     found = opening.services(settings, pool_size=20)
     http = open_client(settings)
     workers = Workers(Tools(found.sessions, found.clock, http, found.keyring, settings))
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
     while True:
         try:
             workers.tick()

@@ -1,7 +1,7 @@
 """Which deliveries and attempts a caller may see, narrowed to what he asks for, and for how long."""
 
 from datetime import timedelta
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import Select, delete, select
@@ -18,9 +18,7 @@ from core.settings import Settings
 State = Literal["waiting", "delivered", "retrying", "dead"]
 
 
-def deliveries(
-    scope: Scope, sink_id: UUID | None, state: State | None
-) -> Select[Delivery, Sink, str]:
+def deliveries(scope: Scope, sink_id: UUID | None, state: State | None) -> Select[Any]:
     """Return the statement of deliveries, each with its sink and its case's number."""
     statement = (
         select(Delivery, Sink, Case.number)

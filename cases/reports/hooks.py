@@ -62,7 +62,7 @@ def report(
     if sink is None:
         raise ReportUnsigned
     row, repeated = take(session, sink, found, settings=services.settings, clock=services.clock)
-    return Taken(result=row.result, repeated=repeated)
+    return Taken.model_validate({"result": row.result, "repeated": repeated})
 
 
 def _sink(session: Session, sink_id: UUID) -> Sink | None:

@@ -7,11 +7,10 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 
-from benchmarks.served import served
 from cases.reports.poll import poll_due
 from core.database.engine import transaction
 from tests.cases.conftest import Browser, People
-from tests.cases.open311.test_server import PREFIX, Key
+from tests.cases.open311.test_server import PREFIX, Key, listening
 from tests.cases.posting import LONGEST_S, Post
 from tests.cases.sinks.door import Door, Reply, Request
 
@@ -214,7 +213,7 @@ def test_our_client_and_our_server_understand_each_other(
 ) -> None:
     key = Key(app, post, people.dispatcher)
     first = post.file()
-    with served(app) as url:
+    with listening(app) as url:
         options = {"format": form, "service": first.code or ""}
         post.sink(f"{url}{PREFIX}", kind="open311", secret=key.token, options=options)
         post.file()

@@ -1,6 +1,7 @@
 """Our side of GeoReport v2: an unmodified client, both forms, the specification's fields, and who may ask."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -18,6 +19,7 @@ from accounts.users.model import User
 from benchmarks.served import served
 from cases.open311.service import FIELDS
 from core.database.engine import transaction
+from serving.api.hub import Hub
 from serving.api.routers import FOREIGN
 from tests.cases.conftest import Browser, People
 from tests.cases.posting import Post
@@ -48,10 +50,18 @@ def key(app: FastAPI, post: Post, people: People) -> Key:
     return Key(app, post, people.dispatcher)
 
 
+@contextmanager
+def listening(app: FastAPI) -> Iterator[str]:
+    """Let the app answer on a socket; nobody follows its stream of changes."""
+    app.state.hub = Hub(app.state.services.sessions, "")
+    with served(app) as url:
+        yield url
+
+
 @pytest.fixture
 def address(app: FastAPI, key: Key) -> Iterator[str]:
     """Where the server listens, with the key where an unmodified client can send it."""
-    with served(app) as url:
+    with listening(app) as url:
         yield url.replace("http://", f"http://{key.token}:@") + PREFIX
 
 

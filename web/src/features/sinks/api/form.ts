@@ -35,7 +35,7 @@ const SPEAKS: readonly SinkKind[] = ["wecom", "dingtalk", "feishu", "smtp"];
 
 export function newSink(values: Values, language: "zh" | "en"): SinkNew {
   const { kind, name } = values;
-  const given = OPTIONS[kind].filter((key) => values[key] !== undefined && values[key] !== null && values[key] !== "");
+  const given = OPTIONS[kind].filter((key) => values[key] !== undefined && values[key] !== "");
   const options = Object.fromEntries(given.map((key) => [key, values[key]]));
   return {
     kind,

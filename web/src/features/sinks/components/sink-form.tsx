@@ -14,7 +14,7 @@ export function SinkForm({ onClose }: { onClose: () => void }) {
   const { t, i18n } = useTranslation();
   const language = i18n.language === "en" ? "en" : "zh";
   const [form] = Form.useForm<Values>();
-  const kind: SinkKind = Form.useWatch("kind", form) ?? "cloudevents";
+  const kind = (Form.useWatch("kind", form) as SinkKind | undefined) ?? "cloudevents";
   const add = useAddSink();
   const { trouble, onError } = useFormTrouble(form, FIELDS, FIELD_OF);
   const submit = (values: Values) =>
@@ -133,7 +133,7 @@ function Mail() {
         <Input className="mono" />
       </Form.Item>
       <Form.Item name="recipients" label={t("sinks.form.recipients")} rules={required}>
-        <Select mode="tags" tokenSeparators={[",", ";", " "]} open={false} suffixIcon={null} />
+        <Select mode="tags" tokenSeparators={[",", ";", " "]} open={false} suffix={null} />
       </Form.Item>
       <Form.Item name="account" label={t("sinks.form.account")}>
         <Input className="mono" autoComplete="off" />

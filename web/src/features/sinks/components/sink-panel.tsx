@@ -33,7 +33,7 @@ export function SinkPanel({ sink, onClose }: { sink: Sink; onClose: () => void }
 function Facts({ sink }: { sink: Sink }) {
   const { t } = useTranslation();
   const words = useWords();
-  const options = Object.entries(sink.options).map(([name, value]) => `${name}: ${typeof value === "object" ? JSON.stringify(value) : String(value)}`);
+  const options = Object.entries(sink.options).map(([name, value]) => `${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`);
   return (
     <dl className="facts">
       <dt>{t("sinks.columns.kind")}</dt>
