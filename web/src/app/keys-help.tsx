@@ -14,6 +14,7 @@ export function KeysHelp({ onClose }: { onClose: () => void }) {
     <Modal open title={t("keys.title")} footer={null} width={760} onCancel={onClose}>
       <div className="keys">
         <Group title={t("keys.event")}>
+          {judges && <Key keys={["c"]} does={t("keys.claim")} />}
           {judges && <Key keys={["y"]} does={t("keys.confirm")} />}
           {judges && <Key keys={["n", "1"]} does={t("keys.reject")} />}
           {judges && <Key keys={["u"]} does={t("keys.undo")} />}

@@ -1307,6 +1307,7 @@ export const en: typeof zhCN = {
     open: "Open",
     tick: "Choose the camera",
     close: "Close",
+    claim: "Claim the event",
     confirm: "Confirm",
     reject: "Reject, then a digit for the reason",
     undo: "Undo the last verdict",

@@ -1305,6 +1305,7 @@ export const zhCN = {
     open: "打开",
     tick: "选择所在的摄像机",
     close: "关闭",
+    claim: "认领事件",
     confirm: "确认",
     reject: "驳回，再按数字选原因",
     undo: "撤销最近的结论",
