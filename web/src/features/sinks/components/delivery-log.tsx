@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import type { Attempt, DeliveryRow, DeliveryState, Sink } from "@/api/types";
 import { DeliveryTag } from "@/components/delivery-tag";
 import { Trouble, useTrouble } from "@/components/trouble";
-import { At, When } from "@/components/when";
+import { Ago, At, When } from "@/components/when";
 import { useAttempts, useDeliveryLog, useReplay, useSendAgain } from "@/features/sinks/api/sinks";
 import { useCan } from "@/lib/me";
 import { useWords } from "@/lib/text";
@@ -53,6 +53,7 @@ function Rows({ sink, state }: { sink: Sink; state: DeliveryState | null }) {
 
 function Row({ row, open, onOpen }: { row: DeliveryRow; open: boolean; onOpen: () => void }) {
   const { t } = useTranslation();
+  const stage = useStage();
   const words = useWords();
   const stuck = row.state === "dead" || row.state === "retrying";
   return (
@@ -60,7 +61,7 @@ function Row({ row, open, onOpen }: { row: DeliveryRow; open: boolean; onOpen: (
       <div className="sink-log-line">
         <button type="button" className="sink-log-open" aria-expanded={open} onClick={onOpen}>
           <span className="mono">{row.case_number}</span>
-          <span className="quiet">{row.message_type.replace(/^algomart\.case\./, "").replace(/\.v1$/, "")}</span>
+          <span className="quiet">{stage(row.message_type)}</span>
         </button>
         <DeliveryTag state={row.state} />
         <span className="quiet">{t("cases.attempts", { count: row.attempts })}</span>
@@ -70,16 +71,30 @@ function Row({ row, open, onOpen }: { row: DeliveryRow; open: boolean; onOpen: (
         <When at={row.delivered_at ?? row.created_at} />
         {row.receipt !== null && ` · ${t("sinks.log.receipt", { receipt: row.receipt })}`}
       </div>
-      {row.state !== "delivered" && row.last_error !== null && <div>{words(row.last_error)}</div>}
-      {row.doubtful && <div className="quiet">{t("sinks.log.doubtful")}</div>}
-      {row.state === "retrying" && row.next_attempt_at !== null && (
-        <div className="quiet">
-          {t("cases.nextAttempt")} <When at={row.next_attempt_at} />
+      {row.state !== "delivered" && row.last_error !== null && (
+        <div>
+          {words(row.last_error)}{" "}
+          {row.state === "retrying" && row.next_attempt_at !== null && (
+            <span className="quiet">
+              {t("cases.nextAttempt")} <Ago at={row.next_attempt_at} />
+            </span>
+          )}
         </div>
       )}
+      {row.doubtful && <div className="quiet">{t("sinks.log.doubtful")}</div>}
       {open && <Attempts id={row.id} />}
     </li>
   );
+}
+
+/** What a message tells of, by its type: `algomart.case.closed.v1` is “closed”. */
+function useStage() {
+  const { t, i18n } = useTranslation();
+  return (type: string) => {
+    const stage = type.split(".")[2] ?? type;
+    const key = `cases.state.${stage}`;
+    return i18n.exists(key) ? t(key as "cases.state.filed") : stage;
+  };
 }
 
 function Attempts({ id }: { id: string }) {
