@@ -98,7 +98,7 @@ class Figures:
 
 def run(plan: Plan, say: Callable[[str], None]) -> Figures:
     """File, deliver and kill until everything was delivered, then count."""
-    with tempfile.TemporaryDirectory(prefix="am-delivery-", dir="/tmp") as folder:  # nosec B108
+    with tempfile.TemporaryDirectory(prefix="am-delivery-", dir="/tmp") as folder:  # nosec B108  # 0700
         home = Path(folder)
         home.chmod(0o755)  # another account may own the database
         with Embedded(home) as database:

@@ -1,6 +1,7 @@
 """Moving a case along the table of transitions, with its step, its messages, its trail and its feed row."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -43,11 +44,31 @@ def follow(
         raise StageUnknown(stage=stage[:40], known=", ".join(REACHED_BY))
     if case.state == stage:
         return None
+    _require(case, action)
+    by = scope.user.id if scope else None
+    step = _step(session, case, action, user_id=by, sink_id=sink_id, at=at, note=note)
+    _tell(session, case, step, settings)
+    before, after = {"state": step.from_state}, {"state": case.state, "sink_id": sink_id}
+    told: dict[str, Any] = {
+        "before": before,
+        "after": after,
+        "reason": note or None,
+        "clock": ManualClock(at),
+    }
+    record(session, scope, f"case.{action}", case, **told)
+    return step
+
+
+def _require(case: Case, action: str) -> None:
     transition = TRANSITIONS[action]
     if case.state not in transition.sources:
         state = STATE_NAMES[State(case.state)]
         raise TransitionRefused(number=case.number, state=state, action=transition.name)
-    before, case.state = case.state, stage
+
+
+def _step(session: Session, case: Case, action: str, **by: Any) -> CaseStep:
+    target = TRANSITIONS[action].target
+    before, case.state = case.state, (target or State(case.state)).value
     step = CaseStep(
         id=uuid7(),
         case_id=case.id,
@@ -55,24 +76,10 @@ def follow(
         action=action,
         from_state=before,
         to_state=case.state,
-        user_id=scope.user.id if scope else None,
-        sink_id=sink_id,
-        at=at,
-        note=note,
+        **by,
     )
     session.add(step)
     session.flush()
-    _tell(session, case, step, settings)
-    record(
-        session,
-        scope,
-        f"case.{action}",
-        case,
-        before={"state": before},
-        after={"state": case.state, "sink_id": sink_id},
-        reason=note or None,
-        clock=ManualClock(at),
-    )
     return step
 
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
-from xml.etree.ElementTree import Element, SubElement, tostring  # nosec B405 - writes, never reads
+from xml.etree.ElementTree import Element, SubElement, tostring  # nosec B405  # only writes
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring

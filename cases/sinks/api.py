@@ -36,7 +36,9 @@ from core.net.allowed import outbound
 routes = router(prefix="/sinks", tags=["sinks"])
 Kind = Literal["cloudevents", "open311", "wecom", "dingtalk", "feishu", "smtp"]
 Options = CloudEventsOptions | Open311Options | RobotOptions | SmtpOptions
-Secret = Annotated[str, StringConstraints(min_length=1, max_length=2000, pattern=r"^[!-~]+$")]
+Secret = Annotated[
+    str, StringConstraints(min_length=1, max_length=2000, pattern=r"^[^\x00-\x1f\x7f]+$")
+]
 
 
 class SinkView(BaseModel):

@@ -191,6 +191,7 @@ def _robots(story: Story, system: Teller) -> None:
     robot = {"name": "群", "kind": "dingtalk"}
     robot["secret"] = _robot(story, "SinkNew.secret", "http://127.0.0.1:9/robot/send")
     robot["sign_secret"] = story.plant("SinkNew.sign_secret", _plain())
+    system.made("POST", "/sinks", json=robot)
     path = f"/sinks/{system.made('POST', '/sinks', json=robot)['id']}"
     changed = {"sign_secret": story.plant("SinkChange.sign_secret", _plain())}
     changed["secret"] = _robot(story, "SinkChange.secret", "http://127.0.0.1:9/robot")

@@ -164,6 +164,7 @@ def _belongings(
     wish = Wish("evidence", "events", [event.id], "recheck")
     looking = make.scope_of(judge, "viewing.create")
     viewing = viewings.begin(session, looking, owner.id, wish, services.clock)
+    _robot(session, services, judge)
     token = tokens.issue(session, None, judge, tokens.Wanted("other", 90), services.clock).row
     assert source.subscription_id is not None
     assert source.algorithm_id is not None
@@ -225,6 +226,22 @@ def _receiver(session: Session, services: Services, maker: User) -> UUID:
         clock=services.clock,
     )
     return sink.id
+
+
+def _robot(session: Session, services: Services, maker: User) -> None:
+    """Add a robot that signs what it posts, after the case was filed: it is told of none."""
+    sinks.create(
+        session,
+        make.scope_of(maker, "sink.create"),
+        name="group",
+        kind="dingtalk",
+        url="",
+        secret="http://127.0.0.1:9/robot?access_token=x",
+        sign_secret="SECx",
+        allowed=outbound(services.settings),
+        keyring=services.keyring,
+        clock=services.clock,
+    )
 
 
 def _request(session: Session, services: Services, who: User) -> UUID:

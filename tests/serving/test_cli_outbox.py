@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from cases.outbox.model import Delivery
 from cases.sinks.model import Sink
@@ -37,6 +37,7 @@ def city(
     monkeypatch.setenv("ALGOMART_LANGUAGE", "en")
     monkeypatch.setenv("ALGOMART_OUTBOUND_NETWORKS", "127.0.0.0/8")
     with transaction(services.sessions) as session:
+        session.execute(delete(Sink).where(Sink.kind == "dingtalk"))
         session.execute(update(Sink).values(created_at=datetime(2026, 1, 1, tzinfo=UTC)))
     return services
 
