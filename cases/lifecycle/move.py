@@ -34,7 +34,7 @@ def follow(
     scope: Scope | None = None,
     sink_id: UUID | None = None,
 ) -> CaseStep | None:
-    """Move a case to the stage that somebody outside reports; None where it stands there already.
+    """Move a case to the stage that somebody reports; None where it stands there already.
 
     The caller holds the case's lock. Told are all receivers but the one that reported it. Raises
     `StageUnknown` and `TransitionRefused`.
@@ -49,13 +49,11 @@ def follow(
     step = _step(session, case, action, user_id=by, sink_id=sink_id, at=at, note=note)
     _tell(session, case, step, settings)
     before, after = {"state": step.from_state}, {"state": case.state, "sink_id": sink_id}
-    told: dict[str, Any] = {
-        "before": before,
-        "after": after,
-        "reason": note or None,
-        "clock": ManualClock(at),
-    }
-    record(session, scope, f"case.{action}", case, **told)
+    clock = ManualClock(at)
+    why = note or None
+    record(
+        session, scope, f"case.{action}", case, before=before, after=after, reason=why, clock=clock
+    )
     return step
 
 
