@@ -15,8 +15,9 @@ from accounts.audit.service import record
 from accounts.organizations.model import Organization
 from cases.events.model import Event, Evidence
 from cases.events.service import TOPIC
-from cases.lifecycle.model import Case, CaseStep
+from cases.lifecycle.model import Case, CaseEvent, CaseStep
 from cases.lifecycle.transitions import OVER
+from cases.review.model import Claim
 from core import feed
 from core.clock import Clock
 from core.settings import Settings
@@ -40,23 +41,20 @@ def classes(settings: Settings, now: datetime) -> Mapping[str, ColumnElement[boo
         return now - timedelta(days=days)
 
     maintenance = Event.subscription_id.is_(None) & (Event.watcher_id == Event.camera_id)
-    case = exists().where(Case.event_id == Event.id)
+    case = _of_a_case()
 
-    def judged(review: str, days: int) -> ColumnElement[bool]:
-        return and_(~maintenance, ~case, Event.review == review, Event.opened_at < before(days))
+    def judged(days: int, *reviews: str) -> ColumnElement[bool]:
+        return and_(~maintenance, ~case, Event.review.in_(reviews), Event.opened_at < before(days))
 
-    closed = exists().where(
-        Case.event_id == Event.id,
-        Case.state.in_(OVER),
-        _closed_at() < before(settings.retention_closed_days),
-    )
+    long_closed = _closed_at() < before(settings.retention_closed_days)
+    closed = _of_a_case(Case.state.in_(OVER), long_closed)
     by_itself = and_(
         maintenance, ~case, Event.opened_at < before(settings.retention_maintenance_days)
     )
     return {
-        "rejected": judged("rejected", settings.retention_rejected_days),
-        "unreviewed": judged("waiting", settings.retention_unreviewed_days),
-        "confirmed": judged("confirmed", settings.retention_confirmed_days),
+        "rejected": judged(settings.retention_rejected_days, "rejected", "duplicate"),
+        "unreviewed": judged(settings.retention_unreviewed_days, "waiting"),
+        "confirmed": judged(settings.retention_confirmed_days, "confirmed"),
         "closed": closed,
         "maintenance": by_itself,
     }
@@ -83,10 +81,15 @@ def _next(over: ColumnElement[bool]) -> Select[Event]:
 
 
 def held() -> ColumnElement[bool]:
-    """Which events somebody is working on: a piece is being made, or a case is not over."""
+    """Which events somebody is at: a piece is being made, it is claimed, or a case is not over."""
     making = exists().where(Evidence.event_id == Event.id, Evidence.state == "making")
-    open_case = exists().where(Case.event_id == Event.id, Case.state.not_in(OVER))
-    return or_(making, open_case)
+    claimed = exists().where(Claim.event_id == Event.id, Claim.ended_at.is_(None))
+    return or_(making, claimed, _of_a_case(Case.state.not_in(OVER)))
+
+
+def _of_a_case(*such: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Which events belong to a case, as its first or because they joined it."""
+    return exists().where(CaseEvent.event_id == Event.id, Case.id == CaseEvent.case_id, *such)
 
 
 def _closed_at() -> ColumnElement[datetime]:

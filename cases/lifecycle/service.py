@@ -3,24 +3,20 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from accounts.audit.service import record
 from accounts.organizations.model import Organization
 from cases.events.model import Event
 from cases.lifecycle.matters import matter_of, seed_unless_any
-from cases.lifecycle.model import Case, CaseEvent, CaseStep
+from cases.lifecycle.model import Case, CaseEvent
 from cases.lifecycle.numbering import next_number
-from cases.lifecycle.transitions import TRANSITIONS, State
-from cases.outbox.message import case_message
-from cases.outbox.queue import enqueue
-from core import feed
+from cases.lifecycle.steps import step, tell
+from cases.lifecycle.transitions import State
 from core.clock import ManualClock
 from core.ids import uuid7
 from core.settings import Settings
-
-TOPIC = "case"
 
 
 def seed(session: Session) -> None:
@@ -57,7 +53,7 @@ def file_case(
     session.add(case)
     session.flush()
     session.add(CaseEvent(event_id=event.id, case_id=case.id, at=at, user_id=by))
-    _step(session, case, event, "file", by=by, at=at, settings=settings)
+    tell(session, case, event, step(session, case, "file", user_id=by, at=at), settings)
     record(session, None, "case.file", case, after={"number": case.number}, clock=ManualClock(at))
     return case
 
@@ -67,7 +63,7 @@ def join_case(
 ) -> None:
     """Add a further event of the same incident to its open case, with a step and its messages."""
     session.add(CaseEvent(event_id=event.id, case_id=case.id, at=at, user_id=by))
-    _step(session, case, event, "join", by=by, at=at, settings=settings)
+    tell(session, case, event, step(session, case, "join", user_id=by, at=at), settings)
     told = {"number": case.number, "event_id": event.id}
     record(session, None, "case.join", case, after=told, clock=ManualClock(at))
 
@@ -78,36 +74,6 @@ def leave_case(
     """Take an event that joined a case out of it again, with a step and its messages."""
     session.refresh(case, with_for_update=True)
     session.execute(delete(CaseEvent).filter_by(event_id=event.id, case_id=case.id))
-    _step(session, case, event, "leave", by=by, at=at, settings=settings)
+    tell(session, case, event, step(session, case, "leave", user_id=by, at=at), settings)
     told = {"number": case.number, "event_id": event.id}
     record(session, None, "case.leave", case, before=told, clock=ManualClock(at))
-
-
-def _step(
-    session: Session,
-    case: Case,
-    event: Event,
-    action: str,
-    *,
-    by: UUID,
-    at: datetime,
-    settings: Settings,
-) -> None:
-    """Write the next step of a case, which its row's lock keeps in order, and tell of it."""
-    last = select(func.max(CaseStep.sequence)).filter_by(case_id=case.id)
-    transition = TRANSITIONS[action]
-    before = case.state if transition.sources else None
-    step = CaseStep(
-        id=uuid7(),
-        case_id=case.id,
-        sequence=(session.scalar(last) or 0) + 1,
-        action=action,
-        from_state=before,
-        to_state=(transition.target or State(case.state)).value,
-        user_id=by,
-        at=at,
-    )
-    session.add(step)
-    enqueue(session, case, case_message(session, case, event, step, settings), at=at)
-    feed.publish(session, TOPIC, case.id, case.owner_id)
-    session.flush()

@@ -20,7 +20,7 @@ State = Literal["waiting", "delivered", "retrying", "dead"]
 
 def deliveries(scope: Scope, sink_id: UUID | None, state: State | None) -> Select[Any]:
     """Return the statement of deliveries, each with its sink and its case's number."""
-    statement = (
+    statement: Any = (
         select(Delivery, Sink, Case.number)
         .join(Sink, Sink.id == Delivery.sink_id)
         .join(Case, Case.id == Delivery.case_id)

@@ -231,7 +231,7 @@ CHANGES: dict[tuple[str, str], Change] = {
         Role.DISPATCHER, "evidence.read", "after", first=CLAIMED
     ),
     ("POST", "/events/{event_id}/clip/h264"): Change(
-        Role.DISPATCHER, "evidence.transcode", "after", first=(*WAITS, CLIP)
+        Role.DISPATCHER, "evidence.transcode", "after", first=(*CLAIMED, CLIP)
     ),
     ("POST", "/events/{event_id}/verdicts"): Change(
         Role.DISPATCHER, "event.judge", "both", {"verdict": "confirm"}, first=WAITS
