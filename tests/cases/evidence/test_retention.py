@@ -11,13 +11,15 @@ from accounts.audit.model import AuditEntry
 from accounts.quotas.model import Measured
 from cases.events.model import Event, Evidence
 from cases.evidence import retention, usage
-from cases.lifecycle.model import Case, CaseStep
+from cases.lifecycle.model import Case, CaseEvent, CaseStep
+from cases.review import claims
 from core.clock import ManualClock
 from core.database.engine import Sessions, transaction
 from core.ids import uuid7
 from core.settings import Settings
-from tests.cases.conftest import NewEvent, People
+from tests.cases.conftest import NewEvent, People, scope_of
 
+WANTS = {"waiting": "verdict", "rejected": None, "confirmed": None}
 DAYS = {"rejected": 30, "unreviewed": 90, "confirmed": 365, "maintenance": 30}
 
 
@@ -51,7 +53,7 @@ def test_each_class_has_its_own_time(
     sessions: Sessions, settings: Settings, clock: ManualClock, ended: Event, kind: str
 ) -> None:
     review = {"rejected": "rejected", "confirmed": "confirmed"}.get(kind, "waiting")
-    changed: dict[str, Any] = {"review": review}
+    changed: dict[str, Any] = {"review": review, "wants": WANTS[review]}
     if kind == "maintenance":
         changed |= {"subscription_id": None, "watcher_id": ended.camera_id}
     _change(sessions, ended.id, **changed)
@@ -104,10 +106,24 @@ def test_a_piece_that_is_being_made_holds_the_others(
     assert _purge(sessions, settings, clock).events == 0
 
 
+def test_an_event_somebody_is_at_keeps_its_evidence(
+    sessions: Sessions, settings: Settings, clock: ManualClock, ended: Event, people: People
+) -> None:
+    clock.advance(91 * 86400)
+    with transaction(sessions) as session:
+        scope = scope_of(session, people.dispatcher, "event.claim")
+        claim = claims.take(session, scope, ended.id, settings, clock)
+    assert _purge(sessions, settings, clock).events == 0
+    with transaction(sessions) as session:
+        scope = scope_of(session, people.dispatcher, "event.claim")
+        claims.release(session, scope, claim.id, clock)
+    assert _purge(sessions, settings, clock).events == 1
+
+
 def test_a_case_keeps_its_evidence_until_long_after_it_is_closed(
     sessions: Sessions, settings: Settings, clock: ManualClock, ended: Event, people: People
 ) -> None:
-    _change(sessions, ended.id, review="confirmed")
+    _change(sessions, ended.id, review="confirmed", wants=None)
     case = _case(sessions, ended, people.dispatcher.id, clock.now())
     clock.advance(4000 * 86400)
     assert _purge(sessions, settings, clock).events == 0
@@ -165,6 +181,7 @@ def _case(sessions: Sessions, event: Event, user_id: UUID, at: datetime) -> UUID
     with transaction(sessions) as session:
         session.add(case)
         session.flush()
+        session.add(CaseEvent(event_id=event.id, case_id=case.id, at=at, user_id=user_id))
         session.add(_step(case.id, 1, "filed", user_id, at))
     return case.id
 
