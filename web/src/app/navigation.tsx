@@ -5,6 +5,7 @@ import {
   AppstoreOutlined,
   AuditOutlined,
   BellOutlined,
+  CheckSquareOutlined,
   ClusterOutlined,
   DashboardOutlined,
   DesktopOutlined,
@@ -20,7 +21,7 @@ import { useCan } from "@/lib/me";
 
 export type Place = {
   path: string;
-  label: "events" | "wall" | "cameras" | "algorithms" | "subscriptions" | "cases" | "sinks" | "users" | "organizations" | "roles" | "approvals" | "quotas" | "audit" | "system";
+  label: "review" | "events" | "wall" | "cameras" | "algorithms" | "subscriptions" | "cases" | "sinks" | "users" | "organizations" | "roles" | "approvals" | "quotas" | "audit" | "system";
   icon: ReactNode;
   action: string;
   letter: string;
@@ -28,6 +29,7 @@ export type Place = {
 };
 
 export const PLACES: readonly Place[] = [
+  { path: "/review", label: "review", icon: <CheckSquareOutlined />, action: "event.claim", letter: "d" },
   { path: "/events", label: "events", icon: <BellOutlined />, action: "event.read", letter: "e" },
   { path: "/cases", label: "cases", icon: <FileTextOutlined />, action: "case.read", letter: "k" },
   { path: "/cameras", label: "cameras", icon: <VideoCameraOutlined />, action: "camera.read", letter: "c" },

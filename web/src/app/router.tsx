@@ -24,6 +24,7 @@ export const router = createBrowserRouter([
             ErrorBoundary: PageFailed,
             children: [
               { index: true, Component: FirstPlace },
+              { path: "review", lazy: async () => ({ Component: (await import("@/features/review/routes/review-page")).ReviewPage }) },
               { path: "events", lazy: async () => ({ Component: (await import("@/features/events/routes/events-page")).EventsPage }) },
               { path: "events/:id", lazy: async () => ({ Component: (await import("@/features/events/routes/event-page")).EventPage }) },
               { path: "cameras", lazy: async () => ({ Component: (await import("@/features/cameras/routes/cameras-page")).CamerasPage }) },

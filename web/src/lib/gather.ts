@@ -4,7 +4,7 @@ const AGAIN_MS = 2000;
 
 export type Gatherer = { note: (id: string) => void; miss: () => void; stop: () => void };
 
-export function gather(follow: (ids: string[], missed: boolean) => Promise<void>): Gatherer {
+export function gather(follow: (ids: string[], missed: boolean) => Promise<void>, pauseMs = GATHER_MS): Gatherer {
   const ids = new Set<string>();
   let missed = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -19,7 +19,7 @@ export function gather(follow: (ids: string[], missed: boolean) => Promise<void>
     ids.clear();
     missed = false;
     const pause = await follow(bundle, lost).then(
-      () => GATHER_MS,
+      () => pauseMs,
       () => {
         for (const id of bundle) ids.add(id);
         missed ||= lost;
@@ -32,11 +32,11 @@ export function gather(follow: (ids: string[], missed: boolean) => Promise<void>
   return {
     note: (id) => {
       ids.add(id);
-      schedule(GATHER_MS);
+      schedule(pauseMs);
     },
     miss: () => {
       missed = true;
-      schedule(GATHER_MS);
+      schedule(pauseMs);
     },
     stop: () => {
       stopped = true;

@@ -4,7 +4,7 @@ import { App } from "antd";
 import { api, take } from "@/api/client";
 import type { Event } from "@/api/types";
 import { useTrouble } from "@/components/trouble";
-import { eventQuery } from "@/features/events/api/events";
+import { eventQuery } from "@/lib/events";
 import { forgetEvidence } from "@/lib/evidence";
 
 export function useClaim(event: Event): () => void {

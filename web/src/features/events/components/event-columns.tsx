@@ -5,7 +5,7 @@ import type { Event } from "@/api/types";
 import type { Column } from "@/components/data-list";
 import { Thumbnail } from "@/components/thumbnail";
 import { Lasted, When } from "@/components/when";
-import { OpenTag, percentOf, ReviewTag, SeverityTag } from "@/features/events/components/event-tags";
+import { OpenTag, percentOf, ReviewTag, SeverityTag } from "@/components/event-tags";
 import { thumbnailOf } from "@/lib/evidence";
 import { useText } from "@/lib/text";
 

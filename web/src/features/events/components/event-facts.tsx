@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Event, EventDetail } from "@/api/types";
 import { Lasted, When } from "@/components/when";
-import { OpenTag, percentOf } from "@/features/events/components/event-tags";
+import { OpenTag, percentOf } from "@/components/event-tags";
 import { useText } from "@/lib/text";
 
 export function EventFacts({ event, detail }: { event: Event; detail: EventDetail | undefined }) {

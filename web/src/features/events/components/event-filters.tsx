@@ -3,8 +3,8 @@ import { CloseOutlined } from "@ant-design/icons";
 import { Button, Segmented, Select } from "antd";
 import { useTranslation } from "react-i18next";
 import { RangeFilter } from "@/components/range-filter";
-import { useEventTypes } from "@/features/events/api/events";
 import { type EventFilters, REVIEWS, type useEventFilters } from "@/features/events/api/filters";
+import { useEventTypes } from "@/lib/events";
 import { useText } from "@/lib/text";
 
 type Change = ReturnType<typeof useEventFilters>["change"];

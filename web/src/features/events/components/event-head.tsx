@@ -1,6 +1,6 @@
 /** The first line of an event. */
 import type { Event } from "@/api/types";
-import { ReviewTag, SeverityTag } from "@/features/events/components/event-tags";
+import { ReviewTag, SeverityTag } from "@/components/event-tags";
 import { useText } from "@/lib/text";
 
 export function EventHead({ event }: { event: Event }) {

@@ -4,7 +4,7 @@ import { Button } from "antd";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Event, EventDetail } from "@/api/types";
-import { EventPicture } from "@/features/events/components/event-picture";
+import { EventPicture } from "@/components/event-picture";
 import { VerdictBar } from "@/features/events/components/verdict-bar";
 import { useShortcuts } from "@/lib/keyboard";
 import { useText } from "@/lib/text";

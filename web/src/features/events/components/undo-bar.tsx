@@ -3,8 +3,8 @@ import { UndoOutlined } from "@ant-design/icons";
 import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "react-router";
-import { useJudge } from "@/features/events/api/judge";
-import { type Fleeting, useFleeting } from "@/features/events/api/verdict-store";
+import { useJudge } from "@/lib/judge";
+import { type Fleeting, useFleeting } from "@/lib/fleeting";
 import "@/features/events/components/events.css";
 import { useNow } from "@/lib/clock";
 import { useShortcuts } from "@/lib/keyboard";
@@ -36,7 +36,7 @@ function UndoBar({ fleeting }: { fleeting: Fleeting }) {
   return (
     <div className="undo-bar">
       <span>
-        {fleeting.verdict === "confirm" ? t("events.verdict.confirmedEvent", { title }) : t("events.verdict.rejectedEvent", { title })}
+        {fleeting.count > 1 ? t("events.verdict.rejectedEvents", { count: fleeting.count, title }) : t(`events.verdict.done.${fleeting.verdict}`, { title })}
         <span className="quiet"> · {text(fleeting.event.camera, "name")}</span>
       </span>
       <Button type="link" icon={<UndoOutlined />} onClick={() => void undo(fleeting)}>

@@ -4,13 +4,14 @@ import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Event } from "@/api/types";
+import { RejectReasons } from "@/components/choices";
 import { At } from "@/components/when";
-import { useRejectReasons } from "@/features/events/api/events";
 import { useClaim } from "@/features/events/api/claim";
-import { useJudge } from "@/features/events/api/judge";
-import { useFleeting } from "@/features/events/api/verdict-store";
+import { useRejectReasons } from "@/lib/events";
+import { useJudge } from "@/lib/judge";
+import { useFleeting } from "@/lib/fleeting";
 import { CaseLine } from "@/features/events/components/case-line";
-import { ReviewTag } from "@/features/events/components/event-tags";
+import { ReviewTag } from "@/components/event-tags";
 import { useNow } from "@/lib/clock";
 import { useShortcuts } from "@/lib/keyboard";
 import { useCan, useMe } from "@/lib/me";
@@ -49,32 +50,7 @@ export function VerdictBar({ event }: { event: Event }) {
           <PushpinOutlined aria-hidden="true" /> {event.claim.by} · <At at={event.claim.until} />
         </span>
       )}
-      {rejecting === event.id && <Reasons onChoose={reject} onCancel={() => setRejecting(undefined)} />}
-    </div>
-  );
-}
-
-/** Why not: a digit each, over the facts so that the picture stays where it is. */
-function Reasons({ onChoose, onCancel }: { onChoose: (code: string) => void; onCancel: () => void }) {
-  const { t } = useTranslation();
-  const words = useWords();
-  const reasons = (useRejectReasons().data ?? []).slice(0, 9);
-  useShortcuts({
-    ...Object.fromEntries(reasons.map((reason, index) => [String(index + 1), () => onChoose(reason.code)])),
-    Escape: onCancel,
-    n: onCancel,
-  });
-  return (
-    <div className="reasons" role="group" aria-label={t("events.verdict.chooseReason")}>
-      <h2>{t("events.verdict.chooseReason")}</h2>
-      {reasons.map((reason, index) => (
-        <Button key={reason.code} type="text" onClick={() => onChoose(reason.code)}>
-          <kbd>{index + 1}</kbd> {words(reason)}
-        </Button>
-      ))}
-      <Button type="text" onClick={onCancel}>
-        <kbd>Esc</kbd> {t("common.cancel")}
-      </Button>
+      {rejecting === event.id && <RejectReasons onChoose={reject} onCancel={() => setRejecting(undefined)} />}
     </div>
   );
 }

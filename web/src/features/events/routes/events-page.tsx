@@ -8,13 +8,14 @@ import { Empty } from "@/components/empty";
 import { ListPage } from "@/components/list-page";
 import { SidePanel } from "@/components/side-panel";
 import { Trouble } from "@/components/trouble";
-import { useEvent, useEventList, useReady } from "@/features/events/api/events";
+import { useEventList } from "@/features/events/api/events";
 import { type EventFilters, useEventFilters } from "@/features/events/api/filters";
 import { useEventColumns } from "@/features/events/components/event-columns";
 import { EventFilterBar } from "@/features/events/components/event-filters";
 import { EventHead } from "@/features/events/components/event-head";
 import { EventView } from "@/features/events/components/event-view";
 import "@/features/events/components/events.css";
+import { useEvent, useReady } from "@/lib/events";
 
 const ROW_PX = 106;
 

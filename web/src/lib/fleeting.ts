@@ -1,19 +1,22 @@
 /** Verdicts that can still be taken back: kept outside of React so that they outlive a page. */
 import { useSyncExternalStore } from "react";
-import type { Event } from "@/api/types";
+import type { Event, Verdict } from "@/api/types";
 
 export type Fleeting = {
   event: Event;
-  verdict: "confirm" | "reject";
+  verdict: Verdict["verdict"];
+  /** Of look-alikes judged at once: how many. */
+  count: number;
   /** When it takes effect, in the server's time. */
   until: number;
-  /** The stored verdict's id; undefined while the server has not answered. */
-  stored: Promise<string | undefined>;
+  /** What takes it back, once the server has it; undefined where the server refused it. */
+  takeBack: Promise<(() => Promise<void>) | undefined>;
 };
 
 let fleeting: readonly Fleeting[] = [];
 const settling = new Set<string>();
 const listeners = new Set<() => void>();
+const returned = new Set<(event: Event) => void>();
 
 export function addFleeting(entry: Fleeting): void {
   become([...fleeting.filter((each) => each.event.id !== entry.event.id), entry]);
@@ -25,10 +28,6 @@ export function extendFleeting(eventId: string, until: number): void {
 
 export function dropFleeting(eventId: string): void {
   become(fleeting.filter((each) => each.event.id !== eventId));
-}
-
-export function fleetingOf(eventId: string): Fleeting | undefined {
-  return fleeting.find((each) => each.event.id === eventId);
 }
 
 export function latestFleeting(): Fleeting | undefined {
@@ -43,6 +42,19 @@ export function useFleeting(): readonly Fleeting[] {
     },
     () => fleeting,
   );
+}
+
+/** Say that an event whose verdict was taken back waits again. */
+export function tellBack(event: Event): void {
+  for (const each of returned) each(event);
+}
+
+/** Hear of events that wait again, until the returned function is called. */
+export function onBack(listener: (event: Event) => void): () => void {
+  returned.add(listener);
+  return () => {
+    returned.delete(listener);
+  };
 }
 
 /** Whether a change of ours to this event is under way, so that older answers must not undo it on screen. */

@@ -1,0 +1,136 @@
+/** At the desk: a few events are claimed ahead, kept while somebody is there, and let go when he leaves. */
+import { App } from "antd";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
+import type { Taken } from "@/api/types";
+import { useTrouble } from "@/components/trouble";
+import { claimNext, claimOne, keepClaims, releaseAll } from "@/features/review/api/claims";
+import type { DeskFilters } from "@/features/review/api/filters";
+import { ahead, current, type Hand, NOTHING, renewed, settled, step, withFirst, withMore, without } from "@/features/review/api/hand";
+import { onBack } from "@/lib/fleeting";
+import { useMe } from "@/lib/me";
+
+/** Claimed and ready behind the one looked at: a verdict a second, and the next picture is still there. */
+const AHEAD = 2;
+/** Nobody touched anything for so long: somebody else may have the events. */
+const AWAY_MS = 5 * 60_000;
+const INPUTS = ["keydown", "pointermove", "pointerdown", "wheel"] as const;
+
+export function useDesk(filters: DeskFilters) {
+  const [hand, setHand] = useState(NOTHING);
+  const [taking, setTaking] = useState(false);
+  const [exhausted, setExhausted] = useState(false);
+  const [away, setAway] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const { message } = App.useApp();
+  const trouble = useTrouble();
+  const gone = useHeld(hand);
+
+  const missing = AHEAD - ahead(hand);
+  const wants = missing > 0 && !taking && !exhausted && !away && error === null;
+  const takeMore = useEffectEvent(async (count: number) => {
+    setTaking(true);
+    try {
+      const found = await claimNext(filters, count);
+      if (gone.current) return releaseAll(found);
+      setHand((now) => (found.length < count ? settled(withMore(now, found)) : withMore(now, found)));
+      setExhausted(found.length < count);
+    } catch (failed) {
+      setError(failed);
+    } finally {
+      setTaking(false);
+    }
+  });
+  useEffect(() => {
+    if (wants) void takeMore(missing);
+  }, [wants, missing]);
+
+  /** Have a certain event before the eyes; another's claim is said in words. */
+  const bring = useEffectEvent(async (id: string) => {
+    try {
+      const one = await claimOne(id);
+      if (one === undefined) return;
+      if (gone.current) return releaseAll([one]);
+      setAway(false);
+      setHand((now) => withFirst(now, one));
+    } catch (refused) {
+      void message.warning(trouble(refused));
+    }
+  });
+  useEffect(() => onBack((event) => void bring(event.id)), []);
+
+  useKept(hand, {
+    onKept: (claims, over) => setHand((now) => without(renewed(now, claims), over)),
+    onAway: () => {
+      releaseAll(hand.held);
+      setHand(NOTHING);
+      setAway(true);
+    },
+  });
+
+  return {
+    one: current(hand),
+    held: hand.held,
+    at: hand.at,
+    next: hand.held.slice(hand.at + 1, hand.at + 1 + AHEAD),
+    state: away ? ("away" as const) : current(hand) !== undefined ? ("ready" as const) : exhausted ? ("empty" as const) : ("taking" as const),
+    error,
+    bring: (id: string) => void bring(id),
+    drop: (ids: readonly string[]) => setHand((now) => without(now, ids)),
+    walk: (by: 1 | -1) => setHand((now) => step(now, by)),
+    /** Look again whether something is free: the queue has changed, or the reviewer is back. */
+    stir: () => setExhausted(false),
+    resume: () => {
+      setAway(false);
+      setExhausted(false);
+      setError(null);
+    },
+  };
+}
+
+export type Desk = ReturnType<typeof useDesk>;
+
+/** Let everything held go when the desk or the whole page is left; say whether it was. */
+function useHeld(hand: Hand) {
+  const gone = useRef(false);
+  const leave = useEffectEvent(() => releaseAll(hand.held));
+  useEffect(() => {
+    gone.current = false;
+    const hide = () => leave();
+    window.addEventListener("pagehide", hide);
+    return () => {
+      window.removeEventListener("pagehide", hide);
+      gone.current = true;
+      leave();
+    };
+  }, []);
+  return gone;
+}
+
+type Keeping = { onKept: (claims: Taken["claim"][], over: readonly string[]) => void; onAway: () => void };
+
+/** Renew the claims thrice in a lease, for as long as somebody is there. */
+function useKept(hand: Hand, { onKept, onAway }: Keeping): void {
+  const { settings } = useMe();
+  const last = useRef(0);
+  useEffect(() => {
+    const note = () => {
+      last.current = performance.now();
+    };
+    note();
+    for (const input of INPUTS) window.addEventListener(input, note, { passive: true });
+    return () => {
+      for (const input of INPUTS) window.removeEventListener(input, note);
+    };
+  }, []);
+  const keep = useEffectEvent(async () => {
+    if (hand.held.length === 0) return;
+    if (performance.now() - last.current > AWAY_MS) return onAway();
+    const { kept, over } = await keepClaims(hand.held.map(({ claim }) => claim.id));
+    const lost = hand.held.filter(({ claim }) => over.includes(claim.id)).map(({ event }) => event.id);
+    onKept(kept, lost);
+  });
+  useEffect(() => {
+    const timer = setInterval(() => void keep().catch(() => undefined), (settings.claim_lease_s * 1000) / 3);
+    return () => clearInterval(timer);
+  }, [settings.claim_lease_s]);
+}
