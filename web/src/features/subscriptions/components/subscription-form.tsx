@@ -2,7 +2,7 @@
 import { App, Form, InputNumber, Modal, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Algorithm, Subscription } from "@/api/types";
+import type { Algorithm, Subscription, SubscriptionNew } from "@/api/types";
 import { useFormTrouble } from "@/components/form-trouble";
 import { useCameraChoices, useChangeSubscription, useGoods, useSubscribe } from "@/features/subscriptions/api/subscriptions";
 import { useText } from "@/lib/text";
@@ -30,7 +30,8 @@ export function SubscriptionForm({ subscription, camera, algorithm, onClose }: P
     onError,
   };
   const submit = ({ camera_id, algorithm_id, interval_s, thresholds = {} }: Values) => {
-    const rule = { ...subscription?.rule, thresholds: given(thresholds) };
+    // What was read types a point as number[]; it is sent back as it came.
+    const rule = { ...subscription?.rule, thresholds: given(thresholds) } as NonNullable<SubscriptionNew["rule"]>;
     if (fresh) subscribe.mutate({ camera_id, algorithm_id, interval_s, rule }, settle);
     else change.mutate({ row: subscription, change: { interval_s, rule } }, settle);
   };
