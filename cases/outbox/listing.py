@@ -20,8 +20,8 @@ State = Literal["waiting", "delivered", "retrying", "dead"]
 
 def deliveries(scope: Scope, sink_id: UUID | None, state: State | None) -> Select[Any]:
     """Return the statement of deliveries, each with its sink and its case's number."""
-    statement: Any = (
-        select(Delivery, Sink, Case.number)
+    statement = (
+        select(Delivery)
         .join(Sink, Sink.id == Delivery.sink_id)
         .join(Case, Case.id == Delivery.case_id)
     )
@@ -29,7 +29,7 @@ def deliveries(scope: Scope, sink_id: UUID | None, state: State | None) -> Selec
         statement = statement.where(Delivery.sink_id == sink_id)
     if state is not None:
         statement = statement.where(Delivery.state == state)
-    return scope.limit(statement, Delivery)
+    return scope.limit(statement, Delivery).add_columns(Sink, Case.number)
 
 
 def attempts_of(session: Session, scope: Scope, delivery_id: UUID) -> Select[DeliveryAttempt]:
