@@ -27,7 +27,7 @@ def old(services: Services, world: World, tmp_path: Path) -> list[str]:
     assert isinstance(clock, ManualClock)
     with transaction(services.sessions) as session:
         digests = [one or "" for one in session.scalars(select(Evidence.digest))]
-        values = {"review": "waiting", "ended_at": Event.updated_at}
+        values = {"review": "waiting", "wants": "verdict", "ended_at": Event.updated_at}
         session.execute(update(Event).values(**values))
         session.execute(text("TRUNCATE cases CASCADE"))
         opened_at = session.scalars(select(Event.opened_at)).one()
