@@ -13,6 +13,7 @@ from typing import Any
 import psycopg
 import pytest
 from argon2 import PasswordHasher
+from hypothesis import HealthCheck, settings
 from psycopg import sql
 from sqlalchemy import Engine
 from sqlalchemy.exc import SAWarning
@@ -34,6 +35,9 @@ _QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"
 def pytest_configure() -> None:
     """Log as the product does: an unconfigured logger draws tracebacks for seconds."""
     configure("INFO", "json")
+    # Seconds are for benchmarks: a machine that is busy makes no property untrue.
+    settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("house")
     # A shell's background jobs are born deaf to Ctrl-C, and so would be what tests start.
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
