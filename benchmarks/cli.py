@@ -272,6 +272,19 @@ def camera_catalogue(
 
 
 @app.command()
+def desk(
+    events: Annotated[int, typer.Option(min=3, help="Events that wait.")] = 100_000,
+    verdicts: Annotated[int, typer.Option(min=10, help="Verdicts by key.")] = 60,
+    pause: Annotated[float, typer.Option(min=0, help="Seconds from verdict to verdict.")] = 1.0,
+    as_json: AsJson = False,
+) -> None:
+    """Milliseconds from a reviewer's key to the next picture in Chromium, with a full queue."""
+    from benchmarks.desk import Plan, measure, show
+
+    show(measure(Plan(events, verdicts, pause), _progress()), as_json=as_json)
+
+
+@app.command()
 def events(
     events: Annotated[int, typer.Option(min=1000, help="Events there are, a tenth waiting.")] = 10
     ** 6,

@@ -143,8 +143,10 @@ def events(
     shelf: Sequence[tuple[UUID, UUID]],
     judge: UUID,
     count: int,
+    waiting: int | None = None,
 ) -> None:
     """Write so many events of the last months, the newest waiting, the others judged and settled."""
+    waits = count // WAITING if waiting is None else waiting
     columns = (
         "id, owner_id, watcher_id, camera_id, algorithm_id, version_id, event_type, title_zh, title_en,"
         " severity, incident_key, rule, detections, score, looks, width, height, place, longitude,"
@@ -153,7 +155,7 @@ def events(
     )
     with _indexed_afterwards(connection):
         with connection.cursor().copy(f"COPY events ({columns}) FROM STDIN") as copy:
-            for row in _events(places, shelf, count):
+            for row in _events(places, shelf, count, waits):
                 copy.write_row(row)
         connection.execute(_VERDICTS, {"judge": judge})
 
@@ -170,7 +172,7 @@ def _indexed_afterwards(connection: psycopg.Connection[Any]) -> Iterator[None]:
 
 
 def _events(
-    places: Sequence[Place], shelf: Sequence[tuple[UUID, UUID]], count: int
+    places: Sequence[Place], shelf: Sequence[tuple[UUID, UUID]], count: int, waiting: int
 ) -> Iterator[tuple[object, ...]]:
     chance, now = random.Random(2), datetime.now(UTC)
     step = timedelta(days=DAYS) / count
@@ -179,7 +181,7 @@ def _events(
         place, kind = chance.choice(places), chance.choices(kinds, shares)[0]
         event_type, severity, _ = KINDS[kind]
         opened_at, score = now - step * (count - number), round(chance.uniform(0.5, 0.99), 3)
-        waits = number >= count - count // WAITING
+        waits = number >= count - waiting
         review = "waiting" if waits else "confirmed" if chance.random() < 0.7 else "rejected"
         claimed_at = None if waits else opened_at + timedelta(seconds=chance.expovariate(1 / 90))
         judged_at = (

@@ -4,6 +4,7 @@ import {
   ApiOutlined,
   AppstoreOutlined,
   AuditOutlined,
+  BarChartOutlined,
   BellOutlined,
   CheckSquareOutlined,
   ClusterOutlined,
@@ -21,7 +22,7 @@ import { useCan } from "@/lib/me";
 
 export type Place = {
   path: string;
-  label: "review" | "events" | "wall" | "cameras" | "algorithms" | "subscriptions" | "cases" | "sinks" | "users" | "organizations" | "roles" | "approvals" | "quotas" | "audit" | "system";
+  label: "review" | "events" | "statistics" | "wall" | "cameras" | "algorithms" | "subscriptions" | "cases" | "sinks" | "users" | "organizations" | "roles" | "approvals" | "quotas" | "audit" | "system";
   icon: ReactNode;
   action: string;
   letter: string;
@@ -31,6 +32,7 @@ export type Place = {
 export const PLACES: readonly Place[] = [
   { path: "/review", label: "review", icon: <CheckSquareOutlined />, action: "event.claim", letter: "d" },
   { path: "/events", label: "events", icon: <BellOutlined />, action: "event.read", letter: "e" },
+  { path: "/statistics", label: "statistics", icon: <BarChartOutlined />, action: "event.read", letter: "i" },
   { path: "/cases", label: "cases", icon: <FileTextOutlined />, action: "case.read", letter: "k" },
   { path: "/cameras", label: "cameras", icon: <VideoCameraOutlined />, action: "camera.read", letter: "c" },
   { path: "/wall", label: "wall", icon: <DesktopOutlined />, action: "camera.picture", letter: "l" },

@@ -27,6 +27,7 @@ export const router = createBrowserRouter([
               { path: "review", lazy: async () => ({ Component: (await import("@/features/review/routes/review-page")).ReviewPage }) },
               { path: "events", lazy: async () => ({ Component: (await import("@/features/events/routes/events-page")).EventsPage }) },
               { path: "events/:id", lazy: async () => ({ Component: (await import("@/features/events/routes/event-page")).EventPage }) },
+              { path: "statistics", lazy: async () => ({ Component: (await import("@/features/statistics/routes/statistics-page")).StatisticsPage }) },
               { path: "cameras", lazy: async () => ({ Component: (await import("@/features/cameras/routes/cameras-page")).CamerasPage }) },
               { path: "cameras/import", lazy: async () => ({ Component: (await import("@/features/cameras/routes/import-page")).ImportPage }) },
               { path: "cameras/sources", lazy: async () => ({ Component: (await import("@/features/cameras/routes/sources-page")).SourcesPage }) },

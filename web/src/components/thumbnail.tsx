@@ -10,7 +10,7 @@ export function Thumbnail({ src }: { src: string | null }) {
       {src === null || failed === src ? (
         <PictureOutlined aria-hidden="true" />
       ) : (
-        <img src={src} alt="" decoding="async" onError={() => setFailed(src)} />
+        <img src={src} alt="" decoding="async" fetchPriority="low" onError={() => setFailed(src)} />
       )}
     </div>
   );

@@ -2,9 +2,10 @@
 import { CloseOutlined } from "@ant-design/icons";
 import { Button, Segmented, Select } from "antd";
 import { useTranslation } from "react-i18next";
+import { OrganizationSelect } from "@/components/organization-select";
 import { RangeFilter } from "@/components/range-filter";
-import { type EventFilters, REVIEWS, type useEventFilters } from "@/features/events/api/filters";
-import { useEventTypes } from "@/lib/events";
+import { type EventFilters, REVIEWS, SEVERITIES, type useEventFilters } from "@/features/events/api/filters";
+import { useAlgorithms, useEventTypes } from "@/lib/events";
 import { useText } from "@/lib/text";
 
 type Change = ReturnType<typeof useEventFilters>["change"];
@@ -13,6 +14,7 @@ export function EventFilterBar({ filters, change }: { filters: EventFilters; cha
   const { t } = useTranslation();
   const text = useText();
   const types = useEventTypes();
+  const algorithms = useAlgorithms();
   return (
     <>
       <Segmented
@@ -29,6 +31,20 @@ export function EventFilterBar({ filters, change }: { filters: EventFilters; cha
         onChange={(type) => change({ type })}
       />
       <Select
+        aria-label={t("review.filter.algorithm")}
+        className="filter"
+        value={filters.algorithm ?? ""}
+        options={[{ value: "", label: t("review.filter.anyAlgorithm") }, ...algorithms.map((one) => ({ value: one.id, label: text(one, "title") }))]}
+        onChange={(algorithm) => change({ algorithm })}
+      />
+      <Select
+        aria-label={t("review.filter.severity")}
+        className="filter"
+        value={filters.severity ?? ""}
+        options={[{ value: "", label: t("review.filter.anySeverity") }, ...SEVERITIES.map((value) => ({ value, label: t(`events.severity.${value}`) }))]}
+        onChange={(severity) => change({ severity })}
+      />
+      <Select
         aria-label={t("events.filterState")}
         className="filter"
         value={filters.state ?? ""}
@@ -39,7 +55,13 @@ export function EventFilterBar({ filters, change }: { filters: EventFilters; cha
         ]}
         onChange={(state) => change({ state })}
       />
+      <OrganizationSelect className="filter-wide" value={filters.owner} none={t("review.filter.anyArea")} onChange={(owner) => change({ owner })} />
       <RangeFilter filters={filters} change={change} />
+      {filters.escalated && (
+        <Button icon={<CloseOutlined />} iconPlacement="end" onClick={() => change({ escalated: null })}>
+          {t("review.escalated")}
+        </Button>
+      )}
       {filters.camera !== null && (
         <Button icon={<CloseOutlined />} iconPlacement="end" onClick={() => change({ camera: null })}>
           {t("events.columns.camera")}

@@ -10,6 +10,7 @@ import { EventFacts } from "@/features/events/components/event-facts";
 import { EventPieces } from "@/features/events/components/event-pieces";
 import { FullPicture } from "@/features/events/components/full-picture";
 import { VerdictBar } from "@/features/events/components/verdict-bar";
+import { VerdictHistory } from "@/features/events/components/verdict-history";
 import "@/features/events/components/events.css";
 import { useShortcuts } from "@/lib/keyboard";
 import { prefer, usePreferences } from "@/lib/preferences";
@@ -34,8 +35,11 @@ export function EventView({ event, detail, onPrevious, onNext }: Props) {
       <div className="event-stage">
         {plays ? <ClipPlayer eventId={event.id} clip={clip} copy={detail?.evidence.find(({ kind }) => kind === "clip-h264")} /> : <EventPicture event={event} detail={detail} />}
       </div>
-      {detail !== undefined && <EventPieces detail={detail} playing={plays} onPlay={() => setPlaying((before) => !before)} />}
-      <EventFacts event={event} detail={detail} />
+      <div className="event-told">
+        {detail !== undefined && <EventPieces detail={detail} playing={plays} onPlay={() => setPlaying((before) => !before)} />}
+        <EventFacts event={event} detail={detail} />
+        {detail !== undefined && <VerdictHistory detail={detail} />}
+      </div>
       <footer className="event-foot">
         <VerdictBar event={event} />
         <Tools onFull={() => setFull(true)} onPrevious={onPrevious} onNext={onNext} />

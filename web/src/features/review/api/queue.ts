@@ -36,7 +36,7 @@ export function useQueue(filters: DeskFilters, onStir: () => void) {
   });
   const [head, setHead] = useState<Page<Event>>();
   const held = useRef(false);
-  const data: Pages<Event> | undefined = query.data;
+  const data = query.data as Pages<Event> | undefined;
 
   const write = (change: (data: Pages<Event>) => Pages<Event>) =>
     client.setQueryData<InfiniteData<Page<Event>, string | null>>(key, (now) => now && change(now));

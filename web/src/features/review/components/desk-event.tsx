@@ -8,7 +8,7 @@ import { DeskFacts } from "@/features/review/components/desk-facts";
 import { clipOf, DeskPicture } from "@/features/review/components/desk-picture";
 import { Incident } from "@/features/review/components/incident";
 import { Precedents } from "@/features/review/components/precedents";
-import { VerdictTag } from "@/features/review/components/verdict-tag";
+import { VerdictTag } from "@/components/verdict-tag";
 import { useEvent } from "@/lib/events";
 import type { Alike, Choice } from "@/lib/judge";
 import { useShortcuts } from "@/lib/keyboard";

@@ -10,6 +10,9 @@ import { useAlgorithms, useEventTypes } from "@/lib/events";
 import { useShortcuts } from "@/lib/keyboard";
 import { useText } from "@/lib/text";
 
+/** The server counts no further. */
+const CAP = 10_000;
+
 type Props = { filters: DeskFilters; change: (changes: Record<string, string | null>) => void };
 
 export function DeskFilterBar({ filters, change }: Props) {
@@ -63,7 +66,7 @@ function Chosen({ words, onClear }: { words: string; onClear: () => void }) {
 function Modes({ filters, change }: Props) {
   const { t } = useTranslation();
   const counts = useCounts();
-  const capped = (count: number | undefined) => (counts !== undefined && count !== undefined && count > counts.exact_to ? `${counts.exact_to.toLocaleString("en")}+` : (count?.toLocaleString("en") ?? ""));
+  const capped = (count = 0) => (count > CAP ? `${CAP.toLocaleString("en")}+` : count.toLocaleString("en"));
   const all = counts === undefined ? undefined : counts.verdicts + counts.opinions;
   const numbers = { all, opinion: counts?.opinions, check: counts?.checks };
   return (

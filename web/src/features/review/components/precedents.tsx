@@ -5,7 +5,7 @@ import { percentOf } from "@/components/event-tags";
 import { Thumbnail } from "@/components/thumbnail";
 import { Ago } from "@/components/when";
 import { usePrecedents } from "@/features/review/api/around";
-import { VerdictTag } from "@/features/review/components/verdict-tag";
+import { VerdictTag } from "@/components/verdict-tag";
 import { thumbnailOf } from "@/lib/evidence";
 import { useRejectReasons } from "@/lib/events";
 import { useWords } from "@/lib/text";

@@ -1,0 +1,49 @@
+/** How right each algorithm is, where and when events come, how long they wait, and how far reviewers agree. */
+import { DownloadOutlined } from "@ant-design/icons";
+import { Button } from "antd";
+import { lazy, Suspense } from "react";
+import { useTranslation } from "react-i18next";
+import { Empty } from "@/components/empty";
+import { Page } from "@/components/page";
+import { Trouble } from "@/components/trouble";
+import { useFigureFilters } from "@/features/statistics/api/filters";
+import { exportAddress, MOST, useFigures } from "@/features/statistics/api/statistics";
+import { Agreement } from "@/features/statistics/components/agreement";
+import { FigureFilterBar } from "@/features/statistics/components/figure-filters";
+import { FigureTable } from "@/features/statistics/components/figure-table";
+import "@/features/statistics/components/statistics.css";
+import { useCan } from "@/lib/me";
+
+const Chart = lazy(() => import("@/features/statistics/components/chart"));
+
+export function StatisticsPage() {
+  const { t } = useTranslation();
+  const can = useCan();
+  const { filters, change } = useFigureFilters();
+  const { data, error, isPending, refetch } = useFigures(filters);
+  const out = can("event.export") && (
+    <a href={exportAddress(filters)} download>
+      <Button icon={<DownloadOutlined />} tabIndex={-1}>
+        {t("statistics.export")}
+      </Button>
+    </a>
+  );
+  return (
+    <Page title={t("statistics.title")} filters={<FigureFilterBar filters={filters} change={change} />} actions={out}>
+      <div className="page-body statistics" aria-busy={isPending}>
+        {error !== null && <Trouble error={error} onRetry={() => void refetch()} />}
+        {data !== undefined && data.length === 0 && <Empty title={t("statistics.empty")} hint={t("statistics.emptyHint")} />}
+        {data !== undefined && data.length > 0 && (
+          <section className="section">
+            <Suspense fallback={<div className="chart" />}>
+              <Chart figures={data} />
+            </Suspense>
+            {data.length === MOST && <p className="quiet">{t("statistics.most", { count: MOST })}</p>}
+            <FigureTable filters={filters} figures={data} />
+          </section>
+        )}
+        {can("event.judge") && <Agreement filters={filters} />}
+      </div>
+    </Page>
+  );
+}
