@@ -25,7 +25,7 @@ from core.text import Text
 FILE = "algorithm.yaml"
 MAX_BYTES = 256 * 1024
 
-DecoderKind = Literal["yolo_v5", "yolo_v8", "yolo_v11", "yolox"]
+DecoderKind = Literal["yolo_v5", "yolo_v8", "yolo_v11", "yolox", "mask"]
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
 Label = Annotated[str, Field(min_length=1, max_length=64)]
@@ -100,6 +100,8 @@ class DecoderSpec(_Part):
     """Boxes of one class that overlap more are one thing."""
     score_floor: float = Field(default=0.05, ge=0.001, le=1)
     max_detections: int = Field(default=100, ge=1, le=1000)
+    region_share: float = Field(default=0.5, ge=0.05, le=1)
+    """Kind `mask`: a region reaches as far as the chance is this share of its highest."""
 
     @field_validator("labels")
     @classmethod

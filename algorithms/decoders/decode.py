@@ -8,20 +8,14 @@ from numpy.typing import NDArray
 
 from algorithms.contract.manifest import DecoderKind, DecoderSpec
 from algorithms.contract.values import Detection, Letterbox
-from algorithms.decoders import yolo
+from algorithms.decoders import regions, yolo
 from algorithms.decoders.candidates import Candidates
 from algorithms.decoders.errors import DecoderError
 from algorithms.ops import suppress
 
-Decoder = Callable[[DecoderSpec, NDArray[np.float32], Letterbox], Candidates]
-"""Takes the output of one picture (without the batch axis)."""
-
-DECODERS: dict[DecoderKind, Decoder] = {
-    "yolo_v5": yolo.v5,
-    "yolo_v8": yolo.v8,
-    "yolo_v11": yolo.v8,
-    "yolox": yolo.yolox,
-}
+Decoder = Callable[[DecoderSpec, NDArray[np.float32], Letterbox], list[Detection]]
+"""Takes the output of one picture (without the batch axis), gives what is seen, best first."""
+_Proposer = Callable[[DecoderSpec, NDArray[np.float32], Letterbox], Candidates]
 
 _CANDIDATES = 3000
 _NUMBERS_PER_PICTURE = 64_000_000
@@ -35,22 +29,28 @@ def decode(
     decoder = DECODERS[spec.kind]
     with np.errstate(all="ignore"):
         return [
-            _detections(spec, decoder(spec, picture.astype(np.float32, copy=False), fitted), fitted)
+            decoder(spec, picture.astype(np.float32, copy=False), fitted)
             for picture, fitted in zip(batch, letterboxes, strict=True)
         ]
+
+
+def _boxed(propose: _Proposer) -> Decoder:
+    """Return the decoder of a model that proposes boxes, more than there are things."""
+    return lambda spec, output, fitted: _chosen(spec, propose(spec, output, fitted), fitted)
 
 
 def _batch(spec: DecoderSpec, outputs: Sequence[NDArray[Any]], count: int) -> NDArray[Any]:
     given = ", ".join(f"{array.dtype}{list(array.shape)}" for array in outputs) or "nothing"
     array = outputs[0] if len(outputs) == 1 else np.empty(0)
-    fits = array.ndim == 3 and array.shape[0] == count and array.dtype.kind == "f"
+    axes = 4 if spec.kind == "mask" else 3
+    fits = array.ndim == axes and array.shape[0] == count and array.dtype.kind == "f"
     if not fits or array.size > _NUMBERS_PER_PICTURE * max(count, 1):
-        wanted = f"one float output of shape [{count}, …, …]"
+        wanted = f"one float output of shape [{', '.join([str(count)] + ['…'] * (axes - 1))}]"
         raise DecoderError(kind=spec.kind, wanted=wanted, given=given)
     return array
 
 
-def _detections(spec: DecoderSpec, found: Candidates, fitted: Letterbox) -> list[Detection]:
+def _chosen(spec: DecoderSpec, found: Candidates, fitted: Letterbox) -> list[Detection]:
     found = found.at_least(spec.score_floor).finite().best(_CANDIDATES)
     kept = suppress(
         found.xyxy,
@@ -69,3 +69,12 @@ def _detections(spec: DecoderSpec, found: Candidates, fitted: Letterbox) -> list
         for index, box in zip(kept, boxes, strict=True)
         if box[2] > box[0] and box[3] > box[1]
     ]
+
+
+DECODERS: dict[DecoderKind, Decoder] = {
+    "yolo_v5": _boxed(yolo.v5),
+    "yolo_v8": _boxed(yolo.v8),
+    "yolo_v11": _boxed(yolo.v8),
+    "yolox": _boxed(yolo.yolox),
+    "mask": regions.mask,
+}

@@ -18,7 +18,9 @@ CELLS = 8 * 8 + 4 * 4 + 2 * 2
 wild = st.one_of(st.floats(width=32), st.floats(-2, 2, width=32), st.floats(0, 64, width=32))
 
 
-def shape_of(kind: DecoderKind, labels: int) -> tuple[int, int, int]:
+def shape_of(kind: DecoderKind, labels: int) -> tuple[int, ...]:
+    if kind == "mask":
+        return 1, labels, 8, 8
     if kind in ("yolo_v8", "yolo_v11"):
         return 1, 4 + labels, CELLS
     return 1, CELLS, 5 + labels
@@ -56,6 +58,39 @@ def test_yolox_places_offsets_on_its_grids() -> None:
     [[seen]] = decode(decoder("yolox"), [output], [PLAIN])
 
     assert seen.box == (24 / 64, 8 / 64, 40 / 64, 24 / 64)
+
+
+def test_a_mask_becomes_polygons_with_their_boxes_the_surest_first() -> None:
+    output = np.zeros((1, 2, 8, 8), dtype=np.float32)
+    output[0, 0, 4:, :4] = 0.9
+    output[0, 1, :2, 6:] = 0.6
+
+    [[water, other]] = decode(decoder("mask"), [output], [PLAIN])
+
+    assert (water.label, other.label) == ("label0", "label1")
+    assert water.score == pytest.approx(0.9, abs=0.01)
+    assert water.box == pytest.approx((0, 0.5, 0.5, 1), abs=0.08)
+    assert water.polygon is not None
+    assert area(water.polygon) == pytest.approx(0.25, abs=0.05)
+    assert other.box == pytest.approx((0.75, 0, 1, 0.25), abs=0.08)
+
+
+def test_a_faint_region_is_found_at_its_own_level_and_specks_are_not() -> None:
+    output = np.zeros((1, 2, 64, 64), dtype=np.float32)
+    output[0, 0, 20:60, 20:60] = 0.2
+    output[0, 0, 5, 5] = 0.15
+    letterbox = Letterbox(512, 512, 1.0, 0, 128, frame_width=512, frame_height=256)
+
+    [[faint]] = decode(decoder("mask", score_floor=0.1), [output], [letterbox])
+
+    assert faint.score == pytest.approx(0.2, abs=0.01)
+    assert faint.box == pytest.approx((0.31, 0.12, 0.94, 1), abs=0.02)
+
+
+def area(polygon: tuple[tuple[float, float], ...]) -> float:
+    points = np.array(polygon)
+    following = np.roll(points, -1, axis=0)
+    return float(abs((points[:, 0] * following[:, 1] - following[:, 0] * points[:, 1]).sum()) / 2)
 
 
 def test_a_batch_keeps_its_order_and_every_picture_its_own_letterbox() -> None:
