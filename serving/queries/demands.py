@@ -147,6 +147,7 @@ def _watch(
 
 
 def rule_of(event: EventSpec, overrides: RuleOverrides) -> Rule:
+    """Return the rule that judges an event type: the algorithm's own under the subscriber's changes."""
     return Rule.of(event.event_type, event.labels, effective(event, overrides))
 
 

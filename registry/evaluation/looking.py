@@ -1,0 +1,82 @@
+"""An algorithm looks at pictures as it does in service: its package, the sandbox, our decoders."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from algorithms import decoders, ops
+from algorithms.contract import manifest as contract
+from algorithms.contract.manifest import Manifest, ModelStage
+from algorithms.contract.values import Detection, Pixels
+from core.errors import NotFound
+from core.text import Text
+from registry.packages.errors import NotServed
+from registry.sandbox import Child, Limits
+
+_TIMEOUT_S = 60
+
+
+class NoSuchAlgorithm(NotFound):
+    """No such algorithm, or not this version of it, lies on the shelf's folder."""
+
+    code = "no_such_algorithm"
+    title = Text("没有该算法", "No such algorithm")
+    detail = Text(
+        "货架目录中没有算法 {wanted}；现有：{known}。",
+        "The shelf's folder has no algorithm {wanted}; there are: {known}.",
+    )
+
+
+@dataclass(slots=True)
+class Eyes:
+    """One algorithm, ready to look; it keeps how long its looks took."""
+
+    manifest: Manifest
+    stage: ModelStage
+    _child: Child
+    seconds: list[float] = field(default_factory=list)
+
+    def look(self, pixels: Pixels) -> list[Detection]:
+        """Return what is seen in one picture (height × width × 3, BGR)."""
+        began = time.perf_counter()
+        wanted = self.stage.input
+        fitted, letterbox = ops.letterbox(pixels, wanted.width, wanted.height, fill=wanted.fill)
+        outputs = self._child.run(fitted[np.newaxis], _TIMEOUT_S)
+        found = decoders.decode(self.stage.decoder, outputs, [letterbox])[0]
+        self.seconds.append(time.perf_counter() - began)
+        return found
+
+    def latency_ms(self) -> dict[str, float]:
+        """Return median and 95th percentile of a look, scaling and decoding included."""
+        median, slow = np.quantile(self.seconds or [0.0], (0.5, 0.95)) * 1000
+        return {"median": round(float(median), 1), "p95": round(float(slow), 1)}
+
+
+def find(shelf: Path, wanted: str) -> Path:
+    """Return the package folder of `ID` or `ID@VERSION`; raises `NoSuchAlgorithm`."""
+    name, _, version = wanted.partition("@")
+    on_shelf = {
+        path.parent: contract.load(path.parent) for path in shelf.glob(f"*/{contract.FILE}")
+    }
+    for folder, manifest in on_shelf.items():
+        if manifest.id == name and version in ("", manifest.version):
+            return folder
+    known = sorted(f"{manifest.id}@{manifest.version}" for manifest in on_shelf.values())
+    raise NoSuchAlgorithm(wanted=wanted, known=", ".join(known) or "–")
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[Eyes]:
+    """Start a package's model in the sandbox, on one thread."""
+    manifest = contract.load(folder)
+    stages = manifest.model_stages
+    if len(stages) != 1:
+        raise NotServed(stages=len(stages))
+    model = (folder / stages[0].file).read_bytes()
+    limits = Limits(batch_max=1, threads=1)
+    with Child.start(model, stages[0].input, limits) as child:
+        yield Eyes(manifest, stages[0], child)
