@@ -8,13 +8,19 @@ import numpy as np
 
 from algorithms.contract.values import Box, Pixels
 from algorithms.scenes.flame import Blaze, PixelBox
+from algorithms.scenes.litter import Heap
 from algorithms.scenes.scene import Light, Scene
 from algorithms.scenes.street import paint
+from algorithms.scenes.tipper import Tipper
 from algorithms.scenes.traffic import Car, cars_of, draw_car
 from algorithms.scenes.view import View
+from algorithms.scenes.water import Outline, Puddle, gloss, streaks
 
 _BRIGHTNESS: dict[Light, float] = {"day": 1.0, "overcast": 0.85, "dusk": 0.55, "night": 0.28}
 _GRAINS = 8
+
+
+_Thing = Car | Blaze | Heap | Tipper
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +29,8 @@ class Truth:
 
     label: str
     box: Box
+    outline: Outline | None = None
+    """Its polygon where it has a better one than the box."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,6 +51,12 @@ class Film:
         self._street = paint(scene, self.view, rng)
         self._cars = cars_of(scene, rng)
         self._blazes = [Blaze(fire, self.view, rng) for fire in scene.fires]
+        dice = np.random.default_rng((scene.seed, 1))
+        self._puddles = [Puddle(pool, self.view, dice) for pool in scene.pools]
+        self._heaps = [Heap(pile, self.view, dice) for pile in scene.piles]
+        self._tippers = [Tipper(muck, self.view, dice) for muck in scene.mucks]
+        if scene.wet:
+            gloss(self._street, self.view)
         self._brightness = _BRIGHTNESS[scene.light]
         strength = 5.0 if scene.light == "night" else 3.0
         shape = (_GRAINS, scene.height, scene.width)
@@ -57,23 +71,44 @@ class Film:
         """Return one frame; the order of asking does not matter."""
         second = index / self.scene.fps
         picture = self._street.copy()
-        truths: list[Truth] = []
+        truths = [
+            truth
+            for puddle in self._puddles
+            for truth in self._flat(puddle.draw(picture, second, self._brightness))
+        ]
         for thing in self._far_to_near(second):
-            if isinstance(thing, Car):
-                draw_car(picture, self.view, thing, second, self._brightness)
-            else:
-                burning = thing.draw(picture, second, self._brightness)
-                truths += self._truths("fire", burning.flames)
-                truths += self._truths("smoke", burning.smoke)
+            truths += self._draw(thing, picture, second)
+        if self.scene.rain:
+            streaks(picture, np.random.default_rng((self.scene.seed, 2, index)))
         self._sensor(picture, index)
         return Shot(second, picture, tuple(truths))
 
-    def _far_to_near(self, second: float) -> list[Car | Blaze]:
-        placed: list[tuple[float, Car | Blaze]] = [
+    def _far_to_near(self, second: float) -> list[_Thing]:
+        placed: list[tuple[float, _Thing]] = [
             (car.away_at(second, self.view.near_m), car) for car in self._cars
         ]
         placed += [(blaze.fire.away_m, blaze) for blaze in self._blazes]
+        placed += [(heap.pile.away_m, heap) for heap in self._heaps]
+        placed += [(tipper.away_at(second) or 0.0, tipper) for tipper in self._tippers]
         return [thing for _, thing in sorted(placed, key=lambda pair: -pair[0])]
+
+    def _draw(self, thing: _Thing, picture: Pixels, second: float) -> list[Truth]:
+        light = self._brightness
+        if isinstance(thing, Car):
+            draw_car(picture, self.view, thing, second, light)
+            return []
+        if isinstance(thing, Blaze):
+            burning = thing.draw(picture, second, light)
+            return self._truths("fire", burning.flames) + self._truths("smoke", burning.smoke)
+        label = "garbage" if isinstance(thing, Heap) else "muck_truck"
+        return self._truths(label, thing.draw(picture, second, light))
+
+    def _flat(self, outline: Outline | None) -> list[Truth]:
+        if outline is None:
+            return []
+        points = np.array(outline) / (self.scene.width, self.scene.height)
+        (x0, y0), (x1, y1) = points.min(axis=0).tolist(), points.max(axis=0).tolist()
+        return [Truth("waterlogging", (x0, y0, x1, y1), tuple(map(tuple, points.tolist())))]
 
     def _truths(self, label: str, box: PixelBox | None) -> list[Truth]:
         if box is None:

@@ -24,6 +24,44 @@ class Fire:
 
 
 @dataclass(frozen=True, slots=True)
+class Pool:
+    """Water standing on the street, in metres and seconds."""
+
+    starts_s: float
+    ends_s: float
+    across_m: float = 0.0
+    away_m: float = 26.0
+    wide_m: float = 9.0
+    long_m: float = 14.0
+    murk: float = 0.5
+    """0 is a clear mirror, 1 is brown water that mirrors little."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """Garbage beside the road, or cargo spilt on it, lying there from `starts_s` to `ends_s`."""
+
+    starts_s: float
+    ends_s: float
+    across_m: float = 6.0
+    away_m: float = 22.0
+    size_m: float = 2.6
+    spilt: bool = False
+    """Cartons and planks scattered flat over the lane instead of a heap of bags."""
+
+
+@dataclass(frozen=True, slots=True)
+class Muck:
+    """A muck truck that drives through once, towards the camera unless `leaving`."""
+
+    starts_s: float
+    ends_s: float
+    across_m: float = -1.9
+    covered: bool = False
+    leaving: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
     """One camera's view of a street; the same scene always gives the same pixels."""
 
@@ -43,6 +81,12 @@ class Scene:
     """Where the horizon lies, as a share of the picture's height."""
     zoom: float = 0.9
     """Focal length over picture width."""
+    pools: tuple[Pool, ...] = ()
+    piles: tuple[Pile, ...] = ()
+    mucks: tuple[Muck, ...] = ()
+    wet: bool = False
+    """The whole street shines, without water standing on it."""
+    rain: bool = False
 
     @property
     def frame_count(self) -> int:
