@@ -54,7 +54,7 @@ from video.cameras.model import Camera
 
 STAGES = ("dispatched", "handling", "closed")
 PER_CASE = 1 + len(STAGES)
-PATIENCE_S = 1200.0
+PATIENCE_S = 7200.0
 
 
 @dataclass(frozen=True, slots=True)
