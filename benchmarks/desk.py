@@ -162,6 +162,7 @@ def _give_pictures(services: Services, count: int) -> None:
             event_type="thing",
             title=Text("抛洒物", "Litter"),
             language="zh",
+            taken_at=services.clock.now(),
         )
         for number in range(PICTURES)
     ]
@@ -170,14 +171,18 @@ def _give_pictures(services: Services, count: int) -> None:
     first = select(Event.id).order_by(Event.rank_at, Event.id).limit(count)
     with transaction(services.sessions) as session:
         for number, event_id in enumerate(session.scalars(first).all()):
-            for one in made[number % PICTURES].pictures:
-                facts = {"media_type": one.media_type, "width": one.width, "height": one.height}
+            for piece in made[number % PICTURES].pieces:
+                facts = {
+                    "media_type": piece.media_type,
+                    "width": piece.width,
+                    "height": piece.height,
+                }
                 session.add(
                     Evidence(
                         event_id=event_id,
-                        kind=one.kind,
-                        digest=one.digest,
-                        bytes=len(one.data),
+                        kind=piece.kind,
+                        digest=piece.digest,
+                        bytes=len(piece.data),
                         **facts,
                     )
                 )

@@ -299,6 +299,7 @@ export const en: typeof zhCN = {
       missing: "No {{what}}: {{why}}",
       purged: "The evidence was past its retention and was deleted on {{time}}",
       kind: { snapshot: "picture", annotated: "annotated picture", detections: "detections", clip: "clip" },
+    },
     said: {
       title: "What was said",
       opinion: "opinion",
@@ -1392,7 +1393,6 @@ export const en: typeof zhCN = {
     open: "Open",
     tick: "Choose the camera",
     close: "Close",
-    claim: "Claim the event",
     confirm: "Confirm",
     reject: "Reject, then a digit for the reason",
     duplicate: "Duplicate, then a digit for the other event",

@@ -297,6 +297,7 @@ export const zhCN = {
       missing: "缺少{{what}}：{{why}}",
       purged: "证据已超过保存期限，于 {{time}} 删除",
       kind: { snapshot: "原图", annotated: "标注图", detections: "检测结果", clip: "录像" },
+    },
     said: {
       title: "研判记录",
       opinion: "意见",
@@ -1390,7 +1391,6 @@ export const zhCN = {
     open: "打开",
     tick: "选择所在的摄像机",
     close: "关闭",
-    claim: "认领事件",
     confirm: "确认",
     reject: "驳回，再按数字选原因",
     duplicate: "判为重复，再按数字选原事件",
