@@ -21,7 +21,6 @@ export function KeysHelp({ onClose }: { onClose: () => void }) {
           {judges && <Key keys={["o"]} does={t("keys.uncertain")} />}
           {judges && <Key keys={["s", "1"]} does={t("keys.alike")} />}
           {judges && <Key keys={["u"]} does={t("keys.undo")} />}
-          {judges && <Key keys={["c"]} does={t("keys.claim")} />}
           {judges && <Key keys={["x"]} does={t("keys.split")} />}
           <Key keys={["v"]} does={t("keys.clip")} />
           <Key keys={["f"]} does={t("keys.full")} />

@@ -47,7 +47,7 @@ function ClipTile({ clip, playing, onPlay, eventId }: { clip: EvidencePiece; pla
     <>
       <Tooltip title={clip.clear ? "" : t("events.clip.masked")}>
         <Button icon={playing ? <PictureOutlined /> : <PlayCircleOutlined />} disabled={!clip.clear} onClick={onPlay}>
-          {playing ? t("events.clip.stop") : `${t("events.clip.play")} ${seconds}`} <kbd>c</kbd>
+          {playing ? t("events.clip.stop") : `${t("events.clip.play")} ${seconds}`} <kbd>v</kbd>
         </Button>
       </Tooltip>
       {playing && (

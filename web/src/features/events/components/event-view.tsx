@@ -29,7 +29,7 @@ export function EventView({ event, detail, onPrevious, onNext }: Props) {
   const plays = playing && clip !== undefined;
   const { boxes } = usePreferences();
   useShortcuts({ f: () => setFull((before) => !before), b: () => prefer({ boxes: !boxes }) });
-  useShortcuts({ c: () => setPlaying((before) => !before) }, clip !== undefined);
+  useShortcuts({ v: () => setPlaying((before) => !before) }, clip !== undefined);
   return (
     <div className="event">
       <div className="event-stage">
