@@ -1,12 +1,10 @@
 """The review desk in a real browser: events decided by keys alone, and never the same one at two desks."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 import pytest
-from fastapi import FastAPI
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
@@ -19,6 +17,7 @@ from core.clock import SystemClock
 from core.database.engine import transaction
 from core.http.services import Services
 from core.ids import uuid7
+from serving.api.app import create_app
 from serving.api.server import bind, serving
 from tests import needs
 from tests.cases import samples
@@ -31,19 +30,35 @@ PATIENCE_MS = 30_000
 UNDO_S = 60
 
 
+@dataclass(frozen=True, slots=True)
+class Reviewer:
+    """Somebody of the department, signed in."""
+
+    id: UUID
+    cookie: str
+
+
 @pytest.fixture
-def services(services: Services) -> Services:
-    """What the app is built on, with time to undo, at the time the browser has."""
+def patient(services: Services) -> Services:
+    """The same city with time to undo, at the time that the browser has."""
     settings = services.settings.model_copy(update={"undo_s": UNDO_S})
     return replace(services, settings=settings, clock=SystemClock())
 
 
 @pytest.fixture
-def origin(app: FastAPI) -> Iterator[str]:
+def origin(patient: Services, database_url: str) -> Iterator[str]:
     """The address of the API and the built console."""
     listener = bind("127.0.0.1", 0)
-    with serving(app, listener):
+    with serving(create_app(patient, database_url=database_url), listener):
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+
+
+@pytest.fixture
+def reviewers(patient: Services, world: World) -> list[Reviewer]:
+    """Two dispatchers of the department."""
+    with transaction(patient.sessions) as session:
+        people = [user(session, world.own, Role.DISPATCHER) for _ in range(2)]
+        return [Reviewer(one.id, signed_in(session, patient, one)[0]) for one in people]
 
 
 @pytest.fixture
@@ -60,17 +75,10 @@ def queue(services: Services, world: World) -> list[UUID]:
     return ids
 
 
-@contextmanager
-def at_desk(origin: str, world: World) -> Iterator[Page]:
-    """Open the desk as the department's dispatcher, and wait for the first picture."""
-    with page_of(origin) as page:
-        page.set_default_timeout(PATIENCE_MS)
-        _sit_down(page, origin, world.secrets[Role.DISPATCHER])
-        yield page
-
-
-def _sit_down(page: Page, origin: str, cookie: str) -> None:
-    page.context.add_cookies([{"name": COOKIE, "value": cookie, "url": origin}])
+def _sit_down(page: Page, origin: str, reviewer: Reviewer) -> None:
+    """Open the desk, and wait for the first picture."""
+    page.set_default_timeout(PATIENCE_MS)
+    page.context.add_cookies([{"name": COOKIE, "value": reviewer.cookie, "url": origin}])
     page.goto(f"{origin}/review")
     expect(page.locator(".desk-stage img").first).to_be_visible(timeout=PATIENCE_MS)
 
@@ -84,9 +92,10 @@ def _told(page: Page, *words: str) -> None:
 
 
 def test_events_are_decided_and_one_is_taken_back_by_keys_alone(
-    origin: str, world: World, services: Services, queue: list[UUID]
+    origin: str, reviewers: list[Reviewer], services: Services, queue: list[UUID]
 ) -> None:
-    with at_desk(origin, world) as page:
+    with page_of(origin) as page:
+        _sit_down(page, origin, reviewers[0])
         page.keyboard.press("y")
         _told(page, "已确认")
         page.keyboard.press("n")
@@ -118,16 +127,14 @@ def test_events_are_decided_and_one_is_taken_back_by_keys_alone(
 
 
 def test_two_dispatchers_never_have_the_same_event_and_leave_theirs_behind(
-    origin: str, world: World, services: Services, queue: list[UUID]
+    origin: str, reviewers: list[Reviewer], services: Services, queue: list[UUID]
 ) -> None:
-    with transaction(services.sessions) as session:
-        other = user(session, world.own, Role.DISPATCHER)
-        cookie, _ = signed_in(session, services, other)
-        first, second = world.users[Role.DISPATCHER].id, other.id
-    with at_desk(origin, world) as page:
+    first, second = (one.id for one in reviewers)
+    with page_of(origin) as page:
+        _sit_down(page, origin, reviewers[0])
         assert page.context.browser is not None
         colleague = page.context.browser.new_page(locale="zh-CN")
-        _sit_down(colleague, origin, cookie)
+        _sit_down(colleague, origin, reviewers[1])
         assert _held(services, first) == set(queue[:3])
         assert _held(services, second) == set(queue[3:])
         expect(colleague.get_by_text("正在研判")).to_have_count(3)

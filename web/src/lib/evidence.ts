@@ -63,3 +63,9 @@ export function forgetEvidence(client: QueryClient, id: string): Promise<void> {
   void client.invalidateQueries({ queryKey: ["events", "one", id] });
   return client.resetQueries({ queryKey: [PICTURES, "events", id] });
 }
+
+/** Fetch those of an event's pictures again that came masked: its reader has claimed it since. */
+export function forgetMasked(client: QueryClient, id: string): Promise<void> {
+  const masked = (data: unknown) => !(data as Evidence | undefined)?.clear;
+  return client.resetQueries({ queryKey: [PICTURES, "events", id], predicate: ({ state }) => masked(state.data) });
+}

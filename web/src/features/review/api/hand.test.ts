@@ -3,7 +3,7 @@ import type { Taken } from "@/api/types";
 import { ahead, current, type Hand, NOTHING, renewed, settled, step, withFirst, withMore, without } from "@/features/review/api/hand";
 
 const held = (id: string, until = "first") => ({ event: { id }, claim: { id: `claim-${id}`, event_id: id, until } }) as Taken;
-const hand = (ids: string, at = 0): Hand => ({ held: [...ids].map((id) => held(id)), at });
+const hand = (ids: string, at = 0): Hand => ({ held: Array.from(ids, (id) => held(id)), at });
 const told = ({ held: all, at }: Hand) => [all.map(({ event }) => event.id).join(""), at];
 
 test("the first claimed event is before the eyes, the others are ahead", () => {

@@ -4,7 +4,7 @@ import { newIn, withHead, withoutRows } from "@/features/review/api/queue-rows";
 import { flat, type Pages, type Row } from "@/lib/live-pages";
 
 const page = (ids: string, next_cursor: string | null): Page<Row> => ({
-  items: [...ids].map((id) => ({ id })),
+  items: Array.from(ids, (id) => ({ id })),
   next_cursor,
   count: 100,
   count_capped: false,

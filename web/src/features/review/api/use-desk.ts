@@ -1,4 +1,5 @@
 /** At the desk: a few events are claimed ahead, kept while somebody is there, and let go when he leaves. */
+import { type QueryClient, useMutation, useQueryClient } from "@tanstack/react-query";
 import { App } from "antd";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import type { Taken } from "@/api/types";
@@ -6,6 +7,8 @@ import { useTrouble } from "@/components/trouble";
 import { claimNext, claimOne, keepClaims, releaseAll } from "@/features/review/api/claims";
 import type { DeskFilters } from "@/features/review/api/filters";
 import { ahead, current, type Hand, NOTHING, renewed, settled, step, withFirst, withMore, without } from "@/features/review/api/hand";
+import { forgetMasked } from "@/lib/evidence";
+import { eventQuery } from "@/lib/events";
 import { onBack } from "@/lib/fleeting";
 import { useMe } from "@/lib/me";
 
@@ -17,46 +20,50 @@ const INPUTS = ["keydown", "pointermove", "pointerdown", "wheel"] as const;
 
 export function useDesk(filters: DeskFilters) {
   const [hand, setHand] = useState(NOTHING);
-  const [taking, setTaking] = useState(false);
   const [exhausted, setExhausted] = useState(false);
   const [away, setAway] = useState(false);
-  const [error, setError] = useState<unknown>(null);
   const { message } = App.useApp();
   const trouble = useTrouble();
+  const client = useQueryClient();
   const gone = useHeld(hand);
 
-  const missing = AHEAD - ahead(hand);
-  const wants = missing > 0 && !taking && !exhausted && !away && error === null;
-  const takeMore = useEffectEvent(async (count: number) => {
-    setTaking(true);
-    try {
-      const found = await claimNext(filters, count);
-      if (gone.current) return releaseAll(found);
+  const taking = useMutation({
+    mutationFn: (count: number) => claimNext(filters, count),
+    onSuccess: (found, count) => {
+      if (gone.current) {
+        releaseAll(found);
+        return;
+      }
+      renew(client, found);
       setHand((now) => (found.length < count ? settled(withMore(now, found)) : withMore(now, found)));
       setExhausted(found.length < count);
-    } catch (failed) {
-      setError(failed);
-    } finally {
-      setTaking(false);
-    }
+    },
   });
+  const { mutate: takeMore, isPending, error, reset } = taking;
+  const missing = AHEAD - ahead(hand);
+  const wants = missing > 0 && !isPending && !exhausted && !away && error === null;
   useEffect(() => {
-    if (wants) void takeMore(missing);
-  }, [wants, missing]);
+    if (wants) takeMore(missing);
+  }, [wants, missing, takeMore]);
 
   /** Have a certain event before the eyes; another's claim is said in words. */
-  const bring = useEffectEvent(async (id: string) => {
+  const bring = async (id: string) => {
     try {
       const one = await claimOne(id);
       if (one === undefined) return;
-      if (gone.current) return releaseAll([one]);
+      if (gone.current) {
+        releaseAll([one]);
+        return;
+      }
+      renew(client, [one]);
       setAway(false);
       setHand((now) => withFirst(now, one));
     } catch (refused) {
       void message.warning(trouble(refused));
     }
-  });
-  useEffect(() => onBack((event) => void bring(event.id)), []);
+  };
+  const takeBack = useEffectEvent((id: string) => void bring(id));
+  useEffect(() => onBack((event) => takeBack(event.id)), []);
 
   useKept(hand, {
     onKept: (claims, over) => setHand((now) => without(renewed(now, claims), over)),
@@ -75,19 +82,27 @@ export function useDesk(filters: DeskFilters) {
     state: away ? ("away" as const) : current(hand) !== undefined ? ("ready" as const) : exhausted ? ("empty" as const) : ("taking" as const),
     error,
     bring: (id: string) => void bring(id),
-    drop: (ids: readonly string[]) => setHand((now) => without(now, ids)),
+    drop: (ids: readonly string[]) => setHand((now) => (exhausted ? settled(without(now, ids)) : without(now, ids))),
     walk: (by: 1 | -1) => setHand((now) => step(now, by)),
     /** Look again whether something is free: the queue has changed, or the reviewer is back. */
     stir: () => setExhausted(false),
     resume: () => {
       setAway(false);
       setExhausted(false);
-      setError(null);
+      reset();
     },
   };
 }
 
 export type Desk = ReturnType<typeof useDesk>;
+
+/** What was read of events before they were claimed: masked pictures, and what whoever checks must not see. */
+function renew(client: QueryClient, taken: readonly Taken[]): void {
+  for (const { event } of taken) {
+    void forgetMasked(client, event.id);
+    void client.invalidateQueries({ queryKey: eventQuery(event.id).queryKey });
+  }
+}
 
 /** Let everything held go when the desk or the whole page is left; say whether it was. */
 function useHeld(hand: Hand) {
@@ -124,7 +139,10 @@ function useKept(hand: Hand, { onKept, onAway }: Keeping): void {
   }, []);
   const keep = useEffectEvent(async () => {
     if (hand.held.length === 0) return;
-    if (performance.now() - last.current > AWAY_MS) return onAway();
+    if (performance.now() - last.current > AWAY_MS) {
+      onAway();
+      return;
+    }
     const { kept, over } = await keepClaims(hand.held.map(({ claim }) => claim.id));
     const lost = hand.held.filter(({ claim }) => over.includes(claim.id)).map(({ event }) => event.id);
     onKept(kept, lost);
