@@ -13,10 +13,12 @@ export type Fleeting = {
   takeBack: Promise<(() => Promise<void>) | undefined>;
 };
 
+type Returned = (event: Event, done: Promise<boolean>) => void;
+
 let fleeting: readonly Fleeting[] = [];
-const settling = new Set<string>();
+const settling = new Map<string, Promise<unknown>>();
 const listeners = new Set<() => void>();
-const returned = new Set<(event: Event) => void>();
+const returned = new Set<Returned>();
 
 export function addFleeting(entry: Fleeting): void {
   become([...fleeting.filter((each) => each.event.id !== entry.event.id), entry]);
@@ -26,8 +28,9 @@ export function extendFleeting(eventId: string, until: number): void {
   become(fleeting.map((each) => (each.event.id === eventId ? { ...each, until } : each)));
 }
 
-export function dropFleeting(eventId: string): void {
-  become(fleeting.filter((each) => each.event.id !== eventId));
+/** Forget a verdict; with a time, only one that took effect by then: a newer one on the same event stays. */
+export function dropFleeting(eventId: string, by = Infinity): void {
+  become(fleeting.filter((each) => each.event.id !== eventId || each.until > by));
 }
 
 export function latestFleeting(): Fleeting | undefined {
@@ -44,13 +47,13 @@ export function useFleeting(): readonly Fleeting[] {
   );
 }
 
-/** Say that an event whose verdict was taken back waits again. */
-export function tellBack(event: Event): void {
-  for (const each of returned) each(event);
+/** Say that an event's verdict is being taken back; `done` tells whether the server agreed. */
+export function tellBack(event: Event, done: Promise<boolean>): void {
+  for (const each of returned) each(event, done);
 }
 
-/** Hear of events that wait again, until the returned function is called. */
-export function onBack(listener: (event: Event) => void): () => void {
+/** Hear of verdicts that are taken back, until the returned function is called. */
+export function onBack(listener: Returned): () => void {
   returned.add(listener);
   return () => {
     returned.delete(listener);
@@ -62,12 +65,15 @@ export function isSettling(eventId: string): boolean {
   return settling.has(eventId);
 }
 
+/** Do one thing after the other to an event, as its reader did: what is taken back is judged again only then. */
 export async function whileSettling<T>(eventId: string, work: () => Promise<T>): Promise<T> {
-  settling.add(eventId);
+  const before = settling.get(eventId) ?? Promise.resolve();
+  const mine = before.then(work, work);
+  settling.set(eventId, mine);
   try {
-    return await work();
+    return await mine;
   } finally {
-    settling.delete(eventId);
+    if (settling.get(eventId) === mine) settling.delete(eventId);
   }
 }
 

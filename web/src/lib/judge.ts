@@ -37,7 +37,7 @@ export function useJudge() {
     try {
       const effective = Date.parse((await sent).effective_at);
       extendFleeting(event.id, effective);
-      setTimeout(() => dropFleeting(event.id), Math.max(0, effective - serverNow()));
+      setTimeout(() => dropFleeting(event.id, effective), Math.max(0, effective - serverNow()));
       return true;
     } catch (error) {
       dropFleeting(event.id);
@@ -71,13 +71,15 @@ export function useJudge() {
 
   const undo = async ({ event, takeBack: stored }: Fleeting) => {
     dropFleeting(event.id);
-    const back = await stored;
-    if (back === undefined) return;
     show(client, event.id, event.verdict);
+    const taken = whileSettling(event.id, async () => {
+      const back = await stored;
+      await back?.();
+      return back !== undefined;
+    });
+    tellBack(event, taken.catch(() => false));
     try {
-      await whileSettling(event.id, back);
-      tellBack(event);
-      void message.info(t("events.verdict.undone"), 1.5);
+      if (await taken) void message.info(t("events.verdict.undone"), 1.5);
     } catch (error) {
       void message.error(trouble(error));
     }

@@ -26,6 +26,7 @@ export function useDesk(filters: DeskFilters) {
   const trouble = useTrouble();
   const client = useQueryClient();
   const gone = useHeld(hand);
+  const judged = useRef(new Map<string, Taken>());
 
   const taking = useMutation({
     mutationFn: (count: number) => claimNext(filters, count),
@@ -62,8 +63,17 @@ export function useDesk(filters: DeskFilters) {
       void message.warning(trouble(refused));
     }
   };
-  const takeBack = useEffectEvent((id: string) => void bring(id));
-  useEffect(() => onBack((event) => takeBack(event.id)), []);
+  /** What is taken back is looked at again at once; the server gives it back with a claim of its own. */
+  const takeBack = useEffectEvent(async (id: string, done: Promise<boolean>) => {
+    const known = judged.current.get(id);
+    if (known !== undefined) setHand((now) => withFirst(now, known));
+    const agreed = await done;
+    if (known === undefined) return bring(id);
+    const one = agreed ? await claimOne(id).catch(() => undefined) : undefined;
+    if (one !== undefined && gone.current) releaseAll([one]);
+    else setHand((now) => (one === undefined ? without(now, [id]) : renewed(now, [one.claim])));
+  });
+  useEffect(() => onBack((event, done) => void takeBack(event.id, done)), []);
 
   useKept(hand, {
     onKept: (claims, over) => setHand((now) => without(renewed(now, claims), over)),
@@ -82,7 +92,10 @@ export function useDesk(filters: DeskFilters) {
     state: away ? ("away" as const) : current(hand) !== undefined ? ("ready" as const) : exhausted ? ("empty" as const) : ("taking" as const),
     error,
     bring: (id: string) => void bring(id),
-    drop: (ids: readonly string[]) => setHand((now) => (exhausted ? settled(without(now, ids)) : without(now, ids))),
+    drop: (ids: readonly string[]) => {
+      for (const one of hand.held) if (ids.includes(one.event.id)) judged.current.set(one.event.id, one);
+      setHand((now) => (exhausted ? settled(without(now, ids)) : without(now, ids)));
+    },
     walk: (by: 1 | -1) => setHand((now) => step(now, by)),
     /** Look again whether something is free: the queue has changed, or the reviewer is back. */
     stir: () => setExhausted(false),

@@ -16,7 +16,7 @@ import { DeskEvent } from "@/features/review/components/desk-event";
 import { DeskFilterBar } from "@/features/review/components/desk-filters";
 import "@/features/review/components/desk.css";
 import { QueueList } from "@/features/review/components/queue-list";
-import { useReady } from "@/lib/events";
+import { useReady, useRejectReasons } from "@/lib/events";
 import { type Alike, type Choice, useJudge } from "@/lib/judge";
 import { useShortcuts } from "@/lib/keyboard";
 
@@ -38,6 +38,8 @@ function AtDesk({ filters }: { filters: DeskFilters }) {
   const next = desk.next.map(({ event }) => event.id);
   useReady(next);
   usePrecedentsReady(next);
+  // A digit may follow at once.
+  useRejectReasons();
   const further = desk.next.length > 0 ? () => desk.walk(1) : undefined;
   const back = desk.at > 0 ? () => desk.walk(-1) : undefined;
   useShortcuts({ j: () => further?.(), k: () => back?.() });
