@@ -6,6 +6,7 @@ import {
   AuditOutlined,
   BarChartOutlined,
   BellOutlined,
+  CalendarOutlined,
   CheckSquareOutlined,
   ClusterOutlined,
   DashboardOutlined,
@@ -22,7 +23,7 @@ import { useCan } from "@/lib/me";
 
 export type Place = {
   path: string;
-  label: "review" | "events" | "statistics" | "wall" | "cameras" | "algorithms" | "subscriptions" | "cases" | "sinks" | "users" | "organizations" | "roles" | "approvals" | "quotas" | "audit" | "system";
+  label: "review" | "events" | "statistics" | "wall" | "cameras" | "algorithms" | "subscriptions" | "cases" | "sinks" | "users" | "organizations" | "roles" | "approvals" | "quotas" | "audit" | "system" | "calendar";
   icon: ReactNode;
   action: string;
   letter: string;
@@ -44,6 +45,7 @@ export const PLACES: readonly Place[] = [
   { path: "/roles", label: "roles", icon: <TableOutlined />, action: "role.read", letter: "r", administration: true },
   { path: "/quotas", label: "quotas", icon: <DashboardOutlined />, action: "quota.read", letter: "q", administration: true },
   { path: "/sinks", label: "sinks", icon: <ApiOutlined />, action: "sink.read", letter: "w", administration: true },
+  { path: "/calendar", label: "calendar", icon: <CalendarOutlined />, action: "calendar.read", letter: "d", administration: true },
   { path: "/audit", label: "audit", icon: <AuditOutlined />, action: "audit.read", letter: "t", administration: true },
   { path: "/system", label: "system", icon: <ClusterOutlined />, action: "system.read", letter: "h", administration: true },
 ];

@@ -7,7 +7,15 @@ import { useZone } from "@/lib/me";
 import { type Range, type RangeFilters, RANGES } from "@/lib/range";
 import { absolute, instantOf } from "@/lib/time";
 
-export function RangeFilter({ filters, change }: { filters: RangeFilters; change: (changes: RangeFilters) => void }) {
+const ALL = Object.keys(RANGES) as Range[];
+type Props = {
+  filters: RangeFilters;
+  /** The stretches that are offered; without it all, and no bound at all. */
+  lasts?: readonly Range[];
+  change: (changes: RangeFilters) => void;
+};
+
+export function RangeFilter({ filters, lasts, change }: Props) {
   const { t } = useTranslation();
   const zone = useZone();
   const fixed = filters.since !== null || filters.until !== null;
@@ -26,8 +34,8 @@ export function RangeFilter({ filters, change }: { filters: RangeFilters; change
         className="filter filter-range"
         value={value}
         options={[
-          { value: "", label: t("range.any") },
-          ...[...(Object.keys(RANGES) as Range[]), "custom" as const].map((range) => ({ value: range, label: t(`range.${range}`) })),
+          ...(lasts === undefined ? [{ value: "", label: t("range.any") }] : []),
+          ...[...(lasts ?? ALL), "custom" as const].map((range) => ({ value: range, label: t(`range.${range}`) })),
         ]}
         onChange={choose}
       />

@@ -5,7 +5,7 @@ export const FAMILIES = {
   algorithms: ["algorithm", "version", "subscription"],
   people: ["organization", "user", "role", "quota", "approval"],
   account: ["account", "session", "token"],
-  system: ["sink", "system", "audit"],
+  system: ["sink", "calendar", "system", "audit"],
 } as const;
 export type Family = keyof typeof FAMILIES | "other";
 export type Families<R> = { family: Family; rows: R[] }[];

@@ -8,7 +8,7 @@ import { LivePicture } from "@/components/live-picture";
 import { LookDialog } from "@/components/look-dialog";
 import { NoPicture } from "@/components/picture";
 import { useTrouble } from "@/components/trouble";
-import { useCameraLook } from "@/features/cameras/api/live";
+import { useCameraLook } from "@/lib/camera-look";
 import { useShortcuts } from "@/lib/keyboard";
 import { useCan } from "@/lib/me";
 

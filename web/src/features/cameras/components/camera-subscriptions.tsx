@@ -37,7 +37,9 @@ function Kept({ rows }: { rows: readonly Subscription[] }) {
       <tbody>
         {rows.map((row) => (
           <tr key={row.id}>
-            <td>{text(row.algorithm, "title")}</td>
+            <td>
+              {text(row.algorithm, "title")} · <Link to={`/subscriptions/${row.id}/rule`}>{t("subscriptions.rule")}</Link>
+            </td>
             <td className="end">{t("common.seconds", { value: row.interval_s })}</td>
             <td className="end" data-late={row.state === "late"}>
               {row.achieved_interval_s === null ? "–" : t("common.seconds", { value: row.achieved_interval_s })}

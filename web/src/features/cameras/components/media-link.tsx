@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import type { Camera } from "@/api/types";
 import { LookDialog } from "@/components/look-dialog";
 import { useTrouble } from "@/components/trouble";
-import { useLookReason } from "@/features/cameras/api/live";
+import { useLookReason } from "@/lib/camera-look";
 import { mediaLink } from "@/features/cameras/api/trial";
 import "@/features/cameras/components/intake.css";
 import { useCan, useMe } from "@/lib/me";

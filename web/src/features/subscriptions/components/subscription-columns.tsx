@@ -1,5 +1,5 @@
 /** The columns of the subscription list. */
-import { DeleteOutlined, EditOutlined, PauseOutlined, PlayCircleOutlined } from "@ant-design/icons";
+import { ControlOutlined, DeleteOutlined, EditOutlined, PauseOutlined, PlayCircleOutlined } from "@ant-design/icons";
 import { App, Button, Tooltip } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
@@ -14,7 +14,6 @@ import { useText, useWords } from "@/lib/text";
 export function useSubscriptionColumns(onEdit: (row: Subscription) => void): Column<Subscription>[] {
   const { t } = useTranslation();
   const text = useText();
-  const can = useCan();
   const columns: Column<Subscription>[] = [
     {
       key: "camera",
@@ -63,8 +62,7 @@ export function useSubscriptionColumns(onEdit: (row: Subscription) => void): Col
       render: ({ rule }) => Object.values(rule.thresholds ?? {}).join(" / ") || "–",
     },
   ];
-  if (!can("subscription.update") && !can("subscription.delete")) return columns;
-  const actions = { key: "actions", title: t("subscriptions.columns.actions"), width: "112px", end: true };
+  const actions = { key: "actions", title: t("subscriptions.columns.actions"), width: "144px", end: true };
   return [...columns, { ...actions, render: (row) => <Actions row={row} onEdit={onEdit} /> }];
 }
 
@@ -95,6 +93,11 @@ function Actions({ row, onEdit }: { row: Subscription; onEdit: (row: Subscriptio
   const toggle = row.enabled ? t("subscriptions.pause") : t("subscriptions.resume");
   return (
     <>
+      <Tooltip title={t("subscriptions.rule")}>
+        <Link to={`/subscriptions/${row.id}/rule`} className="icon-link" aria-label={t("subscriptions.rule")}>
+          <ControlOutlined />
+        </Link>
+      </Tooltip>
       {can("subscription.update") && (
         <>
           <Tooltip title={toggle}>
