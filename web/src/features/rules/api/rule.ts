@@ -7,12 +7,13 @@ import { useChanging } from "@/lib/changing";
 export type Loaded = { subscription: Subscription; events: EventRule[] };
 export type Range = { since: string; until: string };
 
-/** A subscription with the rules of its event types: read once, so that nothing moves under who edits. */
+/** A subscription with the rules of its event types: read once a visit, so that nothing moves under who edits. */
 export function useRule(id: string) {
   const params = { path: { subscription_id: id } };
   return useQuery({
     queryKey: ["subscriptions", "rule", id],
-    refetchOnWindowFocus: false,
+    staleTime: Infinity,
+    gcTime: 0,
     queryFn: async ({ signal }): Promise<Loaded> => {
       const subscription = await take<Subscription>(api.GET("/api/v1/subscriptions/{subscription_id}", { params, signal }));
       const { events } = await take(api.GET("/api/v1/subscriptions/{subscription_id}/rule", { params, signal }));

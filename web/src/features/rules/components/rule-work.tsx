@@ -8,12 +8,13 @@ import type { Draft } from "@/features/rules/api/draft";
 import { begun, type Drawing, type Step } from "@/features/rules/api/drawing";
 import { shapeFaults } from "@/features/rules/api/faults";
 import { own, type Where, withField } from "@/features/rules/api/override";
-import type { useReplay } from "@/features/rules/api/rule";
+import type { Range, useReplay } from "@/features/rules/api/rule";
 import { keyOf, KINDS, type Shape, shapesAt, withShapes } from "@/features/rules/api/shapes";
 import { ReplayPanel } from "@/features/rules/components/replay-panel";
 import { RuleCanvas } from "@/features/rules/components/rule-canvas";
 import { RuleForm } from "@/features/rules/components/rule-form";
 import { DrawingBar, ShapeList } from "@/features/rules/components/shape-list";
+import { useCan } from "@/lib/me";
 import { useText } from "@/lib/text";
 
 type Props = {
@@ -28,6 +29,7 @@ type Props = {
 };
 
 export function RuleWork({ camera, events, draft: { rule, setRule }, edits, faults, replay, onTried }: Props) {
+  const replays = useCan()("subscription.replay");
   const [where, setWhere] = useState<Where>(null);
   const [chosen, setChosen] = useState<string>();
   const [drawing, setDrawing] = useState<Drawing>();
@@ -50,6 +52,11 @@ export function RuleWork({ camera, events, draft: { rule, setRule }, edits, faul
     setChosen(keyOf(shape));
     put(shape, (same) => [...same, shape]);
   };
+  const onReplay = (range: Range) => {
+    onTried();
+    setTried(rule);
+    replay.mutate({ range, rule });
+  };
   const choices = { shapes, chosen, edits };
   return (
     <div className="rule-work">
@@ -64,16 +71,7 @@ export function RuleWork({ camera, events, draft: { rule, setRule }, edits, faul
           onShape={(shape, points) => onShape({ ...shape, points })}
           onRemove={onRemove}
         />
-        <ReplayPanel
-          replay={replay.data}
-          pending={replay.isPending}
-          stale={tried !== rule}
-          onReplay={(range) => {
-            onTried();
-            setTried(rule);
-            replay.mutate({ range, rule });
-          }}
-        />
+        {replays && <ReplayPanel replay={replay.data} pending={replay.isPending} stale={tried !== rule} onReplay={onReplay} />}
       </div>
       <div className="rule-right">
         <WhereChoice events={events} where={where} onWhere={setWhere} />
