@@ -45,7 +45,7 @@ export const PLACES: readonly Place[] = [
   { path: "/roles", label: "roles", icon: <TableOutlined />, action: "role.read", letter: "r", administration: true },
   { path: "/quotas", label: "quotas", icon: <DashboardOutlined />, action: "quota.read", letter: "q", administration: true },
   { path: "/sinks", label: "sinks", icon: <ApiOutlined />, action: "sink.read", letter: "w", administration: true },
-  { path: "/calendar", label: "calendar", icon: <CalendarOutlined />, action: "calendar.read", letter: "d", administration: true },
+  { path: "/calendar", label: "calendar", icon: <CalendarOutlined />, action: "calendar.read", letter: "y", administration: true },
   { path: "/audit", label: "audit", icon: <AuditOutlined />, action: "audit.read", letter: "t", administration: true },
   { path: "/system", label: "system", icon: <ClusterOutlined />, action: "system.read", letter: "h", administration: true },
 ];

@@ -15,6 +15,7 @@ import { CsvExport, CsvImport } from "@/features/calendar/components/csv";
 import { SpecialDays } from "@/features/calendar/components/special-days";
 import { YearView } from "@/features/calendar/components/year-view";
 import { useAddress } from "@/lib/address";
+import { useNow } from "@/lib/clock";
 import { useCan, useMe, useZone } from "@/lib/me";
 import { useOrganizations } from "@/lib/organizations";
 import { dayOf } from "@/lib/time";
@@ -25,7 +26,7 @@ export function CalendarPage() {
   const { t } = useTranslation();
   const { params, change } = useAddress();
   const { organization_id, offered, pending } = useCity(params.get("city"));
-  const now = Number(dayOf(Date.now(), useZone()).slice(0, 4));
+  const now = Number(dayOf(useNow(), useZone()).slice(0, 4));
   const year = Math.min(LAST, Math.max(FIRST, Number(params.get("year")) || now));
   const { data, error, refetch } = useWorkingYear({ organization_id, year });
   const filters = (

@@ -17,7 +17,8 @@ type Change = Omit<RuleOverrides, "events" | "thresholds">;
 export function own<F extends Field>(rule: RuleOverrides, where: Where, field: F): Value<F> | undefined {
   const change = changeAt(rule, where);
   if ((change.off ?? []).some((part) => part === field)) return null;
-  return (change[field] ?? undefined) as Value<F> | undefined;
+  const value: unknown = change[field];
+  return value === null ? undefined : (value as Value<F> | undefined);
 }
 
 /** What would stand here without a change of its own; where event types differ, that of the first. */
@@ -36,7 +37,7 @@ export function valueAt<F extends Field>(rule: RuleOverrides, where: Where, fiel
 
 /** The rule with a field changed; undefined takes the change back, null switches a part off. */
 export function withField<F extends Field>(rule: RuleOverrides, where: Where, field: F, value: Value<F> | undefined): RuleOverrides {
-  const { [field]: _gone, off = [], ...rest } = changeAt(rule, where);
+  const { off = [], ...rest }: Change = without(changeAt(rule, where), field);
   const others = off.filter((part) => part !== field);
   const switched = value === null ? [...others, field as Part] : others;
   const change: Change = { ...rest, ...(value !== undefined && value !== null && { [field]: value }), ...(switched.length > 0 && { off: switched }) };
@@ -51,9 +52,8 @@ export function thresholdOf(rule: RuleOverrides, event: EventRule): { value: num
 
 /** The rule with another threshold of an event type; undefined goes back to the algorithm's. */
 export function withThreshold(rule: RuleOverrides, event_type: string, value: number | undefined): RuleOverrides {
-  const { [event_type]: _gone, ...others } = rule.thresholds ?? {};
-  const { threshold: _old, ...change } = rule.events?.[event_type] ?? {};
-  const cleaned = withEvent(rule, event_type, change);
+  const others = without(rule.thresholds ?? {}, event_type);
+  const cleaned = withEvent(rule, event_type, without(rule.events?.[event_type] ?? {}, "threshold"));
   return { ...cleaned, thresholds: value === undefined ? others : { ...others, [event_type]: value } };
 }
 
@@ -69,14 +69,20 @@ export function differences(before: RuleOverrides, after: RuleOverrides): string
 
 function changeAt(rule: RuleOverrides, where: Where): Change {
   if (where !== null) return rule.events?.[where] ?? {};
-  const { events: _events, thresholds: _thresholds, ...change } = rule;
-  return change;
+  return without(without(rule, "events"), "thresholds");
 }
 
 function withEvent(rule: RuleOverrides, event_type: string, change: Change): RuleOverrides {
-  const { [event_type]: _gone, ...others } = rule.events ?? {};
+  const others = without(rule.events ?? {}, event_type);
   const events = Object.values(change).every(blank) ? others : { ...others, [event_type]: change };
   return { ...rule, events };
+}
+
+/** All but one of an object's properties; only what may be left out is. */
+function without<T extends object>(whole: T, key: keyof T): T {
+  const rest = { ...whole };
+  Reflect.deleteProperty(rest, key);
+  return rest;
 }
 
 function blank(value: unknown): boolean {

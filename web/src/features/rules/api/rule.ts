@@ -1,7 +1,7 @@
 /** Reading a subscription's rule, trying a changed one on what was recorded, and saving it. */
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { api, ifMatch, take } from "@/api/client";
-import type { EventRule, Replay, RuleOverrides, Subscription } from "@/api/types";
+import type { EventRule, Replay, RuleOverrides, Subscription, SubscriptionChange } from "@/api/types";
 import { useChanging } from "@/lib/changing";
 
 export type Loaded = { subscription: Subscription; events: EventRule[] };
@@ -32,7 +32,7 @@ export function useRuleCamera(camera_id: string) {
 export function useSaveRule() {
   return useChanging([["subscriptions", "list"], ["cameras"]], ({ row, rule }: { row: Subscription; rule: RuleOverrides }) =>
     take<Subscription>(
-      api.PATCH("/api/v1/subscriptions/{subscription_id}", { params: { path: { subscription_id: row.id } }, headers: ifMatch(row), body: { rule } }),
+      api.PATCH("/api/v1/subscriptions/{subscription_id}", { params: { path: { subscription_id: row.id } }, headers: ifMatch(row), body: { rule: sentRule(rule) } }),
     ),
   );
 }
@@ -40,6 +40,11 @@ export function useSaveRule() {
 export function useReplay(subscription_id: string) {
   return useMutation({
     mutationFn: ({ range, rule }: { range: Range; rule: RuleOverrides }) =>
-      take<Replay>(api.POST("/api/v1/subscriptions/{subscription_id}/replay", { params: { path: { subscription_id } }, body: { ...range, rule, as_judged: false } })),
+      take<Replay>(api.POST("/api/v1/subscriptions/{subscription_id}/replay", { params: { path: { subscription_id } }, body: { ...range, rule: sentRule(rule), as_judged: false } })),
   });
+}
+
+/** A rule as it is sent: the type of what was read no longer says that a point has two numbers. */
+function sentRule(rule: RuleOverrides) {
+  return rule as NonNullable<SubscriptionChange["rule"]>;
 }

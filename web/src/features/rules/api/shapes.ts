@@ -13,10 +13,10 @@ export const keyOf = ({ kind, index }: Pick<Shape, "kind" | "index">) => `${kind
 
 export function shapesAt(rule: RuleOverrides, where: Where, events: readonly EventRule[]): Shape[] {
   const areas = (["zones", "masks"] as const).flatMap((kind) =>
-    (valueAt(rule, where, kind, events) ?? []).map(({ points, name = "" }, index): Shape => ({ kind, index, name, points })),
+    (valueAt(rule, where, kind, events) ?? []).map(({ points, name = "" }, index): Shape => ({ kind, index, name, points: points.map(asPoint) })),
   );
   const wires = (valueAt(rule, where, "tripwires", events) ?? []).map(
-    ({ start, end, name = "", direction = "both" }, index): Shape => ({ kind: "tripwires", index, name, points: [start, end], direction }),
+    ({ start, end, name = "", direction = "both" }, index): Shape => ({ kind: "tripwires", index, name, points: [asPoint(start), asPoint(end)], direction }),
   );
   return [...areas, ...wires];
 }
@@ -27,6 +27,10 @@ export function withShapes(rule: RuleOverrides, where: Where, kind: Kind, shapes
   const changed = withField(rule, where, kind, shapes.map(asWire));
   const needs = shapes.length > 0 && valueAt(changed, where, "tracking", events) === null;
   return needs ? withField(changed, where, "tracking", { reach_per_s: REACH }) : changed;
+}
+
+function asPoint([x = 0, y = 0]: readonly number[]): Point {
+  return [x, y];
 }
 
 function asZone({ name, points }: Shape): Zone {

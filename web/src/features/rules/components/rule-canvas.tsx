@@ -43,7 +43,6 @@ export function RuleCanvas({ camera, shapes, chosen, drawing, edits, faulty, onC
       <div className="rule-frame" style={{ "--ratio": ratio } as CSSProperties}>
         <RulePicture camera={camera} />
         {/* While something is drawn the picture is what the keyboard and the pointer are for. */}
-        {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
         <svg
           ref={frame}
           className="rule-shapes"

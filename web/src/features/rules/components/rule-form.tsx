@@ -88,7 +88,7 @@ function ChoiceRow<F extends "overlap" | "severity">({ field, options, ...props 
   const { t } = useTranslation();
   const { rule, where, events, edits, onRule } = props;
   const usual = inherited(rule, where, field, events);
-  const name = (value: NonNullable<Value<F>>) => t(`rules.choice.${value as "foot" | "share" | "critical" | "major" | "minor"}`);
+  const name = (value: NonNullable<Value<F>>) => t(`rules.choice.${value}`);
   return (
     <FieldRow {...useRow(field, props)} usual={usual === null ? "–" : name(usual)}>
       <Select
