@@ -26,7 +26,7 @@ export function inherited<F extends Field>(rule: RuleOverrides, where: Where, fi
   const above = where === null ? undefined : own(rule, null, field);
   if (above !== undefined) return above;
   const event = where === null ? events[0] : events.find(({ event_type }) => event_type === where);
-  return (event?.default[field] ?? null) as Value<F>;
+  return event?.default[field] ?? null;
 }
 
 /** What applies here. */
