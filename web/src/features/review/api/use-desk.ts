@@ -16,6 +16,8 @@ import { useMe } from "@/lib/me";
 const AHEAD = 2;
 /** Nobody touched anything for so long: somebody else may have the events. */
 const AWAY_MS = 5 * 60_000;
+/** Judged ones that are remembered: more cannot be taken back in time. */
+const RECENT = 50;
 const INPUTS = ["keydown", "pointermove", "pointerdown", "wheel"] as const;
 
 export function useDesk(filters: DeskFilters) {
@@ -26,7 +28,7 @@ export function useDesk(filters: DeskFilters) {
   const trouble = useTrouble();
   const client = useQueryClient();
   const gone = useHeld(hand);
-  const judged = useRef(new Map<string, Taken>());
+  const judged = useRef<readonly Taken[]>([]);
 
   const taking = useMutation({
     mutationFn: (count: number) => claimNext(filters, count),
@@ -65,7 +67,7 @@ export function useDesk(filters: DeskFilters) {
   };
   /** What is taken back is looked at again at once; the server gives it back with a claim of its own. */
   const takeBack = useEffectEvent(async (id: string, done: Promise<boolean>) => {
-    const known = judged.current.get(id);
+    const known = judged.current.findLast(({ event }) => event.id === id);
     if (known !== undefined) setHand((now) => withFirst(now, known));
     const agreed = await done;
     if (known === undefined) return bring(id);
@@ -93,7 +95,7 @@ export function useDesk(filters: DeskFilters) {
     error,
     bring: (id: string) => void bring(id),
     drop: (ids: readonly string[]) => {
-      for (const one of hand.held) if (ids.includes(one.event.id)) judged.current.set(one.event.id, one);
+      judged.current = [...judged.current, ...hand.held.filter(({ event }) => ids.includes(event.id))].slice(-RECENT);
       setHand((now) => (exhausted ? settled(without(now, ids)) : without(now, ids)));
     },
     walk: (by: 1 | -1) => setHand((now) => step(now, by)),
