@@ -144,11 +144,6 @@ POLICY: dict[str, Action] = {
     "audit.read": Action(
         ("audit",), {Role.AUDIT: _SUBTREE}, Text("查阅审计日志", "read the audit trail")
     ),
-    "camera.accept_view": Action(
-        ("cameras",),
-        {Role.SUBSCRIBER: _SUBTREE, Role.DISPATCHER: _SUBTREE},
-        Text("确认摄像机的新视角", "accept what a camera looks at now"),
-    ),
     "calendar.read": Action(
         ("organizations",),
         _each(_WATCHERS, _SUBTREE) | _RUNS,
@@ -156,6 +151,11 @@ POLICY: dict[str, Action] = {
     ),
     "calendar.update": Action(
         ("organizations",), _RUNS, Text("修改工作日历", "change the working calendar")
+    ),
+    "camera.accept_view": Action(
+        ("cameras",),
+        {Role.SUBSCRIBER: _SUBTREE, Role.DISPATCHER: _SUBTREE},
+        Text("确认摄像机的新视角", "accept what a camera looks at now"),
     ),
     "camera.create": Action(("cameras",), _SETS_UP, Text("添加摄像机", "add cameras")),
     "camera.delete": Action(("cameras",), _SETS_UP, Text("删除摄像机", "remove cameras")),

@@ -62,9 +62,8 @@ class _Watch:
 
     def look(self, second: float, detections: Sequence[Detection]) -> None:
         look = Look(_BEGIN + timedelta(seconds=second), tuple(detections))
-        self.memory, decision = judge(self.rule, self.memory, look)
-        if isinstance(decision, Raise):
-            self.raised.append(second)
+        self.memory, decisions = judge(self.rule, self.memory, look)
+        self.raised += [second for one in decisions if isinstance(one, Raise)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from accounts.api.deps import allow
 from accounts.scope import Scope
 from algorithms.contract.manifest import EventSpec, Manifest
-from algorithms.contract.rule import Severity
+from algorithms.contract.rule import RuleDefaults, Severity
 from core.http import deps
 from core.http.deps import PageQueryDep, SessionDep
 from core.http.page import Page
@@ -45,7 +45,7 @@ class EventTypeOut(BaseModel):
     title_en: str
     severity: Severity
     threshold: float
-    rule: dict[str, float]
+    rule: RuleDefaults
 
 
 class AlgorithmOut(BaseModel):
@@ -140,5 +140,5 @@ def _event(event: EventSpec) -> EventTypeOut:
         title_en=event.title.en,
         severity=event.severity,
         threshold=event.threshold,
-        rule=event.rule.model_dump(),
+        rule=event.rule,
     )

@@ -39,7 +39,8 @@ class ReplayIn(Body):
 class WouldOut(BaseModel):
     """An incident the rule would have raised; without an end it was open when the records ended."""
 
-    key: str
+    incident: str
+    """What tells it apart from other incidents of its subscription that are open at once."""
     opened_at: datetime
     seen_at: datetime
     ended_at: datetime | None
@@ -55,7 +56,7 @@ class WasOut(BaseModel):
     id: UUID
     opened_at: datetime
     ended_at: datetime | None
-    review: Literal["waiting", "confirmed", "rejected"]
+    review: Literal["waiting", "confirmed", "rejected", "duplicate"]
     severity: Literal["critical", "major", "minor"]
     looks: int
     score: float
@@ -146,8 +147,9 @@ def _event(told: Told) -> ReplayedEventOut:
 
 def _would(told: Told, one: Replayed) -> WouldOut:
     event = told.event_of(one)
-    fields = {name: getattr(one, name) for name in WouldOut.model_fields if name != "event_id"}
-    return WouldOut(**fields, event_id=event.id if event else None)
+    own = WouldOut.model_fields.keys() - {"event_id", "incident"}
+    fields = {name: getattr(one, name) for name in own}
+    return WouldOut(**fields, incident=one.key, event_id=event.id if event else None)
 
 
 def _was(told: Told, event: Event) -> WasOut:

@@ -52,7 +52,7 @@ class StatisticsWanted(Wanted):
 class StatisticsOut(BaseModel):
     """What became of the events of one algorithm, camera, hour of the day (0 to 23) or day."""
 
-    key: str | None
+    about: str | None
     """Id, hour, or date (YYYY-MM-DD); null: events no algorithm saw."""
     name_zh: str
     name_en: str
@@ -121,7 +121,7 @@ def _one(one: Figures, name: Text) -> StatisticsOut:
     lowest, highest = one.interval or (None, None)
     plain = ("events", "confirmed", "rejected", "duplicates", "waiting", "precision")
     return StatisticsOut(
-        key=None if one.key is None else str(one.key),
+        about=None if one.key is None else str(one.key),
         name_zh=name.zh,
         name_en=name.en,
         precision_from=lowest,

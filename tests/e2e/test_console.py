@@ -78,7 +78,9 @@ def test_whoever_looks_live_says_why_and_it_is_on_record(
             _open(page, "/cameras")
             page.get_by_text(camera["name_zh"], exact=True).first.click()
             page.get_by_role("button", name="查看实时画面").click()
-            expect(page.get_by_role("radiogroup")).to_be_focused(timeout=PATIENCE_MS)
+            expect(page.get_by_role("radiogroup", name="查看理由")).to_be_focused(
+                timeout=PATIENCE_MS
+            )
             expect(page.get_by_role("radio")).not_to_have_count(0, timeout=PATIENCE_MS)
             page.keyboard.press("4")
             page.keyboard.press("Enter")

@@ -125,7 +125,7 @@ def test_an_address_is_tried_before_it_is_saved(page: Page, simulator: Simulator
     expect(form.get_by_role("alert")).to_contain_text("端口", timeout=PATIENCE_MS)
     form.get_by_label("RTSP 地址").fill(simulator.url("/quiet", credentials=True))
     form.get_by_role("button", name="测试并查看画面").click()
-    expect(page.get_by_role("radiogroup")).to_be_focused(timeout=PATIENCE_MS)
+    expect(page.get_by_role("radiogroup", name="查看理由")).to_be_focused(timeout=PATIENCE_MS)
     expect(page.get_by_role("radio")).not_to_have_count(0, timeout=PATIENCE_MS)
     page.keyboard.press("4")
     page.keyboard.press("Enter")

@@ -22,9 +22,9 @@ _SECRET = re.compile(
 )
 
 PLAIN_FIELDS = {
-    "account", "action", "address", "answer", "bbox", "cursor", "device_type", "digest", "error",
-    "event_type", "filename", "gb_id", "group", "host", "if-match", "if-none-match", "if-range",
-    "industry", "iss", "jurisdiction_id", "last-event-id", "login", "manufacturer", "model",
+    "account", "action", "address", "answer", "bbox", "begin", "cursor", "device_type", "digest", "end",
+    "error", "event_type", "filename", "gb_id", "group", "host", "if-match", "if-none-match",
+    "if-range", "industry", "iss", "jurisdiction_id", "last-event-id", "login", "manufacturer", "model",
     "model_digest", "name", "name_en", "name_zh", "note", "nvr", "object_type", "organization_en",
     "organization_zh", "parent", "place", "q", "range", "reason", "recipients", "region", "resolution",
     "scopes", "sender", "service", "source_id", "tag", "tags", "text", "to", "trouble", "user",

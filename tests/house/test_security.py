@@ -17,6 +17,8 @@ TELLS_FOREIGN_WORDS = {
     "cases/events/service.py": "a report comes from the judge, not from a caller; its refusal is logged",
     "video/simulator/footage.py": "the simulator is a program of its own; who starts it reads this",
     "video/simulator/looks.py": "the same",
+    "serving/cli/replay.py": "a command line reads a rule of its caller's own",
+    "serving/watching.py": "a command line reads spans of its caller's own",
 }
 """Files that put another library's words into an error that is not about this installation's set-up."""
 

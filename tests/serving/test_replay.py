@@ -123,7 +123,7 @@ def _lived(answer: dict[str, Any], subscription_id: UUID) -> set[tuple[UUID, Any
 
     return {
         (
-            event_id(subscription_id, one["key"], datetime.fromisoformat(one["opened_at"])),
+            event_id(subscription_id, one["incident"], datetime.fromisoformat(one["opened_at"])),
             at(one["ended_at"]),
         )
         for event in answer["events"]

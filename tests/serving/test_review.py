@@ -194,15 +194,15 @@ def test_figures_by_each_key_and_their_export_on_the_trail(
     said = {"verdict": "reject", "reason": "reflection"}
     dispatcher.post(f"{API}/events/{rejected}/verdicts", json=said)
     (by_algorithm,) = dispatcher.get(f"{API}/review/statistics").json()
-    assert by_algorithm["key"] == str(own.algorithm_id)
+    assert by_algorithm["about"] == str(own.algorithm_id)
     assert by_algorithm["name_zh"] == "烟火"
     told = ("events", "confirmed", "rejected", "duplicates", "waiting", "precision", "verdict_s")
     assert [by_algorithm[one] for one in told] == [3, 1, 1, 0, 1, 0.5, 65.0]
     assert by_algorithm["precision_from"] < 0.5 < by_algorithm["precision_to"]
     hours = dispatcher.get(f"{API}/review/statistics", params={"by": "hour"}).json()
-    assert [(one["key"], one["events"]) for one in hours] == [("8", 2), ("9", 1)]
+    assert [(one["about"], one["events"]) for one in hours] == [("8", 2), ("9", 1)]
     (day,) = dispatcher.get(f"{API}/review/statistics", params={"by": "day"}).json()
-    assert day["key"] == "2026-11-22"
+    assert day["about"] == "2026-11-22"
     answer = dispatcher.get(
         f"{API}/review/statistics/export?by=camera", headers={"accept-language": "en"}
     )

@@ -95,7 +95,9 @@ def test_what_an_event_goes_through_later_is_no_change(
 ) -> None:
     with transaction(sessions) as session:
         session.execute(
-            update(Event).values(looks=9, score=0.99, review="rejected", ended_at=Event.updated_at)
+            update(Event).values(
+                looks=9, score=0.99, review="rejected", wants=None, ended_at=Event.updated_at
+            )
         )
     assert check().findings == []
 

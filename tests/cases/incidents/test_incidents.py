@@ -64,7 +64,7 @@ def test_near_in_place_and_time_and_of_one_family_is_one_incident(
     first = sees(0)
     same = [sees(60, elsewhere=True, metres=80), sees(120, elsewhere=True, event_type="fire.flame")]
     other = [
-        sees(60, elsewhere=True, metres=150),
+        sees(61, elsewhere=True, metres=150),
         sees(60, event_type="water.logging"),
         sees(700, metres=0),
         sees(60, elsewhere=True, metres=None),

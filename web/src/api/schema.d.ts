@@ -4034,10 +4034,7 @@ export interface components {
             severity: "critical" | "major" | "minor";
             /** Threshold */
             threshold: number;
-            /** Rule */
-            rule: {
-                [key: string]: number;
-            };
+            rule: components["schemas"]["RuleDefaults"];
         };
         /**
          * EvidenceOut
@@ -5522,6 +5519,63 @@ export interface components {
             actions: components["schemas"]["GrantOut"][];
         };
         /**
+         * RuleDefaults
+         * @description When sightings become an incident, unless the subscriber says otherwise.
+         */
+        RuleDefaults: {
+            /**
+             * K
+             * @default 2
+             */
+            k?: number;
+            /**
+             * N
+             * @default 3
+             */
+            n?: number;
+            /**
+             * Cooldown S
+             * @default 60
+             */
+            cooldown_s?: number;
+            /**
+             * End After S
+             * @default 30
+             */
+            end_after_s?: number;
+            /** Keep Threshold */
+            keep_threshold?: number | null;
+            /**
+             * Min Area
+             * @default 0
+             */
+            min_area?: number;
+            /**
+             * Min Side Px
+             * @default 0
+             */
+            min_side_px?: number;
+            /**
+             * Dwell S
+             * @default 0
+             */
+            dwell_s?: number;
+            /**
+             * Overlap
+             * @default foot
+             * @enum {string}
+             */
+            overlap?: "foot" | "share";
+            /**
+             * Overlap Share
+             * @default 0.5
+             */
+            overlap_share?: number;
+            coverage?: components["schemas"]["Coverage"] | null;
+            tracking?: components["schemas"]["Tracking"] | null;
+            schedule?: components["schemas"]["Schedule"] | null;
+        };
+        /**
          * RuleOut
          * @description What a subscription is judged by.
          */
@@ -6269,8 +6323,8 @@ export interface components {
          * @description What became of the events of one algorithm, camera, hour of the day (0 to 23) or day.
          */
         StatisticsOut: {
-            /** Key */
-            key: string | null;
+            /** About */
+            about: string | null;
             /** Name Zh */
             name_zh: string;
             /** Name En */
@@ -7088,7 +7142,7 @@ export interface components {
              * Review
              * @enum {string}
              */
-            review: "waiting" | "confirmed" | "rejected";
+            review: "waiting" | "confirmed" | "rejected" | "duplicate";
             /**
              * Severity
              * @enum {string}
@@ -7176,8 +7230,8 @@ export interface components {
          * @description An incident the rule would have raised; without an end it was open when the records ended.
          */
         WouldOut: {
-            /** Key */
-            key: string;
+            /** Incident */
+            incident: string;
             /**
              * Opened At
              * Format: date-time

@@ -1073,7 +1073,6 @@ export const en: typeof zhCN = {
     breaker: { closed: "Well", open: "Failing, left alone", half_open: "Failing, next message tries it" },
     fate: { delivered: "delivered", later: "try later", ambiguous: "end unknown", refused: "refused", gone: "gone for good" },
     failures: "Failures in a row: {{count}}. ",
-    failures: "Algorithm versions that failed and do not run: {{count}}",
     restsUntil: "Next try",
     empty: "There are no sinks yet",
     emptyHint: "A sink sends messages about cases to the outside: CloudEvents, an Open311 case system, a chat robot or mail.",

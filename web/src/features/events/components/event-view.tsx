@@ -4,8 +4,8 @@ import { Button, Tooltip } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Event, EventDetail } from "@/api/types";
+import { ClipPlayer, clipOf } from "@/components/clip-player";
 import { EventPicture } from "@/components/event-picture";
-import { ClipPlayer } from "@/features/events/components/clip-player";
 import { EventFacts } from "@/features/events/components/event-facts";
 import { EventPieces } from "@/features/events/components/event-pieces";
 import { FullPicture } from "@/features/events/components/full-picture";
@@ -25,18 +25,17 @@ type Props = {
 export function EventView({ event, detail, onPrevious, onNext }: Props) {
   const [full, setFull] = useState(false);
   const [playing, setPlaying] = useState(false);
-  const clip = detail?.evidence.find(({ kind, state, clear }) => kind === "clip" && state === "kept" && clear);
-  const plays = playing && clip !== undefined;
+  const clip = clipOf(detail);
   const { boxes } = usePreferences();
   useShortcuts({ f: () => setFull((before) => !before), b: () => prefer({ boxes: !boxes }) });
   useShortcuts({ v: () => setPlaying((before) => !before) }, clip !== undefined);
   return (
     <div className="event">
       <div className="event-stage">
-        {plays ? <ClipPlayer eventId={event.id} clip={clip} copy={detail?.evidence.find(({ kind }) => kind === "clip-h264")} /> : <EventPicture event={event} detail={detail} />}
+        {playing && detail !== undefined && clip !== undefined ? <ClipPlayer detail={detail} clip={clip} /> : <EventPicture event={event} detail={detail} />}
       </div>
       <div className="event-told">
-        {detail !== undefined && <EventPieces detail={detail} playing={plays} onPlay={() => setPlaying((before) => !before)} />}
+        {detail !== undefined && <EventPieces detail={detail} playing={playing && clip !== undefined} onPlay={() => setPlaying((before) => !before)} />}
         <EventFacts event={event} detail={detail} />
         {detail !== undefined && <VerdictHistory detail={detail} />}
       </div>

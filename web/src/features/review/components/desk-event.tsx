@@ -2,10 +2,11 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Event, Taken } from "@/api/types";
+import { clipOf } from "@/components/clip-player";
 import { At } from "@/components/when";
 import { DeskBar } from "@/features/review/components/desk-bar";
 import { DeskFacts } from "@/features/review/components/desk-facts";
-import { clipOf, DeskPicture } from "@/features/review/components/desk-picture";
+import { DeskPicture } from "@/features/review/components/desk-picture";
 import { Incident } from "@/features/review/components/incident";
 import { Precedents } from "@/features/review/components/precedents";
 import { VerdictTag } from "@/components/verdict-tag";
@@ -35,7 +36,7 @@ export function DeskEvent({ one, full, turnFull, previous, next, onDecide, onAli
   return (
     <>
       <div className="desk-stage" data-full={full}>
-        <DeskPicture event={event} detail={detail} clip={plays ? film : undefined} />
+        <DeskPicture event={event} detail={detail} plays={plays} />
         <DeskBar
           event={event}
           detail={detail}

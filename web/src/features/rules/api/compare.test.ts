@@ -3,7 +3,7 @@ import type { ReplayedEvent } from "@/api/types";
 import { changed, counted, hadBeen, placeOf, wouldBe } from "@/features/rules/api/compare";
 
 const at = (minute: number) => `2026-11-26T08:${String(minute).padStart(2, "0")}:00Z`;
-const would = (key: string, minute: number, event_id: string | null) => ({ key, opened_at: at(minute), seen_at: at(minute), ended_at: at(minute + 1), looks: 3, score: 0.8, event_id });
+const would = (incident: string, minute: number, event_id: string | null) => ({ incident, opened_at: at(minute), seen_at: at(minute), ended_at: at(minute + 1), looks: 3, score: 0.8, event_id });
 const was = (id: string, minute: number, found: boolean) => ({ id, opened_at: at(minute), ended_at: null, review: "waiting", severity: "major", looks: 2, score: 0.6, found }) as const;
 const EVENT: ReplayedEvent = {
   event_type: "fire", title_zh: "火", title_en: "Fire", rule: { threshold: 0.5, severity: "major" }, marks: [],

@@ -7,8 +7,8 @@ export type Counts = { were: number; would: number } & Record<Fate, number>;
 
 /** What would be raised, the oldest first. */
 export function wouldBe({ would }: ReplayedEvent): Spell[] {
-  return would.map(({ key, opened_at, ended_at, looks, score, event_id }) => ({
-    key, from: opened_at, to: ended_at, looks, score, event_id, fate: event_id === null ? "added" : "same",
+  return would.map(({ incident, opened_at, ended_at, looks, score, event_id }) => ({
+    key: incident, from: opened_at, to: ended_at, looks, score, event_id, fate: event_id === null ? "added" : "same",
   }));
 }
 

@@ -19,17 +19,17 @@ export function FigureTable({ filters, figures }: { filters: FigureFilters; figu
     { key: "claim", title: t("statistics.columns.claim"), align: "right", render: (_, one) => seconds(one.claim_s) },
     { key: "verdict", title: t("statistics.columns.verdict"), align: "right", render: (_, one) => seconds(one.verdict_s) },
   ];
-  return <Table size="small" rowKey={(one) => one.key ?? ""} columns={columns} dataSource={[...figures]} pagination={{ pageSize: 50, hideOnSinglePage: true, showSizeChanger: false }} />;
+  return <Table size="small" rowKey={(one) => one.about ?? ""} columns={columns} dataSource={[...figures]} pagination={{ pageSize: 50, hideOnSinglePage: true, showSizeChanger: false }} />;
 }
 
 const FILTERS: Partial<Record<Way, "algorithm" | "camera">> = { algorithm: "algorithm", camera: "camera" };
 
 function Led({ filters, one, name }: { filters: FigureFilters; one: Figures; name: string }) {
   const filter = FILTERS[filters.by];
-  if (filter === undefined || one.key === null) return name;
+  if (filter === undefined || one.about === null) return name;
   const { range, since, until, type } = filters;
   const kept = Object.entries({ range, since, until, type }).flatMap(([key, value]) => (value === null ? [] : [[key, value] as [string, string]]));
-  const query = new URLSearchParams([["review", "all"], [filter, one.key], ...kept]);
+  const query = new URLSearchParams([["review", "all"], [filter, one.about], ...kept]);
   return <Link to={`/events?${query.toString()}`}>{name}</Link>;
 }
 

@@ -3,7 +3,8 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, take } from "@/api/client";
-import type { EvidencePiece } from "@/api/types";
+import type { EventDetail, EvidencePiece } from "@/api/types";
+import "@/components/clip-player.css";
 import { NoPicture } from "@/components/picture";
 import { useMe, useZone } from "@/lib/me";
 import { useText, useWords } from "@/lib/text";
@@ -11,13 +12,19 @@ import { absolute } from "@/lib/time";
 
 const H265 = 'video/mp4; codecs="hvc1.1.6.L120.B0"';
 
-type Props = { eventId: string; clip: EvidencePiece; copy: EvidencePiece | undefined };
+type Props = { detail: EventDetail; clip: EvidencePiece };
 
-export function ClipPlayer({ eventId, clip, copy }: Props) {
+/** The clip the reader may play, if there is one. */
+export function clipOf(detail: EventDetail | undefined): EvidencePiece | undefined {
+  return detail?.evidence.find(({ kind, state, clear }) => kind === "clip" && state === "kept" && clear);
+}
+
+export function ClipPlayer({ detail, clip }: Props) {
   const { t } = useTranslation();
   const words = useWords();
   const [failed, setFailed] = useState<string>();
-  const src = usePlayable(eventId, clip, copy);
+  const copy = detail.evidence.find(({ kind }) => kind === "clip-h264");
+  const src = usePlayable(detail.id, clip, copy);
   if (copy?.state === "missing" && src === undefined) return <NoPicture words={copy.reason === null ? t("events.clip.failed") : words(copy.reason)} />;
   if (src === undefined) return <NoPicture words={t("events.clip.preparing")} />;
   if (failed === src) return <NoPicture words={t("events.clip.failed")} />;
