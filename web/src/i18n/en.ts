@@ -1012,7 +1012,7 @@ export const en: typeof zhCN = {
     },
   },
   calendar: {
-    title: "Working calendar",
+    title: "Calendar",
     intro: "“Workdays” and “rest days” of rules follow it.",
     year: "Year",
     previous: "Previous year",

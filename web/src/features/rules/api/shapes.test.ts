@@ -18,6 +18,12 @@ test("the first tripwire turns tracking on, and leaves it as it is where it is o
   expect(withShapes({}, null, "tripwires", [], EVENTS).tracking).toBeUndefined();
 });
 
+test("drawing a shape and deleting it again leaves the rule as it was, but none over some is a change", () => {
+  const drawn = withShapes({}, null, "zones", [ZONE], EVENTS);
+  expect(withShapes(drawn, null, "zones", [], EVENTS)).toEqual({});
+  expect(shapesAt(withShapes(drawn, "fire", "zones", [], EVENTS), "fire", EVENTS)).toEqual([]);
+});
+
 test("an event type's zones become its own when they are changed", () => {
   const all = withShapes({}, null, "zones", [ZONE], EVENTS);
   const rule = withShapes(all, "fire", "zones", [{ ...ZONE, name: "yard" }], EVENTS);

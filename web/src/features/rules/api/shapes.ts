@@ -2,7 +2,7 @@
 import type { EventRule, RuleOverrides, Tripwire, Zone } from "@/api/types";
 import type { Kind } from "@/features/rules/api/drawing";
 import type { Point } from "@/features/rules/api/geometry";
-import { valueAt, type Where, withField } from "@/features/rules/api/override";
+import { inherited, valueAt, type Where, withField } from "@/features/rules/api/override";
 
 export type Shape = { kind: Kind; index: number; name: string; points: Point[]; direction?: Direction };
 export type Direction = NonNullable<Tripwire["direction"]>;
@@ -21,8 +21,9 @@ export function shapesAt(rule: RuleOverrides, where: Where, events: readonly Eve
   return [...areas, ...wires];
 }
 
-/** The rule with the shapes of one kind replaced; a first tripwire brings tracking with it, which it needs. */
+/** The rule with the shapes of one kind replaced; none over none is no change, and a first tripwire brings tracking with it, which it needs. */
 export function withShapes(rule: RuleOverrides, where: Where, kind: Kind, shapes: readonly Shape[], events: readonly EventRule[]): RuleOverrides {
+  if (shapes.length === 0 && (inherited(rule, where, kind, events) ?? []).length === 0) return withField(rule, where, kind, undefined);
   if (kind !== "tripwires") return withField(rule, where, kind, shapes.map(asZone));
   const changed = withField(rule, where, kind, shapes.map(asWire));
   const needs = shapes.length > 0 && valueAt(changed, where, "tracking", events) === null;
