@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { EventRule, RuleOverrides, RuleSpec } from "@/api/types";
-import { differences, inherited, own, thresholdOf, valueAt, withField, withThreshold } from "@/features/rules/api/override";
+import { differences, inherited, own, thresholdOf, usuals, valueAt, withField, withThreshold } from "@/features/rules/api/override";
 
 const SPEC: RuleSpec = { threshold: 0.5, severity: "major", k: 2, n: 3, coverage: { min_share: 0.2 } };
 const EVENTS = ["fire", "smoke"].map((event_type): EventRule => ({ event_type, title_zh: event_type, title_en: event_type, labels: [event_type], default: SPEC, effective: SPEC }));
@@ -33,6 +33,13 @@ describe("a field", () => {
     const rule: RuleOverrides = { thresholds: { fire: 0.7 }, events: { smoke: { dwell_s: 4 } } };
     expect(withField(rule, null, "n", 9)).toEqual({ n: 9, ...rule });
   });
+});
+
+test("defaults that differ between event types are all told, equal ones once", () => {
+  const [fire, smoke] = EVENTS as [EventRule, EventRule];
+  expect(usuals({}, null, "k", EVENTS)).toEqual([2]);
+  expect(usuals({}, null, "k", [fire, { ...smoke, default: { ...SPEC, k: 4 } }])).toEqual([2, 4]);
+  expect(usuals({ k: 5 }, "smoke", "k", EVENTS)).toEqual([5]);
 });
 
 test("a threshold is kept in one place, whichever it was in", () => {

@@ -29,6 +29,12 @@ export function inherited<F extends Field>(rule: RuleOverrides, where: Where, fi
   return event?.default[field] ?? null;
 }
 
+/** The same of every event type that is meant here, each value once. */
+export function usuals<F extends Field>(rule: RuleOverrides, where: Where, field: F, events: readonly EventRule[]): Value<F>[] {
+  const types = where === null ? events.map((event) => event.default[field] ?? null) : [inherited(rule, where, field, events)];
+  return (types as Value<F>[]).filter((value, index, all) => all.findIndex((each) => same(each, value)) === index);
+}
+
 /** What applies here. */
 export function valueAt<F extends Field>(rule: RuleOverrides, where: Where, field: F, events: readonly EventRule[]): Value<F> {
   const mine = own(rule, where, field);

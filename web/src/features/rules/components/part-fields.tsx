@@ -2,7 +2,7 @@
 import { Switch } from "antd";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { inherited, type Part, type Value, valueAt, withField } from "@/features/rules/api/override";
+import { inherited, type Part, usuals, type Value, valueAt, withField } from "@/features/rules/api/override";
 import { FieldRow } from "@/features/rules/components/field-row";
 import { NumberInput, useAmount } from "@/features/rules/components/number-input";
 import { type FormProps, useRow } from "@/features/rules/components/row";
@@ -18,15 +18,16 @@ function usePart<F extends Part>(field: F, first: NonNullable<Value<F>>, props: 
   // Off over a default that is off is no change at all.
   const toggle = (on: boolean) => onRule(withField(rule, where, field, on ? (usual ?? first) : usual === null ? undefined : null));
   const toggled = <Switch size="small" checked={value !== null} disabled={!edits} aria-label={row.label} onChange={toggle} />;
-  return { value, usual, row, set, toggled };
+  const told = (words: (value: Value<F>) => string) => usuals(rule, where, field, events).map(words).join(" / ");
+  return { value, told, row, set, toggled };
 }
 
 export function KeepPart(props: FormProps) {
   const { t } = useTranslation();
   const amount = useAmount();
-  const { value, usual, row, set, toggled } = usePart("keep_threshold", 0.3, props);
+  const { value, told, row, set, toggled } = usePart("keep_threshold", 0.3, props);
   return (
-    <FieldRow {...row} usual={amount(usual, "score")}>
+    <FieldRow {...row} usual={told((each) => amount(each, "score"))}>
       {toggled}
       {value !== null && <NumberInput label={t("rules.field.keep_threshold")} value={value} unit="score" disabled={!props.edits} onChange={set} />}
     </FieldRow>
@@ -36,9 +37,9 @@ export function KeepPart(props: FormProps) {
 export function TrackingPart(props: FormProps) {
   const { t } = useTranslation();
   const amount = useAmount();
-  const { value, usual, row, set, toggled } = usePart("tracking", { reach_per_s: 0.1 }, props);
+  const { value, told, row, set, toggled } = usePart("tracking", { reach_per_s: 0.1 }, props);
   return (
-    <FieldRow {...row} usual={amount(usual?.reach_per_s ?? (usual && 0.1), "percentPerSecond")}>
+    <FieldRow {...row} usual={told((each) => amount(each && (each.reach_per_s ?? 0.1), "percentPerSecond"))}>
       {toggled}
       {value !== null && (
         <NumberInput label={t("rules.reach")} value={value.reach_per_s ?? 0.1} unit="percentPerSecond" min={0.01} disabled={!props.edits} onChange={(reach_per_s) => set({ reach_per_s })} />
@@ -50,10 +51,10 @@ export function TrackingPart(props: FormProps) {
 export function CoveragePart(props: FormProps) {
   const { t } = useTranslation();
   const amount = useAmount();
-  const { value, usual, row, set, toggled } = usePart("coverage", { min_share: 0.1 }, props);
+  const { value, told, row, set, toggled } = usePart("coverage", { min_share: 0.1 }, props);
   const { edits } = props;
   return (
-    <FieldRow {...row} usual={amount(usual?.min_share, "percent")}>
+    <FieldRow {...row} usual={told((each) => amount(each?.min_share, "percent"))}>
       {toggled}
       {value !== null && (
         <div className="rule-part">
@@ -77,9 +78,9 @@ export function CoveragePart(props: FormProps) {
 
 export function SchedulePart(props: FormProps) {
   const hours = useHours();
-  const { value, usual, row, set, toggled } = usePart("schedule", { windows: [{ days: ["workday"], begin: "08:00", end: "18:00" }] }, props);
+  const { value, told, row, set, toggled } = usePart("schedule", { windows: [{ days: ["workday"], begin: "08:00", end: "18:00" }] }, props);
   return (
-    <FieldRow {...row} usual={hours(usual)}>
+    <FieldRow {...row} usual={told(hours)}>
       {toggled}
       {value !== null && <ScheduleField windows={value.windows} edits={props.edits} onChange={(windows) => set({ windows })} />}
     </FieldRow>

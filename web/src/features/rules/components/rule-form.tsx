@@ -3,7 +3,7 @@ import { Select } from "antd";
 import { useTranslation } from "react-i18next";
 import type { EventRule } from "@/api/types";
 import { faultAt } from "@/features/rules/api/faults";
-import { type Field, inherited, thresholdOf, type Value, valueAt, withField, withThreshold } from "@/features/rules/api/override";
+import { type Field, thresholdOf, usuals, type Value, valueAt, withField, withThreshold } from "@/features/rules/api/override";
 import { FieldRow } from "@/features/rules/components/field-row";
 import { NumberInput, type Unit, useAmount } from "@/features/rules/components/number-input";
 import { CoveragePart, KeepPart, SchedulePart, TrackingPart } from "@/features/rules/components/part-fields";
@@ -69,7 +69,7 @@ function NumberRow({ field, unit, min = 0, ...props }: FormProps & { field: Numb
   const amount = useAmount();
   const { rule, where, events, edits, onRule } = props;
   return (
-    <FieldRow {...useRow(field, props)} usual={amount(inherited(rule, where, field, events), unit)}>
+    <FieldRow {...useRow(field, props)} usual={usuals(rule, where, field, events).map((value) => amount(value, unit)).join(" / ")}>
       <NumberInput
         label={t(`rules.field.${field}`)}
         value={valueAt(rule, where, field, events)}
@@ -87,10 +87,9 @@ type ChoiceProps<F extends "overlap" | "severity"> = FormProps & { field: F; opt
 function ChoiceRow<F extends "overlap" | "severity">({ field, options, ...props }: ChoiceProps<F>) {
   const { t } = useTranslation();
   const { rule, where, events, edits, onRule } = props;
-  const usual = inherited(rule, where, field, events);
   const name = (value: NonNullable<Value<F>>) => t(`rules.choice.${value}`);
   return (
-    <FieldRow {...useRow(field, props)} usual={usual === null ? "–" : name(usual)}>
+    <FieldRow {...useRow(field, props)} usual={usuals(rule, where, field, events).map((value) => (value === null ? "–" : name(value))).join(" / ")}>
       <Select
         aria-label={t(`rules.field.${field}`)}
         className="rule-choice"
