@@ -31,8 +31,8 @@ export function inherited<F extends Field>(rule: RuleOverrides, where: Where, fi
 
 /** The same of every event type that is meant here, each value once. */
 export function usuals<F extends Field>(rule: RuleOverrides, where: Where, field: F, events: readonly EventRule[]): Value<F>[] {
-  const types = where === null ? events.map((event) => event.default[field] ?? null) : [inherited(rule, where, field, events)];
-  return (types as Value<F>[]).filter((value, index, all) => all.findIndex((each) => same(each, value)) === index);
+  const values: Value<F>[] = where === null ? events.map((event) => event.default[field] ?? null) : [inherited(rule, where, field, events)];
+  return values.filter((value, index, all) => all.findIndex((each) => same(each, value)) === index);
 }
 
 /** What applies here. */
