@@ -80,7 +80,7 @@ function changeAt(rule: RuleOverrides, where: Where): Change {
 
 function withEvent(rule: RuleOverrides, event_type: string, change: Change): RuleOverrides {
   const others = without(rule.events ?? {}, event_type);
-  const events = Object.values(change).every(blank) ? others : { ...others, [event_type]: change };
+  const events = Object.entries(change).every(blank) ? others : { ...others, [event_type]: change };
   return { ...rule, events };
 }
 
@@ -91,8 +91,9 @@ function without<T extends object>(whole: T, key: keyof T): T {
   return rest;
 }
 
-function blank(value: unknown): boolean {
-  return value === null || value === undefined || (Array.isArray(value) && value.length === 0);
+/** An empty list is a change, as of zones that are none here; only an empty `off` says nothing. */
+function blank([name, value]: [string, unknown]): boolean {
+  return value === null || value === undefined || (name === "off" && Array.isArray(value) && value.length === 0);
 }
 
 function both({ events, thresholds }: RuleOverrides): RuleOverrides {
