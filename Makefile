@@ -11,7 +11,11 @@ WITH_NODE := $(if $(HAS_NODE),,PATH="$(WHEEL_NODE):$$PATH")
 SOURCES := accounts algorithms benchmarks cases core migrations registry serving video
 WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
 
-.PHONY: help setup run test check fix demo-check test-long clean
+VENV_TRAIN := .venv-train
+TRAIN := $(CURDIR)/$(VENV_TRAIN)/bin/python
+GOODS := $(patsubst %/recipe.yaml,%,$(wildcard algorithms/*/recipe.yaml))
+
+.PHONY: help setup run test check fix demo-check test-long train test-train clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -21,7 +25,16 @@ setup: $(VENV)/.ready web/dist/index.html ## Install everything algomart needs, 
 run: setup ## Start the whole product with demo cameras and open the console
 	@$(BIN)/algomart demo --open
 
-demo-check: setup ## Start all in a temporary home, see a fire become a delivered case, stop
+demo-train: $(VENV_TRAIN)/.ready ## Train goods: ALGORITHM="fire debris" DATA=folder with train/ and checkpoints/
+	@test -n "$(ALGORITHM)" -a -n "$(DATA)" || { echo 'make train ALGORITHM="fire debris" DATA=folder' >&2; exit 2; }
+	@$(TRAIN) -m algorithms.training.train $(addprefix algorithms/,$(ALGORITHM)) --data $(DATA)
+
+test-train: $(VENV_TRAIN)/.ready ## Run every recipe small, end to end, on rendered pictures
+	@rm -rf build/test-train
+	@$(TRAIN) -m algorithms.training.tryout $(GOODS) --work build/test-train
+	@cd notebooks && $(CURDIR)/$(VENV_TRAIN)/bin/jupyter execute 05_train_a_detector.ipynb
+
+check: setup ## Start all in a temporary home, see a fire become a delivered case, stop
 	@$(BIN)/algomart demo --check
 
 test: setup check ## Run every check and every test but the long ones
@@ -29,6 +42,15 @@ test: setup check ## Run every check and every test but the long ones
 
 test-long: setup ## Run what is long: benchmarks, soak, chaos
 	@$(BIN)/pytest -m long --timeout=3600
+
+train: $(VENV_TRAIN)/.ready ## Train goods: ALGORITHM="fire debris" DATA=folder with train/ and checkpoints/
+	@test -n "$(ALGORITHM)" -a -n "$(DATA)" || { echo 'make train ALGORITHM="fire debris" DATA=folder' >&2; exit 2; }
+	@$(TRAIN) -m algorithms.training.train $(addprefix algorithms/,$(ALGORITHM)) --data $(DATA)
+
+test-train: $(VENV_TRAIN)/.ready ## Run every recipe small, end to end, on rendered pictures
+	@rm -rf build/test-train
+	@$(TRAIN) -m algorithms.training.tryout $(GOODS) --work build/test-train
+	@cd notebooks && $(CURDIR)/$(VENV_TRAIN)/bin/jupyter execute 05_train_a_detector.ipynb
 
 check: setup ## Lint, security, types, import directions, console
 	@$(BIN)/ruff check -q .
@@ -44,12 +66,17 @@ fix: setup ## Format and mend what tools can mend
 	@cd web && $(WITH_NODE) npm run --silent generate
 
 clean: ## Remove what setup built; the data of a run is never touched
-	rm -rf $(VENV) web/node_modules web/dist
+	rm -rf $(VENV) $(VENV_TRAIN) web/node_modules web/dist
 
 $(VENV)/.ready: pyproject.toml constraints.txt
 	@python3 -m venv $(VENV)
 	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt uv
 	@$(BIN)/uv pip install -q --python $(BIN)/python -c constraints.txt -e '.[dev]'
+	@touch $@
+
+$(VENV_TRAIN)/.ready: $(VENV)/.ready
+	@python3 -m venv $(VENV_TRAIN)
+	@$(BIN)/uv pip install -q --python $(TRAIN) -c constraints.txt -e '.[train]'
 	@touch $@
 
 $(WHEEL_NODE)/npm: $(VENV)/.ready

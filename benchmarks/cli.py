@@ -314,6 +314,19 @@ def screen(
     show(measure(Plan(consoles, per_second, seconds, events), _progress()), as_json=as_json)
 
 
+@app.command()
+def incidents(
+    algorithm: Annotated[str, typer.Option(metavar="ID[@VERSION]", help="Goods of the shelf.")],
+    hours: Annotated[float, typer.Option(min=0, help="Hours of quiet streets.")] = 4,
+    count: Annotated[int, typer.Option(min=0, help="Streets with an incident.")] = 20,
+    as_json: AsJson = False,
+) -> None:
+    """False events on hours of rendered streets, and how soon rendered incidents are found."""
+    from benchmarks.incidents import measure, show
+
+    show(measure(algorithm, hours, count), as_json)
+
+
 def _few(small: int, cameras: int) -> int:
     few = small or max(1, cameras // 4)
     if few >= cameras:

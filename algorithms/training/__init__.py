@@ -1,1 +1,1 @@
-"""The stock recipe that trains the built-ins; the only place that knows torch and Ultralytics."""
+"""How the built-ins are taught; the only place that knows torch and Ultralytics."""

@@ -13,17 +13,43 @@ import numpy as np
 from algorithms.contract import manifest
 from algorithms.contract.values import Detection, Pixels
 from algorithms.scenes.film import Film
-from algorithms.scenes.scene import DEMO
+from algorithms.scenes.scene import DEMO, Muck, Pile, Pool, Scene
 from algorithms.training.eyes import Eyes
 
-_SECONDS = {"fire_day": 16, "fire_night": 18, "quiet_night": 10}
 _FLOOR = 0.5
+_ALWAYS = -10.0, 100.0
+
+QUIET = {
+    "quiet_day": (DEMO["quiet_day"], 20),
+    "quiet_night": (DEMO["quiet_night"], 10),
+}
+SAMPLES: dict[str, dict[str, tuple[Scene, int]]] = {
+    "fire": {"fire_day": (DEMO["fire_day"], 16), "fire_night": (DEMO["fire_night"], 18)},
+    "debris": {
+        "garbage_day": (Scene("garbage_day", seed=31, piles=(Pile(*_ALWAYS, away_m=18),)), 5),
+        "spilt_day": (
+            Scene("spilt_day", 32, "overcast", piles=(Pile(*_ALWAYS, 1.8, 17, 3.5, spilt=True),)),
+            5,
+        ),
+    },
+    "waterlogging": {
+        "water_day": (Scene("water_day", 33, pools=(Pool(*_ALWAYS, murk=0.3),), cars=4), 5),
+        "water_night": (
+            Scene("water_night", 34, "night", pools=(Pool(*_ALWAYS, wide_m=12),), rain=True),
+            5,
+        ),
+    },
+    "muck_truck": {
+        "open_day": (Scene("open_day", 35, "overcast", mucks=(Muck(0, 15),), cars=4), 12),
+        "covered_day": (Scene("covered_day", 36, mucks=(Muck(0, 15, covered=True),), cars=4), 12),
+    },
+}
+"""By the id of the good: scene and second of each sample; the quiet streets are samples of all."""
 
 
-def picture(name: str) -> bytes:
-    """Return one frame of a demo scene as JPEG."""
-    scene = DEMO[name]
-    shot = Film(scene).shot(_SECONDS[name] * scene.fps)
+def picture(scene: Scene, second: int) -> bytes:
+    """Return one frame of a scene as JPEG."""
+    shot = Film(scene).shot(second * scene.fps)
     return cv2.imencode(".jpg", shot.pixels, [cv2.IMWRITE_JPEG_QUALITY, 90])[1].tobytes()
 
 
@@ -48,8 +74,8 @@ def main(folder: Path) -> None:
     (folder / "samples").mkdir(exist_ok=True)
     package = manifest.parse((folder / manifest.FILE).read_bytes())
     eyes = Eyes(package, folder / package.model_stages[0].file)
-    for name in _SECONDS:
-        jpeg = picture(name)
+    for name, (scene, second) in (SAMPLES[package.id] | QUIET).items():
+        jpeg = picture(scene, second)
         (folder / "samples" / f"{name}.jpg").write_bytes(jpeg)
         listed = expected(eyes.look([opened(jpeg)])[0])
         (folder / "samples" / f"{name}.json").write_text(listed, encoding="utf-8")

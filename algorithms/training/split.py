@@ -1,4 +1,4 @@
-"""Which pictures show the same scene, and who is held out: whole scenes, never single frames."""
+"""Which pictures show the same scene, and which fold each is in: whole scenes, never single frames."""
 
 import re
 from collections import defaultdict
@@ -31,18 +31,18 @@ def scenes_of(pictures: Sequence[Path]) -> list[int]:
     return [links.root(index) for index in range(len(pictures))]
 
 
-def hold_out(scenes: Iterable[int], share: float, seed: int) -> set[int]:
-    """Choose whole scenes until about this share of the pictures is held out."""
+def deal(scenes: Sequence[int], folds: int, seed: int) -> dict[int, int]:
+    """Deal whole scenes out to folds of about the same number of pictures; large scenes first."""
     sizes: dict[int, int] = defaultdict(int)
     for scene in scenes:
         sizes[scene] += 1
-    wanted, chosen = share * sum(sizes.values()), set[int]()
     order = sorted(sizes)
     Random(seed).shuffle(order)  # noqa: S311 - a split, not a secret
-    for scene in order:
-        if sizes[scene] <= wanted:
-            chosen.add(scene)
-            wanted -= sizes[scene]
+    filled, chosen = [0] * folds, dict[int, int]()
+    for scene in sorted(order, key=lambda scene: -sizes[scene]):
+        fold = min(range(folds), key=lambda fold: filled[fold])
+        chosen[scene] = fold
+        filled[fold] += sizes[scene]
     return chosen
 
 

@@ -1,7 +1,8 @@
-"""`python -m algorithms.training.train algorithms/fire/recipe.yaml --data <folder>`: pictures to ONNX.
+"""`python -m algorithms.training.train algorithms/fire --data <folder>`: pictures to checked ONNX.
 
-Runs in the training environment (extra `train`). The fitting happens in a child process whose
-environment holds nothing of ours and switches Ultralytics' downloads and telemetry off.
+Several folders are taught together on one trunk, each with the others' pictures as negatives. Runs in
+the training environment (extra `train`); the work happens in child processes whose environment holds
+nothing of ours and switches Ultralytics' downloads and telemetry off. Called again, it continues.
 """
 
 import argparse
@@ -10,26 +11,28 @@ import subprocess
 import sys
 from pathlib import Path
 
-from algorithms.training import dataset, recipe
+PLAN = Path(__file__).with_name("plan.yaml")
 
 
-def train(path: Path, data: Path, work: Path, *, threads: int, trained: Path | None) -> Path:
-    """Build the dataset, fit, export; return the ONNX file below `work`."""
+def train(
+    folders: list[Path], data: Path, work: Path, how: Path, *, threads: int, side: int
+) -> None:
+    """Teach the goods of the folders together and export each; ONNX and reports lie below `work`."""
+    work = work.resolve()
     work.mkdir(parents=True, exist_ok=True)
-    plan, work = recipe.read(path), work.resolve()
-    described = work / "dataset" / "data.yaml"
-    if trained is None:
-        described = dataset.build(plan, data, work)
-    target = work / f"{plan.name}.onnx"
-    command = [sys.executable, "-m", "algorithms.training.fit", str(path)]
-    command += ["--described", str(described), "--work", str(work), "--target", str(target)]
-    command += ["--checkpoint", str(data / plan.fit.checkpoint), "--threads", str(threads)]
-    command += ["--trained", str(trained)] if trained else []
-    subprocess.run(command, check=True, env=_offline(work, threads))
-    return target
+    shared = ["--plan", str(how), "--data", str(data), "--work", str(work)]
+    named = [str(folder) for folder in folders]
+    _run("learn", [*named, *shared, "--threads", str(threads)], work, threads)
+    _run("finish", [*named, "--taught", *named, *shared, "--side", str(side)], work, threads)
 
 
-def _offline(work: Path, threads: int) -> dict[str, str]:
+def _run(module: str, arguments: list[str], work: Path, threads: int) -> None:
+    command = [sys.executable, "-m", f"algorithms.training.{module}", *arguments]
+    subprocess.run(command, check=True, env=offline(work, threads))
+
+
+def offline(work: Path, threads: int) -> dict[str, str]:
+    """Return the environment of a child: no home, no network for Ultralytics."""
     return {
         "PATH": os.defpath,
         "HOME": str(work),
@@ -43,13 +46,14 @@ def _offline(work: Path, threads: int) -> dict[str, str]:
 def main() -> None:
     """Read the command line and train."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("recipe", type=Path)
+    parser.add_argument("folders", type=Path, nargs="+", help="goods, each with a recipe.yaml")
     parser.add_argument("--data", type=Path, required=True, help="holds train/ and checkpoints/")
     parser.add_argument("--work", type=Path, default=Path("build/training"))
+    parser.add_argument("--plan", type=Path, default=PLAN)
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--trained", type=Path, help="export this checkpoint and train nothing")
+    parser.add_argument("--side", type=int, default=416, help="pixels of the exported input")
     asked = parser.parse_args()
-    train(asked.recipe, asked.data, asked.work, threads=asked.threads, trained=asked.trained)
+    train(asked.folders, asked.data, asked.work, asked.plan, threads=asked.threads, side=asked.side)
 
 
 if __name__ == "__main__":

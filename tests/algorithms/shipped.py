@@ -1,33 +1,28 @@
-"""The fire package as it is shipped, ready to look."""
+"""The packages of the shelf as they are shipped, ready to look."""
 
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 from algorithms.contract import manifest
-from algorithms.contract.manifest import EventSpec, Manifest
-from algorithms.contract.values import Pixels
-from algorithms.training import measure
+from algorithms.contract.manifest import Manifest
 from algorithms.training.eyes import Eyes
 
 ROOT = Path(__file__).parents[2]
-FOLDER = ROOT / "algorithms" / "fire"
+GOODS = sorted(path.parent.name for path in (ROOT / "algorithms").glob(f"*/{manifest.FILE}"))
+
+
+def folder(name: str) -> Path:
+    """Return where a package lies."""
+    return ROOT / "algorithms" / name
 
 
 @cache
-def package() -> Manifest:
-    """Return the manifest."""
-    return manifest.load(FOLDER)
+def package(name: str) -> Manifest:
+    """Return a package's manifest."""
+    return manifest.load(folder(name))
 
 
 @cache
-def eyes() -> Eyes:
-    """Return the model."""
-    return Eyes(package(), FOLDER / package().model_stages[0].file)
-
-
-def raised_at(frames: Iterator[tuple[float, Pixels]], event: EventSpec) -> float | None:
-    """Return at which second the manifest's own rule would raise the event."""
-    times, found = measure.looks(eyes(), frames)
-    index = measure.raised([measure.best(seen, event) for seen in found], event)
-    return None if index is None else times[index]
+def eyes(name: str) -> Eyes:
+    """Return a package's model, without a sandbox: the weights are our own."""
+    return Eyes(package(name), folder(name) / package(name).model_stages[0].file)

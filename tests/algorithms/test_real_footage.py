@@ -1,7 +1,5 @@
 """What only real pictures can show; collected only where the shared data lies beside the checkout."""
 
-from dataclasses import replace
-
 import cv2
 import numpy as np
 import onnxruntime
@@ -10,47 +8,53 @@ import pytest
 from algorithms.contract.manifest import DecoderSpec
 from algorithms.decoders import decode
 from algorithms.ops import letterbox
-from algorithms.training import dataset, measure, recipe
+from algorithms.training import goods, plan, pool, train
+from registry.evaluation import looking
+from serving import watching
 from tests.algorithms import real
 from tests.algorithms.manifests import decoder
-from tests.algorithms.shipped import package, raised_at
-from tests.algorithms.test_recipe import FIRE
+from tests.algorithms.shipped import GOODS, folder
+
+TAUGHT = ("fire", "debris", "muck_truck", "waterlogging")
+
+
+def raised(name: str, clip: str, every_s: float) -> dict[str, list[float]]:
+    with looking.opened(folder(name)) as eyes:
+        frames = watching.frames(real.DATA / "video" / f"{clip}.mp4", every_s)
+        return watching.watch(eyes, frames).raised
 
 
 def test_a_real_burning_car_is_raised() -> None:
-    frames = measure.clip_frames(real.DATA / "video" / "fire_car_on_road.mp4", 1)
-
-    assert raised_at(frames, package().events[0]) is not None
+    assert raised("fire", "fire_car_on_road", 1)["fire.flame"]
 
 
-@pytest.mark.parametrize("name", ["neg_cars_overhead_intel", "neg_night_lights_wet_street"])
-def test_real_traffic_and_real_neon_raise_nothing(name: str) -> None:
-    for event in package().events:
-        frames = measure.clip_frames(real.DATA / "video" / f"{name}.mp4", 2)
-        assert raised_at(frames, event) is None, event.event_type
+@pytest.mark.parametrize("clip", ["neg_cars_overhead_intel", "neg_night_lights_wet_street"])
+@pytest.mark.parametrize("name", GOODS)
+def test_real_traffic_and_real_neon_raise_nothing(name: str, clip: str) -> None:
+    assert not any(raised(name, clip, 2).values())
 
 
-def test_no_scene_of_the_real_recipe_stands_on_both_sides() -> None:
-    plan = recipe.read(FIRE)
-    some = tuple(source for source in plan.sources if source.prefix in ("abonia_", "bomba_"))
-    chosen = dataset.choose(replace(plan, sources=some), real.DATA)
+def test_no_scene_of_the_real_recipes_stands_on_both_sides() -> None:
+    how = plan.read(train.PLAN)
+    taught = [goods.read(folder(name)) for name in TAUGHT]
+    _, pictures = pool.gather(taught, real.DATA, how.folds, how.seed)
 
-    training = {picture.scene for picture in chosen if not picture.held_out}
-    held_out = {picture.scene for picture in chosen if picture.held_out}
+    held_out = {one.scene for one in pictures if one.fold == 0}
+    teaching = {one.scene for one in pictures if one.fold != 0}
 
-    assert training.isdisjoint(held_out)
-    for source in some:
-        own = [picture for picture in chosen if picture.source is source]
-        share = sum(picture.held_out for picture in own) / len(own)
-        assert 0.05 < share < 0.2, source.prefix
+    assert held_out.isdisjoint(teaching)
+    for good in TAUGHT:
+        own = [one for one in pictures if one.good == good]
+        share = sum(one.fold == 0 for one in own) / len(own)
+        assert 0.1 < share < 0.3, good
 
 
 def test_a_real_foreign_model_finds_cars_on_a_real_road() -> None:
     session = onnxruntime.InferenceSession(str(real.DATA / "checkpoints" / "yolox_nano.onnx"))
-    folder = real.DATA / "train" / "muck_truck_traffic" / "images"
+    pictures = real.DATA / "train" / "muck_truck_traffic" / "images"
     spec = _coco()
     found = []
-    for path in sorted(folder.glob("atl_*"))[:4]:
+    for path in sorted(pictures.glob("atl_*"))[:4]:
         pixels = cv2.imread(str(path))
         assert pixels is not None
         picture, fitted = letterbox(np.asarray(pixels, dtype=np.uint8), 416, 416)

@@ -1,0 +1,150 @@
+"""Pictures that no source has: rendered scenes of all subjects, water laid on photographs, decoys."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.random import Generator
+
+from algorithms.contract.values import Pixels
+from algorithms.scenes.film import Film, Truth
+from algorithms.scenes.scene import Pool
+from algorithms.scenes.view import View
+from algorithms.scenes.water import Puddle, gloss, streaks
+from algorithms.training import decoys, streets
+from algorithms.training.goods import Source
+from algorithms.training.pool import LONGEST_PX, Picture, Words, read_pixels
+
+_LIST = "drawn.json"
+_UNTOLD = frozenset({"other_vehicle", "other_machinery", "garbage_bin"})
+"""What rendered scenes may show without telling."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """How many pictures are made, and from which seeds."""
+
+    scenes: int = 0
+    """Rendered films."""
+    frames: int = 2
+    """Pictures of each."""
+    floods: int = 0
+    """Photographs of dry streets with water laid on them."""
+    shines: int = 0
+    """Photographs made wet without standing water."""
+    screens: int = 0
+    surfaces: int = 0
+    first_seed: int = 1000
+
+
+def gather(
+    how: Drawn, words: Words, pictures: Sequence[Picture], folds: int, folder: Path
+) -> list[Picture]:
+    """Return the drawn pictures; what `folder` holds of an earlier call is read again."""
+    listed = folder / _LIST
+    if not listed.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        entries = [
+            _write(folder, number, *made) for number, made in enumerate(_all(how, pictures, folds))
+        ]
+        listed.write_text(json.dumps(entries), encoding="utf-8")
+    entries = json.loads(listed.read_text(encoding="utf-8"))
+    return [_picture(folder, entry, words) for entry in entries]
+
+
+def _all(
+    how: Drawn, pictures: Sequence[Picture], folds: int
+) -> Iterator[tuple[str, int, Pixels, Sequence[Truth]]]:
+    """Yield (kind, fold, pixels, truths)."""
+    for number in range(how.scenes):
+        seed = how.first_seed + number
+        film = Film(streets.random_scene(seed))
+        for index in Random(seed).sample(range(film.scene.frame_count), how.frames):  # noqa: S311
+            shot = film.shot(index)
+            yield "rendered", number // streets.SUBJECTS % folds, shot.pixels, shot.truths
+    roads = [
+        one for one in pictures if one.source.prefix in ("atl_", "voi_", "neg_cair_", "atanu_")
+    ]
+    quiet = [one for one in pictures if one.source.prefix.startswith("neg_")] or roads
+    rng = np.random.default_rng(how.first_seed)
+    for count, kind in ((how.floods, _flood), (how.shines, _shine)):
+        for _ in range(count if roads else 0):
+            base = roads[int(rng.integers(len(roads)))]
+            yield kind.__name__.strip("_"), base.fold, *kind(rng, read_pixels(base.path))
+    for count, make in ((how.screens, decoys.screens), (how.surfaces, decoys.surface)):
+        for _ in range(count if quiet else 0):
+            base = quiet[int(rng.integers(len(quiet)))]
+            yield "decoy", base.fold, make(rng, [read_pixels(base.path)]), ()
+
+
+def _flood(rng: Generator, photo: Pixels) -> tuple[Pixels, list[Truth]]:
+    """Lay a pool of water on the lower part of a photograph."""
+    picture, view = photo.copy(), _guessed(rng, photo)
+    if rng.random() < 0.4:
+        gloss(picture, view)
+    near = view.near_m
+    wide, away = float(rng.uniform(2.5, 14)), float(near * rng.uniform(1.1, 2.2))
+    pool = Pool(
+        0, 100, float(rng.uniform(-0.3, 0.3) * away), away, wide,
+        float(rng.uniform(0.5, 1.4) * (away - near * 0.7)), float(rng.uniform(0, 1)),
+    )  # fmt: skip
+    light = float(np.clip(photo.mean() / 120, 0.25, 1.1))
+    outline = Puddle(pool, view, rng).draw(picture, 50.0, light)
+    if rng.random() < 0.4:
+        streaks(picture, rng)
+    if outline is None:
+        return picture, []
+    points = np.array(outline) / (view.width, view.height)
+    (x0, y0), (x1, y1) = points.min(axis=0).tolist(), points.max(axis=0).tolist()
+    return picture, [Truth("waterlogging", (x0, y0, x1, y1), tuple(map(tuple, points.tolist())))]
+
+
+def _shine(rng: Generator, photo: Pixels) -> tuple[Pixels, list[Truth]]:
+    """Make a photographed street wet, without water standing on it."""
+    picture = photo.copy()
+    gloss(picture, _guessed(rng, photo))
+    if rng.random() < 0.6:
+        streaks(picture, rng)
+    return picture, []
+
+
+def _guessed(rng: Generator, photo: Pixels) -> View:
+    """Return a camera that might have taken a photograph of a street."""
+    height, width = photo.shape[:2]
+    horizon = float(rng.uniform(0.15, 0.45)) * height
+    return View(width, height, 0.9 * width, width / 2, horizon, float(rng.uniform(1.6, 8)))
+
+
+def _write(
+    folder: Path, number: int, kind: str, fold: int, pixels: Pixels, truths: Iterable[Truth]
+) -> dict[str, Any]:
+    name = f"{kind}_{number}.jpg"
+    scale = LONGEST_PX / max(pixels.shape[:2])
+    small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    cv2.imwrite(str(folder / name), small, [cv2.IMWRITE_JPEG_QUALITY, 90])
+    told = [{"label": t.label, "box": t.box, "outline": t.outline} for t in truths]
+    return {"name": name, "fold": fold, "truths": told}
+
+
+def _picture(folder: Path, entry: dict[str, Any], words: Words) -> Picture:
+    told = [truth for truth in entry["truths"] if truth["label"] in words.all]
+    outlines = [truth["outline"] for truth in told if truth["outline"]]
+    return Picture(
+        path=folder / entry["name"],
+        good="drawn",
+        source=Source(
+            prefix=entry["name"].split("_")[0] + "_", folder="drawn", license="Apache-2.0"
+        ),
+        scene=-1,
+        fold=entry["fold"],
+        labels=np.array([words.all.index(truth["label"]) for truth in told], np.intp),
+        boxes=np.array([truth["box"] for truth in told], np.float32).reshape(-1, 4),
+        regions=tuple(np.array(outline, np.float32) for outline in outlines),
+        known=np.array([label not in _UNTOLD for label in words.all]),
+        drawn=True,
+    )
