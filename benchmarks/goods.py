@@ -1,6 +1,6 @@
 """More algorithms for the shelf of a product under measurement: copies of a built-in, each a model by itself.
 
-This release ships one algorithm. A copy goes through the same gate as every built-in, under another id; its
+A copy goes through the same gate as every built-in, under another id; its
 model computes the same and is another file, so that nothing can be shared between them.
 """
 

@@ -23,6 +23,9 @@ from algorithms.training.pool import LONGEST_PX, Picture, Words, read_pixels
 _LIST = "drawn.json"
 _UNTOLD = frozenset({"other_vehicle", "other_machinery", "garbage_bin"})
 """What rendered scenes may show without telling."""
+_LAID_ON = ("flood_", "shine_")
+_ON_PHOTOGRAPHS = _UNTOLD | {"garbage", "overflow"}
+"""What the photographs that water is laid on may show without telling."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +135,7 @@ def _write(
 
 
 def _picture(folder: Path, entry: dict[str, Any], words: Words) -> Picture:
+    untold = _ON_PHOTOGRAPHS if entry["name"].startswith(_LAID_ON) else _UNTOLD
     told = [truth for truth in entry["truths"] if truth["label"] in words.all]
     outlines = [truth["outline"] for truth in told if truth["outline"]]
     return Picture(
@@ -145,6 +149,6 @@ def _picture(folder: Path, entry: dict[str, Any], words: Words) -> Picture:
         labels=np.array([words.all.index(truth["label"]) for truth in told], np.intp),
         boxes=np.array([truth["box"] for truth in told], np.float32).reshape(-1, 4),
         regions=tuple(np.array(outline, np.float32) for outline in outlines),
-        known=np.array([label not in _UNTOLD for label in words.all]),
+        known=np.array([label not in untold for label in words.all]),
         drawn=True,
     )

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
-SHARES = (0.0, 0.25, 0.5, 0.75)
+SHARES = (0.0, 0.25, 0.5)
+"""With more, the whole picture lifts every faint box in it over the threshold."""
 _FALSE_SHARE = 0.05
 _WORTH = 0.5
 _ROUNDS = 60
@@ -194,7 +195,8 @@ def reliability(scores: Floats, shown: Flags) -> list[dict[str, float]]:
 def _even(shown: Flags) -> Floats:
     """Return weights under which both kinds of picture count as much."""
     half = len(shown) / 2
-    return np.where(shown, half / max(shown.sum(), 1), half / max((~shown).sum(), 1))
+    weights: Floats = np.where(shown, half / max(shown.sum(), 1), half / max((~shown).sum(), 1))
+    return weights
 
 
 def interval(
