@@ -59,7 +59,7 @@ def test_a_zone_is_drawn_tried_on_what_was_recorded_and_saved(
 def _look(page: Page) -> None:
     """Say why one looks; then the shapes lie on the living picture."""
     page.get_by_role("button", name="查看实时画面").click()
-    expect(page.get_by_role("radiogroup")).to_be_focused(timeout=PATIENCE_MS)
+    expect(page.get_by_role("radiogroup", name="查看理由")).to_be_focused(timeout=PATIENCE_MS)
     expect(page.get_by_role("radio")).not_to_have_count(0, timeout=PATIENCE_MS)
     page.keyboard.press("4")
     page.keyboard.press("Enter")

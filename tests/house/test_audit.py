@@ -193,7 +193,7 @@ def _objects(services: Services, world: World) -> dict[str, UUID]:
         free = cameras.add(session, operator(session).id, "西门", "West gate")
         on_shelf = world.mine["algorithm_id"]
         version = session.scalars(select(Version).filter_by(algorithm_id=on_shelf)).one()
-        version.manifest = shipped.package().model_dump(mode="json")
+        version.manifest = shipped.package("fire").model_dump(mode="json")
         catalogue.point(session, on_shelf, STABLE, version.id)
         full = _uploaded(session, services, world)
     return world.objects | {

@@ -99,7 +99,7 @@ def subscribe(services: Services, world: World, client: Client) -> Any:
         with transaction(services.sessions) as session:
             on_shelf = world.mine["algorithm_id"]
             version = session.scalars(select(Version).filter_by(algorithm_id=on_shelf)).one()
-            version.manifest = shipped.package().model_dump(mode="json")
+            version.manifest = shipped.package("fire").model_dump(mode="json")
             catalogue.point(session, on_shelf, STABLE, version.id)
         body = {name: str(world.mine[name]) for name in ("camera_id", "algorithm_id")}
         answer = client(Role.SUBSCRIBER).post("/api/v1/subscriptions", json=body | {"rule": rule})
