@@ -25,16 +25,7 @@ setup: $(VENV)/.ready web/dist/index.html ## Install everything algomart needs, 
 run: setup ## Start the whole product with demo cameras and open the console
 	@$(BIN)/algomart demo --open
 
-demo-train: $(VENV_TRAIN)/.ready ## Train goods: ALGORITHM="fire debris" DATA=folder with train/ and checkpoints/
-	@test -n "$(ALGORITHM)" -a -n "$(DATA)" || { echo 'make train ALGORITHM="fire debris" DATA=folder' >&2; exit 2; }
-	@$(TRAIN) -m algorithms.training.train $(addprefix algorithms/,$(ALGORITHM)) --data $(DATA)
-
-test-train: $(VENV_TRAIN)/.ready ## Run every recipe small, end to end, on rendered pictures
-	@rm -rf build/test-train
-	@$(TRAIN) -m algorithms.training.tryout $(GOODS) --work build/test-train
-	@cd notebooks && $(CURDIR)/$(VENV_TRAIN)/bin/jupyter execute 05_train_a_detector.ipynb
-
-check: setup ## Start all in a temporary home, see a fire become a delivered case, stop
+demo-check: setup ## Start all in a temporary home, see a fire become a delivered case, stop
 	@$(BIN)/algomart demo --check
 
 test: setup check ## Run every check and every test but the long ones
