@@ -21,7 +21,7 @@ from core.http.fields import Body
 from core.net.allowed import Allowed
 
 Code = Annotated[str, StringConstraints(max_length=100, pattern=r"^[!-~]*$")]
-TOKEN = "token:"  # noqa: S105 - GeoReport's own word for a request that has no id yet
+TOKEN = "token:"  # nosec B105  # noqa: S105 - a request without an id, in GeoReport's own word
 _SLACK = timedelta(minutes=10)
 """How far the other clock may be from ours."""
 
