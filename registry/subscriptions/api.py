@@ -12,6 +12,7 @@ from algorithms.contract.manifest import EventSpec
 from algorithms.contract.rule import RuleSpec
 from core.http import deps
 from core.http.deps import ClockDep, IfMatch, PageQueryDep, SessionDep, SettingsDep
+from core.http.described import refuses
 from core.http.etag import etag
 from core.http.fields import Body
 from core.http.page import Page
@@ -136,6 +137,7 @@ def read_subscription(
 
 
 @routes.get("/{subscription_id}/rule")
+@refuses(409)
 def read_rule(
     session: SessionDep, scope: Reader, subscription_id: UUID, response: Response
 ) -> RuleOut:

@@ -94,6 +94,7 @@ def test_a_platform_is_synchronized_and_says_what_went_wrong(
     page.get_by_role("button", name="视频平台").click()
     page.get_by_role("button", name="添加平台").first.click()
     form = page.get_by_role("dialog")
+    expect(form.get_by_label("名称")).to_be_focused(timeout=PATIENCE_MS)
     form.get_by_label("名称").fill("市平台")
     form.get_by_label("平台地址").fill(wvp.url)
     form.get_by_label("账号", exact=True).fill(ACCOUNT)

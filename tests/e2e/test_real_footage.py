@@ -10,7 +10,7 @@ from tests import needs
 from tests.e2e.browser import page_of, sign_in
 from tests.e2e.clips import footage, gstreamer, has_gstreamer
 from tests.e2e.conftest import Watch, events_of, wait_state
-from tests.e2e.product import ProductProcess, got, until
+from tests.e2e.product import ProductProcess, created, got, until
 
 pytestmark = [
     needs.debian("chromium"),
@@ -30,6 +30,9 @@ def test_a_burning_car_is_seen_and_quiet_traffic_is_not(
         event = got(dispatcher, f"/events/{found[0]['id']}")
         assert event["event_type"].startswith("fire.")
         assert event["detections"][0]["score"] >= event["rule"]["threshold"]
+        created(
+            dispatcher, "/review/claims", {"event_id": event["id"]}
+        )  # so that it may be seen clear
         for evidence in (one for one in event["evidence"] if one["media_type"] == "image/jpeg"):
             picture = httpx.get(f"{product.url}{evidence['url']}", headers=dispatcher.headers)
             assert picture.headers["content-type"] == "image/jpeg"

@@ -267,7 +267,7 @@ def test_a_camera_whose_looks_come_late_for_long_is_told_until_they_are_in_time_
 
 def test_a_rush_that_passes_is_not_told(street: Street) -> None:
     street.eyes.assign([camera(watch(5))])
-    for step_s in (*[5] * 6, 20, 20, *[5] * 20):
+    for step_s in (*[1] * 30, 20, 20, *[1] * 100):
         street.look()
         street.advance(step_s)
     assert [one for one in labels(street) if one] == []

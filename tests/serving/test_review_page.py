@@ -103,7 +103,7 @@ def test_events_are_decided_and_one_is_taken_back_by_keys_alone(
         page.keyboard.press("1")
         _told(page, "已确认", "已驳回")
         page.keyboard.press("u")
-        expect(page.get_by_text("已撤销")).to_be_visible()
+        expect(page.get_by_text("已撤销").first).to_be_visible()
         _told(page, "已确认")
         page.keyboard.press("o")
         _told(page, "已确认", "已转他人研判")

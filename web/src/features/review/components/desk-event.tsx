@@ -28,7 +28,8 @@ type Props = {
 export function DeskEvent({ one, full, turnFull, previous, next, onDecide, onAlike, onClaim }: Props) {
   const { event: taken, claim } = one;
   const { detail } = useEvent(taken.id);
-  const event: Event = { ...(detail ?? taken), wants: taken.wants };
+  // What is claimed is ours to judge: its details may still tell of a verdict that was just taken back.
+  const event: Event = { ...(detail ?? taken), wants: taken.wants, review: taken.review };
   const film = clipOf(detail);
   const [playing, setPlaying] = useState(false);
   const plays = playing && film !== undefined;
