@@ -8,6 +8,7 @@ import base64
 import hashlib
 import hmac
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
@@ -43,7 +44,7 @@ class Post:
     body: dict[str, Any]
 
 
-class _Robot:
+class _Robot(ABC):
     """What robots have in common; each says how its post looks and what its codes mean."""
 
     manner: ClassVar[Manner]
@@ -71,9 +72,9 @@ class _Robot:
         )
         return self._meant(answer) if answer.is_success else outcome_of(answer)
 
+    @abstractmethod
     def post(self, to: Destination, heading: str, lines: Sequence[str], wire: Wire) -> Post:
         """Return what this robot is posted."""
-        raise NotImplementedError
 
     def _meant(self, answer: Answer) -> Outcome:
         code = _code(answer.body, self.code)
