@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from accounts.audit import heads, witness
 from accounts.audit.heads import Head
@@ -81,18 +82,17 @@ def test_a_full_disk_is_said_and_tried_again_and_sealing_goes_on(
     clock: ManualClock,
     write: Write,
     seal: Seal,
-    capfd: pytest.CaptureFixture[str],
 ) -> None:
     outside = Witness(settings)
     file = heads.file_of(settings)
     heads.append(file, HEAD.line())
     before = file.read_bytes()
     write(2)
-    with no_file_above(len(before) + 20):
+    with no_file_above(len(before) + 20), capture_logs() as logs:
         witness.keep(sessions, keyring, clock, outside)
     assert file.read_bytes() == before, "nothing torn stays"
     assert seal() == 0, "the lines are sealed all the same"
-    assert "the audit head could not be written" in capfd.readouterr().err
+    assert [line["event"] for line in logs] == ["the audit head could not be written"]
     assert outside.due < time.monotonic() + witness.EVERY_S / 2
     outside.due = 0
     witness.keep(sessions, keyring, clock, outside)
