@@ -8,8 +8,12 @@ WHEEL_NODE := $(CURDIR)/$(VENV)/node/bin
 # The machine's Node serves if it is recent enough; otherwise the one of the wheel is used.
 HAS_NODE := $(shell node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20)' 2>/dev/null && npm --version >/dev/null 2>&1 && echo yes)
 WITH_NODE := $(if $(HAS_NODE),,PATH="$(WHEEL_NODE):$$PATH")
+# The order of tests is shuffled, but the same way each time: `make test SEED=2` shuffles anew.
+SEED ?= 1
 SOURCES := accounts algorithms benchmarks cases core migrations registry serving video
-WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
+WEB_# The order of tests is shuffled, but the same way each time: `make test SEED=2` shuffles anew.
+SEED ?= 1
+SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
 
 VENV_TRAIN := .venv-train
 TRAIN := $(CURDIR)/$(VENV_TRAIN)/bin/python
@@ -29,10 +33,11 @@ demo-check: setup ## Start all in a temporary home, see a fire become a delivere
 	@$(BIN)/algomart demo --check
 
 test: setup check ## Run every check and every test but the long ones
-	@$(BIN)/pytest -m "not long" -n 2 --dist loadgroup
+	@$(BIN)/pytest -m "not long" -n 2 --dist loadgroup --randomly-seed=$(SEED)
 
-test-long: setup ## Run what is long: benchmarks, soak, chaos
+test-long: setup ## Run what is long: benchmarks, soak, chaos; and look for new examples of each property
 	@$(BIN)/pytest -m long --timeout=3600
+	@HYPOTHESIS_PROFILE=long $(BIN)/pytest -m "not long and not e2e" -n 2 --dist loadgroup
 
 train: $(VENV_TRAIN)/.ready ## Train goods: ALGORITHM="fire debris" DATA=folder with train/ and checkpoints/
 	@test -n "$(ALGORITHM)" -a -n "$(DATA)" || { echo 'make train ALGORITHM="fire debris" DATA=folder' >&2; exit 2; }
