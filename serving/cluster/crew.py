@@ -1,6 +1,7 @@
 """Camera workers as Ray actors, handled without ever waiting for one that hangs."""
 
 import contextlib
+import itertools
 import math
 import time
 from collections import Counter
@@ -49,10 +50,11 @@ class ActorWorker:
         here = NodeAffinitySchedulingStrategy(node.id, soft=False)
         self._actor = _Actor.options(**_OPTIONS, scheduling_strategy=here).remote(self.id)
         self._asked = self._actor.pulse.remote()
+        self._orders = itertools.count(1)
 
     def assign(self, assignments: list[Assignment], bounds: Bounds) -> None:
         """Send the list; an actor that is still starting takes it when it is there."""
-        self._actor.assign.remote(assignments, bounds)
+        self._actor.assign.remote(next(self._orders), assignments, bounds)
 
     def pulse(self) -> Pulse | None:
         """Return the answer to the last question and ask anew, or None while it is out."""

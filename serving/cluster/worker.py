@@ -33,8 +33,10 @@ from serving.cluster.batch import Batch, Found
 from serving.cluster.clips import Clips, roll_of
 from serving.cluster.desk import AWAY, Desk
 from serving.cluster.eyes import Eyes, Recalled
+from serving.cluster.heap import keep_pages
 from serving.cluster.pace import Kept
 from serving.cluster.ray_node import MODELS
+from serving.cluster.standing import Standing
 from serving.cluster.tally import Tally
 from serving.line import Line
 from video.cameras.address import networks
@@ -112,6 +114,7 @@ class CameraWorker:
         settings = Settings()
         log.configure(settings.log_level, settings.log_format)
         cv2.setNumThreads(1)  # the many cameras of this process are enough to do at once
+        keep_pages()
         self._services = opening.services(settings, pool_size=2)
         self._worker_id = worker_id
         self._process = psutil.Process()
@@ -146,7 +149,7 @@ class CameraWorker:
             settings.reconnect_max_s,
             settings.patrol_from_s,
         )
-        self._assigned: list[Assignment] | None = None
+        self._standing = Standing()
         self._kept: dict[UUID, Kept] = {}
         self._turned_at = time.monotonic()
         self._stopping, self._called = threading.Event(), threading.Event()
@@ -155,10 +158,14 @@ class CameraWorker:
         self._clips.start()
         threading.Thread(target=self._warm, args=(models,), name="warm", daemon=True).start()
 
-    def assign(self, assignments: list[Assignment], bounds: Bounds) -> None:
-        """Watch exactly these cameras from the next turn on, within these bounds of connecting."""
+    def assign(self, number: int, assignments: Sequence[Assignment], bounds: Bounds) -> None:
+        """Watch exactly these cameras from the next turn on, within these bounds of connecting.
+
+        Orders are numbered; one that a newer one has overtaken is passed over.
+        """
+        if not self._standing.give(number, assignments):
+            return
         self._governor.bound(bounds)
-        self._assigned = assignments
         if not self._called.is_set():
             self._turned_at = time.monotonic()
             self._called.set()
@@ -243,7 +250,7 @@ class CameraWorker:
             self._line.collect()
 
     def _take_assignment(self) -> None:
-        assignments, self._assigned = self._assigned, None
+        assignments = self._standing.take()
         if assignments is None:
             return
         try:
@@ -252,9 +259,9 @@ class CameraWorker:
             self._desk.epochs = {one.camera_id: one.epoch for one in assignments}
             self._eyes.assign(assignments)
         except AWAY:
-            self._assigned = self._assigned or assignments
+            self._standing.put_back(assignments)
 
-    def _remember(self, assignments: list[Assignment]) -> None:
+    def _remember(self, assignments: Sequence[Assignment]) -> None:
         """Rebuild what the judge knew of subscriptions that are new here; forget those that left."""
         judged = [j for one in assignments for watch in one.watches for j in watch.judged]
         judged += [j for one in assignments for j in one.upkeep]

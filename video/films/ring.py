@@ -66,12 +66,9 @@ class Ring:
             if unit.key:
                 self._groups.append([])
             if self._groups:
-                self._groups[-1].append(unit)
-                self._held += len(unit.data)
-                self._forget(unit.received_s)
-            for film in self._films:
-                film.add(unit)
-            self._films = [film for film in self._films if not film.done(unit.received_s)]
+                self._hold(unit)
+            if self._films:
+                self._go_on(unit)
 
     def film(self, at_s: float, before_s: float, after_s: float) -> Film | None:
         """Return a film that begins with what is kept and goes on by itself; None where nothing is kept
@@ -98,12 +95,21 @@ class Ring:
         ]
         return min(begun[-1] if begun else 0, max(0, len(self._groups) - self._least))
 
-    def _forget(self, now_s: float) -> None:
+    def _hold(self, unit: Unit) -> None:
         groups = self._groups
-        while len(groups) > self._least and groups[1][0].received_s <= now_s - self._keep_s:
-            self._drop()
+        groups[-1].append(unit)
+        self._held += len(unit.data)
+        if unit.key:
+            before_s = unit.received_s - self._keep_s
+            while len(groups) > self._least and groups[1][0].received_s <= before_s:
+                self._drop()
         while groups and self._held > self._bytes_max:
             self._drop()
+
+    def _go_on(self, unit: Unit) -> None:
+        for film in self._films:
+            film.add(unit)
+        self._films = [film for film in self._films if not film.done(unit.received_s)]
 
     def _drop(self) -> None:
         self._held -= sum(len(unit.data) for unit in self._groups.popleft())

@@ -47,6 +47,8 @@ class Packets:
 
     container: InputContainer
     stream: VideoStream
+    tick_s: float
+    """What the stream counts time in."""
 
     @classmethod
     def open(cls, url: str, open_timeout_s: float, read_timeout_s: float) -> "Packets | None":
@@ -64,7 +66,8 @@ class Packets:
         if not container.streams.video:
             container.close()
             return None
-        return cls(container, container.streams.video[0])
+        stream = container.streams.video[0]
+        return cls(container, stream, float(stream.time_base or 0))
 
     @property
     def facts(self) -> Facts:
@@ -91,6 +94,10 @@ class Packets:
         except av.FFmpegError:
             return
 
+    def stream_s(self, packet: "av.Packet[Any]") -> float | None:
+        """Return a packet's presentation time in the stream, in seconds."""
+        return None if packet.pts is None else packet.pts * self.tick_s
+
     def shot(self, packet: "av.Packet[Any]", received_s: float, clock: Clock) -> Coded:
         """Return a key frame's packet as a picture that waits."""
         return Coded(self._stamp(packet, received_s, clock), self.coding, bytes(packet))
@@ -100,10 +107,9 @@ class Packets:
         self.container.close()
 
     def _stamp(self, packet: "av.Packet[Any]", received_s: float, clock: Clock) -> Stamp:
-        base = packet.time_base
-        if packet.pts is None or base is None:
+        stream_s = self.stream_s(packet)
+        if stream_s is None:
             return Stamp(received_s, clock.now())
-        stream_s = float(packet.pts * base)
         return Stamp(received_s, clock.now(), stream_s, self._camera_at(stream_s))
 
     def _camera_at(self, stream_s: float) -> datetime | None:

@@ -18,6 +18,8 @@ from video.readers.packets import Facts, Packets
 from video.readers.shot import Shot
 from video.readers.slot import Slot
 
+CHOOSE_EVERY_S = 0.5
+
 
 @dataclass(eq=False)
 class Reading:
@@ -44,11 +46,22 @@ class Reading:
     frames: int = 0
     facts: Facts | None = None
     began_s: float = field(default_factory=time.monotonic)
+    choose_at_s: float = 0.0
+    """When to ask again which way of reading is wanted."""
 
     @property
     def over(self) -> bool:
-        """Whether to leave the camera on purpose: stopped, or to be read in another way."""
-        return self.stopping.is_set() or self.wanted_mode() != self.mode
+        """Whether to leave the camera on purpose: stopped, or to be read in another way.
+
+        The way is chosen anew only now and then: choosing costs more than a packet does.
+        """
+        if self.stopping.is_set():
+            return True
+        now_s = time.monotonic()
+        if now_s >= self.choose_at_s:
+            self.choose_at_s = now_s + CHOOSE_EVERY_S
+            return self.wanted_mode() != self.mode
+        return False
 
     def received(self) -> float:
         """Note a frame or packet and return the instant."""
@@ -66,11 +79,9 @@ class Reading:
         self.gap.start(time.monotonic())
         return packets
 
-    def keep(self, packet: "av.Packet[Any]", now_s: float) -> None:
+    def keep(self, packet: "av.Packet[Any]", now_s: float, stream_s: float | None) -> None:
         """Keep a packet for a clip that may be asked for."""
         if self.ring.on:
-            base, pts = packet.time_base, packet.pts
-            stream_s = None if pts is None or base is None else float(pts * base)
             self.ring.add(Unit(now_s, packet.is_keyframe, stream_s, bytes(packet)))
 
     def offer(self, shot: Shot) -> None:
