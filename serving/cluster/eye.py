@@ -120,6 +120,8 @@ class Eye:
             if frame.camera_at is not None:
                 self.drift_s = (frame.camera_at - frame.taken_at).total_seconds()
             self.expect()
+        elif (damaged_at := self.feed.damaged()) is not None:
+            self.verdict = self.examiner.damaged(damaged_at)
         return frame
 
     def look(self, watches: Sequence[Watch], now_s: float) -> Iterator[Look]:
@@ -173,8 +175,10 @@ def learned(eye: Eye) -> Learned:
 def state_of(eye: Eye, now: datetime) -> CameraState:
     """Return what the camera may be called now."""
     link, interval_s = eye.feed.link, eye.assignment.interval_s
-    poor = eye.verdict is not None and not eye.verdict.usable
-    problem = eye.verdict.problem if poor and eye.verdict else None
+    verdict = eye.verdict
+    # Damage comes and goes with the packets that are lost: a whole picture between does not end it.
+    poor = verdict is not None and (not verdict.usable or verdict.problem == "corrupt")
+    problem = verdict.problem if poor and verdict else None
     return camera_state(now, interval_s, eye.inferred_at, link, enabled=True, problem=problem)
 
 

@@ -38,6 +38,9 @@ class HeldFeed:
     paced: list[dict[str, Any]] = field(default_factory=list)
     stopped: bool = False
     dark: bool = False
+    damages: int = 0
+    """Each so manieth picture cannot be decoded."""
+    damaged_at: datetime | None = None
 
     def picture(self, number: int) -> Pixels:
         """Return a street with a sensor's noise, or darkness."""
@@ -56,6 +59,10 @@ class HeldFeed:
         self.stopped = True
         return True
 
+    def damaged(self) -> datetime | None:
+        damaged_at, self.damaged_at = self.damaged_at, None
+        return damaged_at
+
     def expect(self, due_s: float) -> None:
         self.due_s = due_s
 
@@ -65,8 +72,11 @@ class HeldFeed:
     def holds(self, now_s: float) -> bool:
         return now_s >= self.due_s
 
-    def take(self, now_s: float) -> Frame:
+    def take(self, now_s: float) -> Frame | None:
         self.taken += 1
+        if self.damages and self.taken % self.damages == 0:
+            self.damaged_at = self.clock.now()
+            return None
         pixels = self.picture(self.taken)
         return Frame(self.camera_id, self.taken, self.clock.now(), pixels, received_s=now_s)
 
@@ -237,6 +247,31 @@ def test_a_picture_of_no_use_reaches_no_algorithm_and_is_told(street: Street) ->
         looks += len(street.look())
         street.advance(1)
     assert looks >= 20
+    assert street.eyes.states()[0].state == "in_view"
+
+
+def test_a_camera_with_damaged_pictures_is_told_though_every_other_one_is_whole(
+    street: Street,
+) -> None:
+    one = camera(watch(1))
+    street.eyes.assign([one])
+    street.look()
+    street.feeds[one.camera_id].damages = 2
+    looks = 0
+    for _ in range(20):
+        street.advance(1)
+        looks += len(street.look())
+    assert looks == 10, "what is whole is looked at all the same"
+    state = street.eyes.states()[0]
+    assert (state.state, state.reason) == ("poor_picture", "corrupt")
+    for _ in range(400):
+        street.advance(1)
+        street.look()
+    assert "corrupt" in labels(street)[-1]
+    street.feeds[one.camera_id].damages = 0
+    for _ in range(60):
+        street.advance(1)
+        street.look()
     assert street.eyes.states()[0].state == "in_view"
 
 

@@ -47,19 +47,21 @@ class Examiner:
         self._runs = Runs()
         self._last: tuple[datetime, Verdict] | None = None
 
-    def examine(self, pixels: Pixels, taken_at: datetime, decode_errors: int = 0) -> Verdict:
-        """Examine a frame, height × width × 3 (BGR).
-
-        `decode_errors` counts what the decoder reported about this frame: errors, or macroblocks
-        it had to conceal. A frame that is not newer than the last one changes nothing.
-        """
+    def examine(self, pixels: Pixels, taken_at: datetime) -> Verdict:
+        """Examine a frame, height × width × 3 (BGR); one that is not newer than the last changes nothing."""
         if self._last is not None and taken_at <= self._last[0]:
             return self._last[1]
         sample = Sample.of(pixels)
         self._fit(sample.size)
-        verdict = self._examine(sample, taken_at, decode_errors)
+        verdict = self._examine(sample, taken_at)
         self._last = taken_at, verdict
         return verdict
+
+    def damaged(self, taken_at: datetime) -> Verdict:
+        """Note a picture of which the decoder made nothing whole."""
+        self._runs.add({"corrupt": taken_at}, taken_at)
+        problem, began = self._runs.worst()
+        return Verdict(problem, began, {}, usable=False)
 
     def accept_view(self) -> None:
         """Take what the camera shows from now on as its usual view: a person says so."""
@@ -89,9 +91,9 @@ class Examiner:
             self._stillness = Stillness()
         self._views.size = size
 
-    def _examine(self, sample: Sample, taken_at: datetime, decode_errors: int) -> Verdict:
+    def _examine(self, sample: Sample, taken_at: datetime) -> Verdict:
         measures = measure(sample)
-        found = list(findings.own(measures, decode_errors))
+        found = list(findings.own(measures))
         beside: dict[str, float] = {}
         if not found:
             found += self._beside_view(sample, measures, taken_at, beside)

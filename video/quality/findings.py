@@ -34,7 +34,7 @@ class Finding:
     """Whether so much is lost that an algorithm would see nothing, or something that is not there."""
 
 
-def own(measures: Measures, decode_errors: int) -> Iterator[Finding]:
+def own(measures: Measures) -> Iterator[Finding]:
     """Yield what a frame shows without a memory of others."""
     if _is_flat(measures):
         yield Finding("flat", hides=True)
@@ -43,7 +43,7 @@ def own(measures: Measures, decode_errors: int) -> Iterator[Finding]:
         yield Finding("black", hides=True)
     elif _is_overexposed(measures):
         yield Finding("overexposed", hides=True)
-    if decode_errors > 0 or _is_damaged(measures):
+    if _is_damaged(measures):
         yield Finding("corrupt", hides=True)
 
 

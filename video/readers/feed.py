@@ -86,6 +86,7 @@ class Feed:
         self._shape: tuple[int, ...] | None = None
         self._proven = False
         self._busy_since: float | None = None
+        self._damaged_at: datetime | None = None
         self._stopping, self._nudge = Event(), Event()
         # A daemon, so that a call hung in a native library cannot keep the worker from ending.
         self._thread = Thread(target=self._run, name=f"feed-{demand.camera_id}", daemon=True)
@@ -113,6 +114,7 @@ class Feed:
         self._trust.note(whole=pixels is not None, now_s=now_s)
         if pixels is None:
             self._slot.drops["undecodable"] += 1
+            self._damaged_at = shot.stamp.taken_at
             self.expect(now_s)
             return None
         if self._shape not in (None, pixels.shape):
@@ -122,6 +124,11 @@ class Feed:
         if self._samples.on and self._mode != "keyframes":
             self._samples.add(small(pixels, shot.stamp.received_s))
         return _frame(self.demand, self._sequence, shot.stamp, pixels)
+
+    def damaged(self) -> datetime | None:
+        """Return, once, when the last picture came that was taken and could not be decoded whole."""
+        damaged_at, self._damaged_at = self._damaged_at, None
+        return damaged_at
 
     def film(self, at_s: float) -> Film | None:
         """Begin a film about an instant, of the packets where they are received; None: there is nothing.

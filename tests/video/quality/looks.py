@@ -24,15 +24,18 @@ class Watching:
         """Return the next pictures of the street."""
         return list(islice(self.street, looks))
 
-    def look(
-        self, pictures: Iterable[Pixels], every_s: float = 5, decode_errors: int = 0
-    ) -> list[Verdict]:
+    def look(self, pictures: Iterable[Pixels], every_s: float = 5) -> list[Verdict]:
         """Examine pictures, the first one an interval after the last look."""
         verdicts = []
         for pixels in pictures:
             self.now += timedelta(seconds=every_s)
-            verdicts.append(self.examiner.examine(pixels, self.now, decode_errors))
+            verdicts.append(self.examiner.examine(pixels, self.now))
         return verdicts
+
+    def damaged(self, every_s: float = 5) -> Verdict:
+        """Note a picture that the decoder made nothing of, an interval after the last look."""
+        self.now += timedelta(seconds=every_s)
+        return self.examiner.damaged(self.now)
 
 
 def problems(verdicts: Iterable[Verdict]) -> set[str | None]:

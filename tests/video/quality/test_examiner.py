@@ -125,13 +125,21 @@ def test_a_frame_out_of_order_changes_nothing(day: Street) -> None:
     assert late is told
 
 
-def test_what_the_decoder_reports_withholds_the_frame_and_becomes_a_problem(day: Street) -> None:
+def test_what_the_decoder_makes_nothing_of_becomes_a_problem_though_others_are_whole(
+    day: Street,
+) -> None:
     watching = Watching(day)
 
-    verdicts = watching.look(watching.clean(6), decode_errors=3)
+    verdicts = [
+        verdict
+        for picture in watching.clean(4)
+        for verdict in (watching.damaged(), *watching.look([picture]))
+    ]
 
-    assert not any(verdict.usable for verdict in verdicts)
+    assert [verdict.usable for verdict in verdicts] == [False, True] * 4
+    assert verdicts[1].problem is None, "once is no problem yet"
     assert verdicts[-1].problem == "corrupt"
+    assert watching.look(watching.clean(8))[-1].problem is None
 
 
 def test_damaged_slices_are_seen_without_the_decoders_word(day: Street) -> None:
