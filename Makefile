@@ -17,9 +17,10 @@ SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/
 
 VENV_TRAIN := .venv-train
 TRAIN := $(CURDIR)/$(VENV_TRAIN)/bin/python
+CHECKS := check-types check-console check-lint check-security check-imports
 GOODS := $(patsubst %/recipe.yaml,%,$(wildcard algorithms/*/recipe.yaml))
 
-.PHONY: help setup run test check fix demo-check test-long train test-train clean
+.PHONY: help setup run test check $(CHECKS) fix demo-check test-long train test-train clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -33,7 +34,7 @@ demo-check: setup ## Start all in a temporary home, see a fire become a delivere
 	@$(BIN)/algomart demo --check
 
 test: setup check ## Run every check and every test but the long ones
-	@$(BIN)/pytest -m "not long" -n 2 --dist loadgroup --randomly-seed=$(SEED)
+	@$(BIN)/pytest -m "not long" -n 3 --dist loadgroup --randomly-seed=$(SEED)
 
 test-long: setup ## Run what is long: benchmarks, soak, chaos; and look for new examples of each property
 	@$(BIN)/pytest -m long --timeout=3600
@@ -49,11 +50,22 @@ test-train: $(VENV_TRAIN)/.ready ## Run every recipe small, end to end, on rende
 	@cd notebooks && $(CURDIR)/$(VENV_TRAIN)/bin/jupyter execute 05_train_a_detector.ipynb
 
 check: setup ## Lint, security, types, import directions, console
+	@$(MAKE) --no-print-directory -j2 --output-sync=target $(CHECKS)
+
+check-lint:
 	@$(BIN)/ruff check -q .
 	@$(BIN)/ruff format --check -q .
+
+check-security:
 	@$(BIN)/bandit -q -c pyproject.toml -r $(SOURCES) >.bandit.log 2>&1 || { cat .bandit.log; exit 1; }
+
+check-types:
 	@$(BIN)/mypy --no-error-summary
+
+check-imports:
 	@PYTHONPATH=. $(BIN)/lint-imports --no-logo >.importlinter.log 2>&1 || { cat .importlinter.log; exit 1; }
+
+check-console:
 	@cd web && $(WITH_NODE) npm run --silent check
 
 fix: setup ## Format and mend what tools can mend

@@ -42,7 +42,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.e2e)
             item.add_marker(pytest.mark.timeout(TIMEOUT_S))
-            item.add_marker(pytest.mark.xdist_group("product"))  # one process, one product
+            shared = "product" in getattr(item, "fixturenames", ())
+            # One process has the product that is shared, another starts those that are started to be stopped.
+            item.add_marker(pytest.mark.xdist_group("product" if shared else "starting"))
 
 
 @pytest.fixture(scope="session")
