@@ -11,9 +11,7 @@ WITH_NODE := $(if $(HAS_NODE),,PATH="$(WHEEL_NODE):$$PATH")
 # The order of tests is shuffled, but the same way each time: `make test SEED=2` shuffles anew.
 SEED ?= 1
 SOURCES := accounts algorithms benchmarks cases core migrations registry serving video
-WEB_# The order of tests is shuffled, but the same way each time: `make test SEED=2` shuffles anew.
-SEED ?= 1
-SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
+WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
 
 VENV_TRAIN := .venv-train
 TRAIN := $(CURDIR)/$(VENV_TRAIN)/bin/python
