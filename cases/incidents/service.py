@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from accounts.audit.service import record
@@ -14,8 +14,8 @@ from cases.events.model import Event
 from cases.incidents.correlate import link, reach_of
 from cases.incidents.errors import NotTogether, OpensTheCase
 from cases.lifecycle.model import Case, CaseEvent
-from cases.lifecycle.service import file_case, join_case, leave_case
-from cases.lifecycle.transitions import OVER
+from cases.lifecycle.service import file_case, join_case, leave_case, void_case
+from cases.lifecycle.transitions import OVER, State
 from core import feed
 from core.clock import Clock
 from core.settings import Settings
@@ -27,17 +27,37 @@ def file_or_join(
     session: Session, event: Event, *, by: UUID, at: datetime, settings: Settings
 ) -> Case:
     """Return the case of a confirmed event: its own, the open one of its incident, or a new one."""
-    incident_id = _incident(session, event, settings)
-    # Whoever confirms another event of this incident meanwhile waits here, and then sees the case.
-    session.execute(select(Event.id).filter_by(id=incident_id).with_for_update(key_share=True))
+    incident_id = _held_incident(session, event, settings)
     own = case_of(session, event.id)
-    if own is not None:
+    if own is not None and own.state != State.VOID:
         return own
+    # Confirmed again after its case was void: what is void stays, so it is evidence of another one.
+    session.execute(delete(CaseEvent).filter_by(event_id=event.id))
     case = _open_case(session, incident_id, event.owner_id)
     if case is None:
         return file_case(session, event, by=by, at=at, settings=settings)
     join_case(session, case, event, by=by, at=at, settings=settings)
     return case
+
+
+def withdraw(
+    session: Session, event: Event, *, by: UUID, at: datetime, settings: Settings, why: str
+) -> None:
+    """Take back what a confirmation led to that was corrected: a case with nothing else in it is void.
+
+    From a case that has other evidence the event is taken out. What is over stays as it is.
+    """
+    _held_incident(session, event, settings)
+    case = case_of(session, event.id)
+    if case is None:
+        return
+    session.refresh(case, with_for_update=True)
+    if case.state in OVER:
+        return
+    if _joined(session, case) > 1:
+        leave_case(session, case, event, by=by, at=at, settings=settings, note=why)
+    else:
+        void_case(session, case, event, by=by, at=at, settings=settings, why=why)
 
 
 def unite(session: Session, event: Event, original_id: UUID) -> None:
@@ -95,10 +115,13 @@ def case_of(session: Session, event_id: UUID) -> Case | None:
     return session.scalar(found)
 
 
-def _incident(session: Session, event: Event, settings: Settings) -> UUID:
+def _held_incident(session: Session, event: Event, settings: Settings) -> UUID:
+    """Return an event's incident, locked: who judges another event of it waits, and then sees the case."""
     if event.incident_id is None:
         link(session, event, reach_of(session, event, settings))
     assert event.incident_id is not None
+    held = select(Event.id).filter_by(id=event.incident_id).with_for_update(key_share=True)
+    session.execute(held)
     return event.incident_id
 
 

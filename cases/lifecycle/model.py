@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database.model import Base, Identified, Owned
@@ -33,12 +33,15 @@ class Matter(Base, Owned):
 
 
 class Case(Base, Owned):
-    """A matter that somebody confirmed and that somebody has to deal with; filed for the event it names."""
+    """A matter that somebody confirmed and that somebody has to deal with.
+
+    It names the event it was filed for; where that one was confirmed by mistake, the oldest of the others.
+    """
 
     __tablename__ = "cases"
 
     number: Mapped[str] = mapped_column(unique=True)
-    event_id: Mapped[UUID] = mapped_column(ForeignKey("events.id"), unique=True)
+    event_id: Mapped[UUID] = mapped_column(ForeignKey("events.id"))
     camera_id: Mapped[UUID] = mapped_column(ForeignKey("cameras.id"), index=True)
     event_type: Mapped[str]
     title_zh: Mapped[str]
@@ -55,6 +58,9 @@ class Case(Base, Owned):
     filed_by: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
 
     __table_args__ = (
+        Index(
+            "uq_cases_event_id", "event_id", unique=True, postgresql_where=text("state <> 'void'")
+        ),
         Index("ix_cases_keyset", "filed_at", "id"),
         Index("ix_cases_state", "state", "filed_at", "id"),
     )

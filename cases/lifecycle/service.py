@@ -69,11 +69,53 @@ def join_case(
 
 
 def leave_case(
-    session: Session, case: Case, event: Event, *, by: UUID, at: datetime, settings: Settings
+    session: Session,
+    case: Case,
+    event: Event,
+    *,
+    by: UUID,
+    at: datetime,
+    settings: Settings,
+    note: str = "",
 ) -> None:
-    """Take an event that joined a case out of it again, with a step and its messages."""
+    """Take an event out of a case that has others, with a step and its messages.
+
+    A case that was filed for it stands for the oldest of the others from then on.
+    """
     session.refresh(case, with_for_update=True)
     session.execute(delete(CaseEvent).filter_by(event_id=event.id, case_id=case.id))
-    tell(session, case, event, step(session, case, "leave", user_id=by, at=at), settings)
+    if case.event_id == event.id:
+        case.event_id = _oldest(session, case)
+    taken = step(session, case, "leave", user_id=by, at=at, note=note)
+    tell(session, case, event, taken, settings)
     told = {"number": case.number, "event_id": event.id}
-    record(session, None, "case.leave", case, before=told, clock=ManualClock(at))
+    why = note or None
+    record(session, None, "case.leave", case, before=told, reason=why, clock=ManualClock(at))
+
+
+def void_case(
+    session: Session,
+    case: Case,
+    event: Event,
+    *,
+    by: UUID,
+    at: datetime,
+    settings: Settings,
+    why: str,
+) -> None:
+    """Void a case whose event was confirmed by mistake, with a step and its messages.
+
+    The caller holds the case's lock and has seen that it is open.
+    """
+    taken = step(session, case, "void", user_id=by, at=at, note=why)
+    tell(session, case, event, taken, settings)
+    before, after = {"state": taken.from_state}, {"state": case.state}
+    clock = ManualClock(at)
+    record(session, None, "case.void", case, before=before, after=after, reason=why, clock=clock)
+
+
+def _oldest(session: Session, case: Case) -> UUID:
+    """Return the event of a case that opened first."""
+    joined = select(Event.id).join(CaseEvent, CaseEvent.event_id == Event.id)
+    of_it = joined.where(CaseEvent.case_id == case.id)
+    return session.scalars(of_it.order_by(Event.opened_at, Event.id).limit(1)).one()

@@ -238,7 +238,12 @@ def _carry_out(session: Session, verdict: Verdict, now: datetime, settings: Sett
     if verdict.standing == "deciding" and verdict.corrected_at is None:
         if verdict.verdict == "confirm":
             incidents.file_or_join(session, event, by=verdict.user_id, at=now, settings=settings)
-        elif verdict.duplicate_of is not None:
+        elif verdict.corrects is not None:
+            why = verdict.note
+            incidents.withdraw(
+                session, event, by=verdict.user_id, at=now, settings=settings, why=why
+            )
+        if verdict.duplicate_of is not None:
             incidents.unite(session, event, verdict.duplicate_of)
         if verdict.corrects is None and sampled(event.id, verdict.verdict, settings):
             event.wants = "check"

@@ -64,3 +64,17 @@ def test_a_step_is_somebodys_or_a_receivers_but_not_nobodys(before: str) -> None
     assert _rows(before, step.format(2, "s.id")) == [(1,)]
     with pytest.raises(psycopg.errors.CheckViolation):
         _rows(before, step.format(3, "NULL"))
+
+
+def test_an_event_has_one_case_that_is_not_void(before: str) -> None:
+    migrate.upgrade(before)
+    again = (
+        "INSERT INTO cases SELECT (json_populate_record(c, json_build_object('id', gen_random_uuid(),"
+        " 'number', 'E2'))).* FROM cases c RETURNING 1"
+    )
+    with pytest.raises(psycopg.errors.UniqueViolation):
+        _rows(before, again)
+    _rows(before, "UPDATE cases SET state = 'void' RETURNING 1")
+    assert _rows(before, again.replace("'number', 'E2'", "'number', 'E2', 'state', 'filed'")) == [
+        (1,)
+    ]

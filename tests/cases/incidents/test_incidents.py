@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import select, update
 
+from accounts.audit.model import AuditEntry
 from accounts.organizations.model import Organization
 from cases.events.model import Event
 from cases.incidents import service
@@ -10,7 +11,8 @@ from cases.incidents.errors import NotTogether, OpensTheCase
 from cases.lifecycle.matters import matter_of
 from cases.lifecycle.model import Case, CaseEvent, CaseStep, Matter
 from core.database.engine import Sessions, transaction
-from tests.cases.conftest import People, scope_of
+from tests.cases.conftest import NewReceiver, People, scope_of
+from tests.cases.posting import Post
 from tests.cases.review.desks import Desk, at_once
 from tests.cases.seen import Sees
 
@@ -46,6 +48,23 @@ class Street:
             for case, event_id in session.execute(joined.order_by(Case.filed_at, Case.id)):
                 found.setdefault(case, set()).add(event_id)
             return found
+
+    def states(self) -> list[str]:
+        """Return where the cases stand, in the order in which they were filed."""
+        with self._sessions() as session:
+            return [*session.scalars(select(Case.state).order_by(Case.filed_at, Case.id))]
+
+    def close(self) -> None:
+        with transaction(self._sessions) as session:
+            session.execute(update(Case).values(state="closed"))
+
+    def told(self, case: Case) -> tuple[str, object, object, str | None]:
+        """Return the last line of the trail about a case: action, states, and why."""
+        with self._sessions() as session:
+            found = select(AuditEntry).filter_by(object_id=case.id)
+            last = session.scalars(found.order_by(AuditEntry.id.desc()).limit(1)).one()
+            before, after = last.before or {}, last.after or {}
+            return last.action, before.get("state"), after.get("state"), last.reason
 
     def steps(self, case: Case) -> list[str]:
         with self._sessions() as session:
@@ -161,3 +180,87 @@ def test_an_event_taken_out_of_a_case_gets_one_and_the_case_s_own_cannot_go(
     assert (left, moved) == ({first.id}, {second.id})
     assert (street.steps(old), street.steps(new)) == (["file", "join", "leave"], ["file"])
     assert old.number != new.number
+
+
+def test_correcting_the_only_confirmation_voids_its_case_with_the_reason(
+    street: Street, desk: Desk, sees: Sees, people: People, post: Post, new_receiver: NewReceiver
+) -> None:
+    receiver = new_receiver()
+    post.sink(receiver.url)
+    event = sees(0)
+    wrong = desk.settled(people.dispatcher, event, "confirm")
+    desk.corrected(people.colleague, event, "reject", "reflection", corrects=wrong, note="只是反光")
+    ((case, joined),) = street.cases().items()
+    assert (case.state, joined) == ("void", {event.id})
+    assert street.steps(case) == ["file", "void"]
+    assert street.told(case) == ("case.void", "filed", "void", "只是反光")
+    post.deliver()
+    post.deliver()
+    assert [one["type"].split(".")[2] for one in receiver.taken] == ["filed", "void"]
+    assert receiver.taken[1]["data"]["step"]["note"] == "只是反光"
+
+
+def test_an_undone_correction_voids_nothing(
+    street: Street, desk: Desk, sees: Sees, people: People
+) -> None:
+    event = sees(0)
+    right = desk.settled(people.dispatcher, event, "confirm")
+    slip = desk.give(people.colleague, event, "reject", "other", corrects=right, note="手误")
+    desk.undo(people.colleague, event, slip)
+    desk.clock.advance(5)
+    desk.settle()
+    assert [case.state for case in street.cases()] == ["filed"]
+
+
+def test_what_is_confirmed_again_gets_a_case_of_its_own_and_the_void_one_stays_void(
+    street: Street, desk: Desk, sees: Sees, people: People
+) -> None:
+    event = sees(0)
+    first = desk.settled(people.dispatcher, event, "confirm")
+    second = desk.corrected(people.colleague, event, "reject", "other", corrects=first, note="误报")
+    desk.corrected(people.dispatcher, event, "confirm", corrects=second, note="确有明火")
+    assert street.states() == ["void", "filed"]
+    ((case, joined),) = street.cases().items()
+    assert (case.state, case.event_id, joined) == ("filed", event.id, {event.id})
+
+
+def test_a_case_that_others_confirmed_goes_on_without_the_corrected_event(
+    street: Street, desk: Desk, sees: Sees, people: People
+) -> None:
+    events = [sees(10.0 * n, elsewhere=n > 0) for n in range(3)]
+    verdicts = [desk.settled(people.dispatcher, one, "confirm") for one in events]
+    desk.corrected(
+        people.colleague, events[0], "reject", "other", corrects=verdicts[0], note="误报"
+    )
+    ((case, joined),) = street.cases().items()
+    assert (case.state, case.event_id) == ("filed", events[1].id)
+    assert joined == {events[1].id, events[2].id}
+    for event, verdict in zip(events[1:], verdicts[1:], strict=True):
+        desk.corrected(people.colleague, event, "reject", "other", corrects=verdict, note="误报")
+    ((case, joined),) = street.cases().items()
+    assert (case.state, joined) == ("void", {events[2].id})
+    assert street.steps(case) == ["file", "join", "join", "leave", "leave", "void"]
+
+
+def test_a_closed_case_is_closed_whatever_is_corrected_after_it(
+    street: Street, desk: Desk, sees: Sees, people: People
+) -> None:
+    event = sees(0)
+    confirmed = desk.settled(people.dispatcher, event, "confirm")
+    street.close()
+    desk.corrected(people.colleague, event, "reject", "other", corrects=confirmed, note="误报")
+    ((case, joined),) = street.cases().items()
+    assert (case.state, joined, desk.review(event)) == ("closed", {event.id}, "rejected")
+
+
+def test_a_confirmation_corrected_into_a_duplicate_leaves_one_case(
+    street: Street, desk: Desk, sees: Sees, people: People
+) -> None:
+    original, double = sees(0), sees(30, elsewhere=True, metres=400)
+    desk.settled(people.dispatcher, original, "confirm")
+    twice = desk.settled(people.dispatcher, double, "confirm")
+    desk.corrected(
+        people.colleague, double, "duplicate", corrects=twice, note="同一处", duplicate_of=original
+    )
+    assert street.states() == ["filed", "void"]
+    assert street.incidents(original, double) == [0, 0]

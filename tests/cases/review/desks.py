@@ -101,6 +101,25 @@ class Desk:
         self.settle()
         return verdict
 
+    def corrected(
+        self,
+        who: User,
+        event: Event,
+        kind: Kind,
+        reason: str | None = None,
+        *,
+        corrects: UUID,
+        note: str,
+        duplicate_of: Event | None = None,
+    ) -> UUID:
+        """Correct a verdict and let the correction's time for undoing pass."""
+        verdict = self.give(
+            who, event, kind, reason, note=note, duplicate_of=duplicate_of, corrects=corrects
+        )
+        self.clock.advance(self.settings.undo_s)
+        self.settle()
+        return verdict
+
     def alike(self, who: User, event: Event, hours: float = 24, overlap: float = 0.3) -> list[UUID]:
         with transaction(self._sessions) as session:
             scope = scope_of(session, who, "event.judge")

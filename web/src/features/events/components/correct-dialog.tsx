@@ -47,6 +47,7 @@ export function CorrectDialog({ event, verdict, onClose }: Props) {
       onCancel={onClose}
     >
       <p className="form-intro quiet">{t("events.said.correctHint")}</p>
+      {verdict.verdict === "confirm" && event.case_number !== null && <p className="form-intro">{t("events.said.correctVoids", { number: event.case_number })}</p>}
       {trouble !== null && <Trouble error={trouble} />}
       <Form layout="vertical" component="div">
         <Form.Item label={t("events.said.verdict")} required>
