@@ -9,6 +9,9 @@ import { flat, type Pages } from "@/lib/live-pages";
 import { useCan } from "@/lib/me";
 import { useChanges } from "@/lib/stream";
 
+export const SEVERITIES = ["critical", "major", "minor"] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
 /** Where lists of events are kept, of whatever page. */
 export const LISTS = ["events", "list"] as const;
 

@@ -2,16 +2,16 @@
 import { useMemo } from "react";
 import { useAddress } from "@/lib/address";
 import { serverNow } from "@/lib/clock";
+import { SEVERITIES, type Severity } from "@/lib/events";
 import { type RangeFilters, rangeQuery, readRange } from "@/lib/range";
 
 export const REVIEWS = ["waiting", "confirmed", "rejected", "duplicate", "all"] as const;
-export const SEVERITIES = ["critical", "major", "minor"] as const;
 export type ReviewFilter = (typeof REVIEWS)[number];
 
 export type EventFilters = {
   review: ReviewFilter;
   state: "open" | "ended" | null;
-  severity: (typeof SEVERITIES)[number] | null;
+  severity: Severity | null;
   type: string | null;
   algorithm: string | null;
   /** This organization and all below it. */

@@ -1,15 +1,15 @@
 /** What of the queue a reviewer takes, as it stands in the address. */
 import { useMemo } from "react";
 import { useAddress } from "@/lib/address";
+import { SEVERITIES, type Severity } from "@/lib/events";
 
 export const MODES = ["all", "opinion", "check"] as const;
-export const SEVERITIES = ["critical", "major", "minor"] as const;
 export type Mode = (typeof MODES)[number];
 
 export type DeskFilters = {
   /** Everything that waits, what another one was uncertain of, or what is judged once more to measure agreement. */
   mode: Mode;
-  severity: (typeof SEVERITIES)[number] | null;
+  severity: Severity | null;
   type: string | null;
   algorithm: string | null;
   camera: string | null;

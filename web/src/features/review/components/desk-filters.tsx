@@ -1,14 +1,12 @@
 /** What of the queue is taken; all of it stands in the address. */
-import { CloseOutlined, FieldTimeOutlined } from "@ant-design/icons";
-import { Button, type RefSelectProps, Segmented, Select } from "antd";
+import { FieldTimeOutlined } from "@ant-design/icons";
+import { Button, type RefSelectProps, Segmented } from "antd";
 import { useRef } from "react";
 import { useTranslation } from "react-i18next";
-import { OrganizationSelect } from "@/components/organization-select";
+import { Chosen, EventFilterFields } from "@/components/event-filter-fields";
 import { useCounts } from "@/features/review/api/around";
-import { type DeskFilters, MODES, SEVERITIES } from "@/features/review/api/filters";
-import { useAlgorithms, useEventTypes } from "@/lib/events";
+import { type DeskFilters, MODES } from "@/features/review/api/filters";
 import { useShortcuts } from "@/lib/keyboard";
-import { useText } from "@/lib/text";
 
 /** The server counts no further. */
 const CAP = 10_000;
@@ -17,48 +15,14 @@ type Props = { filters: DeskFilters; change: (changes: Record<string, string | n
 
 export function DeskFilterBar({ filters, change }: Props) {
   const { t } = useTranslation();
-  const text = useText();
-  const algorithms = useAlgorithms();
-  const types = useEventTypes();
   const first = useRef<RefSelectProps>(null);
   useShortcuts({ "/": () => first.current?.focus() });
   return (
     <>
       <Modes filters={filters} change={change} />
-      <Select
-        ref={first}
-        aria-label={t("review.filter.type")}
-        className="filter"
-        value={filters.type ?? ""}
-        options={[{ value: "", label: t("events.anyType") }, ...types.map((type) => ({ value: type.event_type, label: text(type, "title") }))]}
-        onChange={(type) => change({ type })}
-      />
-      <Select
-        aria-label={t("review.filter.algorithm")}
-        className="filter"
-        value={filters.algorithm ?? ""}
-        options={[{ value: "", label: t("review.filter.anyAlgorithm") }, ...algorithms.map((one) => ({ value: one.id, label: text(one, "title") }))]}
-        onChange={(algorithm) => change({ algorithm })}
-      />
-      <Select
-        aria-label={t("review.filter.severity")}
-        className="filter"
-        value={filters.severity ?? ""}
-        options={[{ value: "", label: t("review.filter.anySeverity") }, ...SEVERITIES.map((value) => ({ value, label: t(`events.severity.${value}`) }))]}
-        onChange={(severity) => change({ severity })}
-      />
-      <OrganizationSelect className="filter-wide" value={filters.owner} none={t("review.filter.anyArea")} onChange={(owner) => change({ owner })} />
-      {filters.camera !== null && <Chosen words={t("events.columns.camera")} onClear={() => change({ camera: null })} />}
+      <EventFilterFields filters={filters} change={change} first={first} />
       {filters.region !== null && <Chosen words={t("review.filter.region", { code: filters.region })} onClear={() => change({ region: null })} />}
     </>
-  );
-}
-
-function Chosen({ words, onClear }: { words: string; onClear: () => void }) {
-  return (
-    <Button icon={<CloseOutlined />} iconPlacement="end" onClick={onClear}>
-      {words}
-    </Button>
   );
 }
 
