@@ -19,11 +19,11 @@ State = Literal["waiting", "delivered", "retrying", "dead"]
 
 
 def deliveries(scope: Scope, sink_id: UUID | None, state: State | None) -> Select[Any]:
-    """Return the statement of deliveries, each with its sink and its case's number."""
+    """Return the statement of deliveries, each with its sink and its case's number, if it tells of one."""
     statement = (
         select(Delivery)
         .join(Sink, Sink.id == Delivery.sink_id)
-        .join(Case, Case.id == Delivery.case_id)
+        .outerjoin(Case, Case.id == Delivery.case_id)
     )
     if sink_id is not None:
         statement = statement.where(Delivery.sink_id == sink_id)

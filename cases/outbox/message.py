@@ -1,20 +1,25 @@
 """What a sink is told: a CloudEvent in its structured JSON form, made once and sent unchanged."""
 
+from datetime import datetime
 from typing import Any
 
 from cloudevents.core.bindings.http import to_structured
 from cloudevents.core.formats.json import JSONFormat
 from cloudevents.core.v1.event import CloudEvent
+from sqlalchemy import Text, Uuid, column, select, table
 from sqlalchemy.orm import Session
 
 from cases.events.model import Event
 from cases.events.service import evidence_of
 from cases.lifecycle.model import Case, CaseStep
+from cases.sinks.message import ESCALATED_TYPE
+from core.ids import uuid7
 from core.settings import Settings
 
 TYPE = "algomart.case.{what}.v1"
 SAID = {"join": "evidence_added", "leave": "evidence_removed"}
 """What a step is called where it is not the state it leads to."""
+_cameras = table("cameras", column("id", Uuid), column("name_zh", Text), column("name_en", Text))
 PICTURES = ("snapshot", "annotated")
 """Pieces of evidence a message links to."""
 
@@ -47,24 +52,61 @@ def case_message(
     return to_structured(CloudEvent(attributes, data), JSONFormat()).body.decode()
 
 
+def escalation_message(session: Session, event: Event, at: datetime, settings: Settings) -> str:
+    """Return the message that an event has waited too long with nobody at it, the same for every sink."""
+    attributes = {
+        "id": str(uuid7()),
+        "source": f"{settings.base_url}/api/v1/events",
+        "type": ESCALATED_TYPE,
+        "subject": str(event.id),
+        "time": at,
+        "datacontenttype": "application/json",
+        "partitionkey": str(event.id),
+    }
+    data = {
+        "event": _event(session, event, settings) | _waiting(session, event, settings),
+        "waited_s": round((at - event.opened_at).total_seconds()),
+    }
+    return to_structured(CloudEvent(attributes, data), JSONFormat()).body.decode()
+
+
+def _waiting(session: Session, event: Event, settings: Settings) -> dict[str, Any]:
+    """Return what a case would say of an event, and the page on which it is judged."""
+    names = select(_cameras.c.name_zh, _cameras.c.name_en).where(_cameras.c.id == event.camera_id)
+    camera_zh, camera_en = session.execute(names).one()
+    return {
+        "page": f"{settings.base_url}/events/{event.id}",
+        "camera_zh": camera_zh,
+        "camera_en": camera_en,
+        **_told(event),
+    }
+
+
 def _case(case: Case, source: str) -> dict[str, Any]:
     return {
         "id": str(case.id),
         "number": case.number,
         "url": f"{source}/{case.id}",
         "state": case.state,
-        "event_type": case.event_type,
-        "title_zh": case.title_zh,
-        "title_en": case.title_en,
-        "severity": case.severity,
         "standard_ref": case.standard_ref,
         "code": case.code,
         "emergency_code": case.emergency_code,
-        "owner_id": str(case.owner_id),
         "filed_at": case.filed_at.isoformat(),
-        "place": case.place,
-        "longitude": case.longitude,
-        "latitude": case.latitude,
+        **_told(case),
+    }
+
+
+def _told(about: Case | Event) -> dict[str, Any]:
+    """Return what a case and an event say alike: what, how bad, whose, and where."""
+    return {
+        "event_type": about.event_type,
+        "title_zh": about.title_zh,
+        "title_en": about.title_en,
+        "severity": about.severity,
+        "owner_id": str(about.owner_id),
+        "place": about.place,
+        "longitude": about.longitude,
+        "latitude": about.latitude,
         "coordinate_system": "WGS-84",
     }
 

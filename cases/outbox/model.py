@@ -16,7 +16,9 @@ class Delivery(Base, Owned):
 
     sequence: Mapped[int] = mapped_column(Identity(), unique=True)
     """Order of writing: messages of one case reach a sink in it."""
-    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), index=True)
+    case_id: Mapped[UUID | None] = mapped_column(ForeignKey("cases.id"), index=True)
+    event_id: Mapped[UUID | None] = mapped_column(ForeignKey("events.id"))
+    """The event that waits, where no case is told of; such a message stands behind no other."""
     sink_id: Mapped[UUID] = mapped_column(ForeignKey("sinks.id"), index=True)
     body: Mapped[str]
     state: Mapped[str] = mapped_column(server_default="waiting")
@@ -39,6 +41,7 @@ class Delivery(Base, Owned):
 
     __table_args__ = (
         CheckConstraint("state IN ('waiting', 'delivered', 'retrying', 'dead')", name="state"),
+        CheckConstraint("num_nonnulls(case_id, event_id) = 1", name="about"),
         Index(
             "ix_deliveries_due",
             "sink_id",

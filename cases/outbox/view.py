@@ -34,13 +34,14 @@ class DeliveryView(BaseModel):
 
 
 class DeliveryRow(DeliveryView):
-    """A delivery in the log: with what it tells of, and what its receiver called it.
+    """A delivery in the log: with what it tells of, a case or an event, and what its receiver called it.
 
     `doubtful`: a sending may have arrived, its end is not known.
     """
 
-    case_id: UUID
-    case_number: str
+    case_id: UUID | None
+    case_number: str | None
+    event_id: UUID | None
     message_type: str
     created_at: datetime
     doubtful: bool
@@ -63,9 +64,9 @@ def shown(row: Delivery, sink: Sink) -> DeliveryView:
     return DeliveryView.model_validate(_fields(row, sink))
 
 
-def listed(row: Delivery, sink: Sink, number: str) -> DeliveryRow:
+def listed(row: Delivery, sink: Sink, number: str | None) -> DeliveryRow:
     """Return a delivery as the log shows it."""
-    plain = ("case_id", "created_at", "doubtful", "receipt")
+    plain = ("case_id", "event_id", "created_at", "doubtful", "receipt")
     more = {name: getattr(row, name) for name in plain}
     told = {"case_number": number, "message_type": str(read(row.body).get("type", ""))}
     return DeliveryRow.model_validate(_fields(row, sink) | more | told)

@@ -74,7 +74,7 @@ def _is_due(sink: Sink, now: datetime) -> bool:
 
 def _taken(session: Session, sink_id: UUID) -> Asked:
     rows = session.execute(
-        select(Delivery.receipt, Delivery.case_id)
+        select(Delivery.receipt, Case.id)
         .join(Case, Case.id == Delivery.case_id)
         .where(Delivery.sink_id == sink_id, Delivery.receipt.is_not(None), Case.state.not_in(OVER))
         .order_by(Delivery.sequence)

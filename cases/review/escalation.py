@@ -1,6 +1,6 @@
-"""Escalation: events that wait for too long, for what they are, with nobody at them."""
+"""Escalation: those concerned are told, once, of events that wait too long with nobody at them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select, update
@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 
 from accounts.audit.service import record
 from cases.events.model import Event
+from cases.outbox.message import escalation_message
+from cases.outbox.queue import enqueue_escalation, listeners
 from cases.review.claims import claimed
 from core import feed
 from core.clock import ManualClock
@@ -45,8 +47,18 @@ def escalate(session: Session, now: datetime, settings: Settings) -> int:
     for event in rows:
         waited = {"waited_s": round((now - event.opened_at).total_seconds())}
         record(session, None, "event.escalate", event, after=waited, clock=ManualClock(now))
+    _tell(session, rows, now, settings)
     feed.publish_all(session, TOPIC, [(one.id, one.owner_id) for one in rows])
     return len(rows)
+
+
+def _tell(session: Session, rows: Sequence[Event], now: datetime, settings: Settings) -> None:
+    """Write the messages to the receivers of each owner."""
+    sinks = {owner_id: listeners(session, owner_id) for owner_id in {row.owner_id for row in rows}}
+    for event in rows:
+        if sinks[event.owner_id]:
+            body = escalation_message(session, event, now, settings)
+            enqueue_escalation(session, event, sinks[event.owner_id], body, at=now)
 
 
 def limits(settings: Settings) -> Mapping[str, timedelta]:

@@ -63,6 +63,12 @@ class Wish:
     options: dict[str, Any] = field(default_factory=dict)
 
 
+class ListenerOptions(Body):
+    """What can be set of receivers that are people's: whether they are told of events that wait too long."""
+
+    escalations: bool = True
+
+
 @dataclass(frozen=True, slots=True)
 class Manner:
     """How a kind of receiver wants to be treated."""

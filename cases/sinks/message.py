@@ -14,6 +14,7 @@ from core.ids import uuid7
 from core.settings import Settings
 
 TEST_TYPE = "algomart.sink.tested.v1"
+ESCALATED_TYPE = "algomart.event.escalated.v1"
 
 
 def read(body: str) -> dict[str, Any]:

@@ -50,6 +50,7 @@ def _joined(session: Session, ids: Sequence[UUID]) -> list[CaseRow]:
         .order_by(Delivery.sequence)
     )
     for delivery, sink in deliveries:
+        assert delivery.case_id is not None, "these are messages about cases"
         sent[delivery.case_id].append((delivery, sink))
     rows = session.execute(
         select(Case, Camera, User)

@@ -66,6 +66,17 @@ def test_a_step_is_somebodys_or_a_receivers_but_not_nobodys(before: str) -> None
         _rows(before, step.format(3, "NULL"))
 
 
+def test_what_was_under_way_is_about_its_case_and_a_message_is_about_one_thing(before: str) -> None:
+    told = "SELECT id, case_id, sequence, body FROM deliveries"
+    old = _rows(before, told)
+    migrate.upgrade(before)
+    assert _rows(before, told) == old
+    both = "UPDATE deliveries SET event_id = (SELECT event_id FROM cases) RETURNING 1"
+    with pytest.raises(psycopg.errors.CheckViolation):
+        _rows(before, both)
+    assert _rows(before, both.replace("SET ", "SET case_id = NULL, ")) == [(1,)]
+
+
 def test_an_event_has_one_case_that_is_not_void(before: str) -> None:
     migrate.upgrade(before)
     again = (

@@ -13,11 +13,10 @@ from cloudevents.core.formats.json import JSONFormat
 from standardwebhooks.webhooks import Webhook
 
 from cases.sinks.address import checked_url
-from cases.sinks.kind import Destination, Manner, Message, Wire, Wish
+from cases.sinks.kind import Destination, ListenerOptions, Manner, Message, Wire, Wish
 from cases.sinks.outcome import Fate, Outcome
 from cases.sinks.post import Answer, ask, outcome_of
 from cases.sinks.signing import checked_secret, new_secret
-from core.http.fields import Body
 from core.net.allowed import Allowed
 
 CONTENT_TYPE = "application/cloudevents+json; charset=utf-8"
@@ -25,11 +24,15 @@ RATE_WANTED = 1200
 """Messages a minute that we ask to be allowed."""
 
 
-class CloudEventsOptions(Body):
-    """How CloudEvents are sent: all in the body or the attributes as headers; after a handshake or not."""
+class CloudEventsOptions(ListenerOptions):
+    """How CloudEvents are sent: all in the body or the attributes as headers; after a handshake or not.
+
+    A program that expects cases hears of waiting events only where that is asked for.
+    """
 
     mode: Literal["structured", "binary"] = "structured"
     handshake: bool = False
+    escalations: bool = False
 
 
 class CloudEvents:

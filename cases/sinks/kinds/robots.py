@@ -17,10 +17,9 @@ from urllib.parse import urlencode, urlsplit
 from cases.sinks import words
 from cases.sinks.address import checked_robot
 from cases.sinks.errors import SinkSecretMissing
-from cases.sinks.kind import Destination, Manner, Message, Wire, Wish
+from cases.sinks.kind import Destination, ListenerOptions, Manner, Message, Wire, Wish
 from cases.sinks.outcome import Fate, Outcome
 from cases.sinks.post import Answer, ask, outcome_of
-from core.http.fields import Body
 from core.masking import MASK
 from core.net.allowed import Allowed
 
@@ -30,7 +29,7 @@ BLOCKED_S = 600.0
 MINUTE_S = 60.0
 
 
-class RobotOptions(Body):
+class RobotOptions(ListenerOptions):
     """In which language a robot speaks."""
 
     language: Literal["zh", "en"] = "zh"

@@ -14,10 +14,9 @@ from pydantic import Field, StringConstraints
 
 from cases.sinks import words
 from cases.sinks.address import checked_mail_server
-from cases.sinks.kind import Destination, Manner, Message, Wire, Wish
+from cases.sinks.kind import Destination, ListenerOptions, Manner, Message, Wire, Wish
 from cases.sinks.outcome import Fate, Outcome
 from core.errors import AlgomartError
-from core.http.fields import Body
 from core.log import get_logger
 from core.net.allowed import Allowed, outbound
 from core.net.failures import failure_of
@@ -29,7 +28,7 @@ Mailbox = Annotated[
 ]
 
 
-class SmtpOptions(Body):
+class SmtpOptions(ListenerOptions):
     """From whom and to whom, and how the connection is kept from others' eyes."""
 
     sender: Mailbox = "algomart@localhost"

@@ -3360,8 +3360,15 @@ export interface components {
         /**
          * CloudEventsOptions
          * @description How CloudEvents are sent: all in the body or the attributes as headers; after a handshake or not.
+         *
+         *     A program that expects cases hears of waiting events only where that is asked for.
          */
         CloudEventsOptions: {
+            /**
+             * Escalations
+             * @default false
+             */
+            escalations?: boolean;
             /**
              * Mode
              * @default structured
@@ -3543,7 +3550,7 @@ export interface components {
         };
         /**
          * DeliveryRow
-         * @description A delivery in the log: with what it tells of, and what its receiver called it.
+         * @description A delivery in the log: with what it tells of, a case or an event, and what its receiver called it.
          *
          *     `doubtful`: a sending may have arrived, its end is not known.
          */
@@ -3566,13 +3573,12 @@ export interface components {
             next_attempt_at: string | null;
             /** Delivered At */
             delivered_at: string | null;
-            /**
-             * Case Id
-             * Format: uuid
-             */
-            case_id: string;
+            /** Case Id */
+            case_id: string | null;
             /** Case Number */
-            case_number: string;
+            case_number: string | null;
+            /** Event Id */
+            event_id: string | null;
             /** Message Type */
             message_type: string;
             /**
@@ -5489,6 +5495,11 @@ export interface components {
          */
         RobotOptions: {
             /**
+             * Escalations
+             * @default true
+             */
+            escalations?: boolean;
+            /**
              * Language
              * @default zh
              * @enum {string}
@@ -6136,6 +6147,11 @@ export interface components {
          * @description From whom and to whom, and how the connection is kept from others' eyes.
          */
         SmtpOptions: {
+            /**
+             * Escalations
+             * @default true
+             */
+            escalations?: boolean;
             /**
              * Sender
              * @default algomart@localhost

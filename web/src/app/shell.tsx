@@ -7,6 +7,7 @@ import { type Place, usePlaces } from "@/app/navigation";
 import "@/app/shell.css";
 import { TopBar } from "@/app/top-bar";
 import { UndoBars } from "@/features/events/components/undo-bar";
+import { Escalated } from "@/features/review/components/escalated";
 import { useShortcuts } from "@/lib/keyboard";
 
 export function Shell() {
@@ -61,6 +62,7 @@ function RailLink({ place }: { place: Place }) {
     <NavLink to={place.path} className="rail-link" title={`${t(`nav.${place.label}`)} (g ${place.letter})`}>
       <span aria-hidden="true">{place.icon}</span>
       <span className="rail-word">{t(`nav.${place.label}`)}</span>
+      {place.path === "/review" && <Escalated />}
     </NavLink>
   );
 }

@@ -9,8 +9,9 @@ const COUNTS_MS = 5000;
 const DOUBLE_MS = 24 * 3_600_000;
 const DOUBLES = 9;
 
-export function useCounts() {
-  return useQuery({ queryKey: ["review", "counts"], refetchInterval: COUNTS_MS, queryFn: () => take(api.GET("/api/v1/review/counts")) }).data;
+/** The desk's numbers, asked for again as often as who shows them wants. */
+export function useCounts(every = COUNTS_MS) {
+  return useQuery({ queryKey: ["review", "counts"], refetchInterval: every, queryFn: () => take(api.GET("/api/v1/review/counts")) }).data;
 }
 
 function precedentsQuery(id: string) {

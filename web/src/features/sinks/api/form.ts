@@ -1,5 +1,5 @@
 /** From the fields of the form to a sink as the API wants it. */
-import type { SinkKind, SinkNew } from "@/api/types";
+import type { Sink, SinkKind, SinkNew } from "@/api/types";
 
 export const KINDS: readonly SinkKind[] = ["cloudevents", "open311", "wecom", "dingtalk", "feishu", "smtp"];
 
@@ -11,6 +11,7 @@ export type Values = {
   sign_secret?: string;
   mode?: "structured" | "binary";
   handshake?: boolean;
+  escalations?: boolean;
   service?: string;
   jurisdiction_id?: string;
   format?: "json" | "xml";
@@ -23,15 +24,15 @@ export type Values = {
 };
 
 const OPTIONS: Record<SinkKind, readonly (keyof Values)[]> = {
-  cloudevents: ["mode", "handshake"],
+  cloudevents: ["mode", "handshake", "escalations"],
   open311: ["service", "jurisdiction_id", "format", "poll_minutes", "updates"],
-  wecom: [],
-  dingtalk: [],
-  feishu: [],
-  smtp: ["security", "sender", "recipients", "account"],
+  wecom: ["escalations"],
+  dingtalk: ["escalations"],
+  feishu: ["escalations"],
+  smtp: ["security", "sender", "recipients", "account", "escalations"],
 };
 /** These write to people, in the language of who added them. */
-const SPEAKS: readonly SinkKind[] = ["wecom", "dingtalk", "feishu", "smtp"];
+export const SPEAKS: readonly SinkKind[] = ["wecom", "dingtalk", "feishu", "smtp"];
 
 export function newSink(values: Values, language: "zh" | "en"): SinkNew {
   const { kind, name } = values;
@@ -45,4 +46,9 @@ export function newSink(values: Values, language: "zh" | "en"): SinkNew {
     sign_secret: values.sign_secret || null,
     options: SPEAKS.includes(kind) ? { ...options, language } : options,
   };
+}
+
+/** Whether a receiver is told of events that wait too long: people are unless they said no, programs where they asked for it. */
+export function hears({ kind, options }: Pick<Sink, "kind" | "options">): boolean {
+  return (options as { escalations?: boolean }).escalations ?? SPEAKS.includes(kind);
 }

@@ -32,6 +32,19 @@ export function useSwitchSink() {
   );
 }
 
+/** Whether a receiver is told of events that wait too long; what else is set of it stays. */
+export function useTellEscalations(sink: Sink) {
+  return useChanging(SINKS, (escalations: boolean) =>
+    take(
+      api.PATCH("/api/v1/sinks/{sink_id}", {
+        params: { path: { sink_id: sink.id } },
+        headers: ifMatch(sink),
+        body: { options: { ...sink.options, escalations } as NonNullable<SinkNew["options"]> },
+      }),
+    ),
+  );
+}
+
 export function useDropSink() {
   return useChanging(SINKS, (sink: Sink) =>
     take(api.DELETE("/api/v1/sinks/{sink_id}", { params: { path: { sink_id: sink.id } }, headers: ifMatch(sink) })),

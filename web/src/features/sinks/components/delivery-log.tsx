@@ -60,9 +60,10 @@ function Row({ row, open, onOpen }: { row: DeliveryRow; open: boolean; onOpen: (
     <li>
       <div className="sink-log-line">
         <button type="button" className="sink-log-open" aria-expanded={open} onClick={onOpen}>
-          <span className="mono">{row.case_number}</span>
+          {row.case_number !== null && <span className="mono">{row.case_number}</span>}
           <span className="quiet">{stage(row.message_type)}</span>
         </button>
+        {row.event_id !== null && <code title={row.event_id}>{row.event_id.slice(-8)}</code>}
         <DeliveryTag state={row.state} />
         <span className="quiet">{t("cases.attempts", { count: row.attempts })}</span>
         {stuck && <AgainButton row={row} />}
@@ -91,6 +92,7 @@ function Row({ row, open, onOpen }: { row: DeliveryRow; open: boolean; onOpen: (
 function useStage() {
   const { t, i18n } = useTranslation();
   return (type: string) => {
+    if (type === "algomart.event.escalated.v1") return t("review.escalated");
     const stage = type.split(".")[2] ?? type;
     const key = `cases.state.${stage}`;
     return i18n.exists(key) ? t(key as "cases.state.filed") : stage;

@@ -51,6 +51,15 @@ function Fields({ kind }: { kind: SinkKind }) {
   return kind === "smtp" ? <Mail /> : <Robot signed={kind !== "wecom"} />;
 }
 
+function Escalations({ usual }: { usual: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <Form.Item name="escalations" label={t("sinks.form.escalations")} extra={t("sinks.form.escalationsHint")} valuePropName="checked" initialValue={usual}>
+      <Switch />
+    </Form.Item>
+  );
+}
+
 function Url({ label, placeholder }: { label: string; placeholder: string }) {
   const { t } = useTranslation();
   return (
@@ -81,6 +90,7 @@ function CloudEvents() {
       <Form.Item name="handshake" label={t("sinks.form.handshake")} extra={t("sinks.form.handshakeHint")} valuePropName="checked">
         <Switch />
       </Form.Item>
+      <Escalations usual={false} />
     </>
   );
 }
@@ -116,6 +126,7 @@ function Robot({ signed }: { signed: boolean }) {
     <>
       <Secret name="secret" label={t("sinks.form.webhook")} hint={t("sinks.form.webhookHint")} required />
       {signed && <Secret name="sign_secret" label={t("sinks.form.signSecret")} hint={t("sinks.form.signSecretHint")} />}
+      <Escalations usual />
     </>
   );
 }
@@ -139,6 +150,7 @@ function Mail() {
         <Input className="mono" autoComplete="off" />
       </Form.Item>
       <Secret name="secret" label={t("sinks.form.password")} />
+      <Escalations usual />
     </>
   );
 }

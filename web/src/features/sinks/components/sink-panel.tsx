@@ -1,12 +1,14 @@
 /** One sink: where it is, how it fares, and the log of what it was sent. */
 import { SendOutlined } from "@ant-design/icons";
-import { App, Button } from "antd";
+import { App, Button, Switch } from "antd";
+import { Fragment } from "react";
 import { useTranslation } from "react-i18next";
 import type { Sink } from "@/api/types";
 import { SidePanel } from "@/components/side-panel";
 import { useTrouble } from "@/components/trouble";
 import { When } from "@/components/when";
-import { useTrySink } from "@/features/sinks/api/sinks";
+import { hears } from "@/features/sinks/api/form";
+import { useTellEscalations, useTrySink } from "@/features/sinks/api/sinks";
 import { DeliveryLog } from "@/features/sinks/components/delivery-log";
 import { SinkState } from "@/features/sinks/components/sink-state";
 import "@/features/sinks/components/sinks.css";
@@ -33,7 +35,8 @@ export function SinkPanel({ sink, onClose }: { sink: Sink; onClose: () => void }
 function Facts({ sink }: { sink: Sink }) {
   const { t } = useTranslation();
   const words = useWords();
-  const options = Object.entries(sink.options).map(([name, value]) => `${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`);
+  const option = useOption();
+  const options = Object.entries(sink.options).filter(([name]) => name !== "escalations");
   return (
     <dl className="facts">
       <dt>{t("sinks.columns.kind")}</dt>
@@ -46,10 +49,21 @@ function Facts({ sink }: { sink: Sink }) {
       <dd>
         <SinkState sink={sink} detailed />
       </dd>
-      {options.length > 0 && (
+      {options.map(([name, value]) => {
+        const told = option(name, value);
+        return (
+          <Fragment key={name}>
+            <dt>{told.name}</dt>
+            <dd>{told.value}</dd>
+          </Fragment>
+        );
+      })}
+      {sink.kind !== "open311" && (
         <>
-          <dt>{t("sinks.options")}</dt>
-          <dd className="mono">{options.join(" · ")}</dd>
+          <dt>{t("sinks.form.escalations")}</dt>
+          <dd>
+            <Escalations sink={sink} />
+          </dd>
         </>
       )}
       {sink.reports_url !== null && (
@@ -69,6 +83,39 @@ function Facts({ sink }: { sink: Sink }) {
         </>
       )}
     </dl>
+  );
+}
+
+/** An option in words, as the form has it; what has no words of ours speaks for itself. */
+function useOption(): (name: string, value: unknown) => { name: string; value: string } {
+  const { t, i18n } = useTranslation();
+  const said = (key: string, otherwise: string) => (i18n.exists(key) ? t(key as "sinks.form.mode") : otherwise);
+  const plain = (value: unknown) => (typeof value === "string" || typeof value === "number" ? String(value) : JSON.stringify(value));
+  return (name, value) => ({
+    name: said(`sinks.form.${name === "poll_minutes" ? "poll" : name}`, name),
+    value:
+      typeof value === "boolean"
+        ? t(value ? "common.yes" : "common.no")
+        : Array.isArray(value)
+          ? value.map(plain).join(", ")
+          : said(`sinks.${name}.${plain(value)}`, plain(value)) + (name === "poll_minutes" ? ` ${t("sinks.form.minutes")}` : ""),
+  });
+}
+
+function Escalations({ sink }: { sink: Sink }) {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const trouble = useTrouble();
+  const tell = useTellEscalations(sink);
+  const may = useCan()("sink.update");
+  return (
+    <Switch
+      aria-label={t("sinks.form.escalations")}
+      checked={hears(sink)}
+      disabled={!may}
+      loading={tell.isPending}
+      onChange={(escalations) => tell.mutate(escalations, { onError: (error) => void message.error(trouble(error)) })}
+    />
   );
 }
 
