@@ -47,8 +47,12 @@ def test_a_zone_is_drawn_tried_on_what_was_recorded_and_saved(
         expect(counts).to_contain_text("减少 1")
 
         assert got(subscriber, f"/subscriptions/{subscription['id']}")["rule"]["zones"] is None
+        page.locator('nav a[href="/cameras"]').click()
+        page.get_by_role("dialog").get_by_role("button", name="继续编辑").click()
         page.get_by_role("button", name="保存").click()
         expect(page.get_by_text("已保存")).to_be_visible(timeout=PATIENCE_MS)
+        page.locator('nav a[href="/cameras"]').click()  # nothing is lost now, so nothing is asked
+        expect(page.locator("main h1")).to_have_text("摄像机", timeout=PATIENCE_MS)
     after = got(subscriber, f"/subscriptions/{subscription['id']}")
     [zone] = after["rule"]["zones"]
     assert after["rule"]["masks"] is None

@@ -140,6 +140,12 @@ export const en: typeof zhCN = {
     openFull: "Open on its own page",
     back: "Back to the list",
   },
+  unsaved: {
+    title: "Leave without saving?",
+    hint: "What you changed here will be lost.",
+    leave: "Leave without saving",
+    stay: "Keep editing",
+  },
   ago: {
     second: "{{value}} s ago",
     minute: "{{value}} min ago",

@@ -138,6 +138,12 @@ export const zhCN = {
     openFull: "在单独页面中打开",
     back: "返回列表",
   },
+  unsaved: {
+    title: "放弃未保存的更改？",
+    hint: "离开后，刚才填写的内容不会保留。",
+    leave: "放弃更改",
+    stay: "继续编辑",
+  },
   ago: {
     second: "{{value}} 秒前",
     minute: "{{value}} 分钟前",

@@ -19,6 +19,7 @@ import { useNow } from "@/lib/clock";
 import { useCan, useMe, useZone } from "@/lib/me";
 import { useOrganizations } from "@/lib/organizations";
 import { dayOf } from "@/lib/time";
+import { useUnsaved } from "@/lib/unsaved";
 
 const [FIRST, LAST] = [2000, 2100];
 
@@ -78,6 +79,7 @@ function YearPage({ organization_id, base, filters }: Props) {
   // Only a city itself is written to, even where one of its departments was asked for.
   const save = useSaveYear({ organization_id: base.city_id ?? organization_id, year });
   const changed = JSON.stringify(days) !== JSON.stringify(base.days);
+  useUnsaved(() => changed, ["city", "year"]);
   const actions = (
     <div className="actions">
       {edits && <CsvImport year={year} onDays={setDays} />}

@@ -12,6 +12,7 @@ import { CameraLookup, type FoundStream } from "@/features/cameras/components/ca
 import { CameraTrial } from "@/features/cameras/components/camera-trial";
 import "@/features/cameras/components/cameras.css";
 import { useCan } from "@/lib/me";
+import { useUnsaved } from "@/lib/unsaved";
 
 const FIELDS = ["name_zh", "name_en", "url", "place", "longitude", "latitude", "coordinate_system", ...CATALOGUE_FIELDS] as const;
 const FIELD_OF = { camera_url_invalid: "url", gb_id_taken: "gb_id", position_invalid: "latitude" };
@@ -26,6 +27,7 @@ export function CameraForm({ camera, onClose }: { camera?: Camera; onClose: () =
   const addFound = useAddFound();
   const [looksUp, setLooksUp] = useState(false);
   const [found, setFound] = useState<FoundStream>();
+  const leave = useUnsaved(() => found !== undefined || form.isFieldsTouched());
   const { trouble, onError } = useFormTrouble(form, FIELDS, FIELD_OF);
   const required = { required: true, message: t("common.required") };
   const submit = ({ url, gb_id, tags, group, ...plain }: Values) => {
@@ -62,7 +64,7 @@ export function CameraForm({ camera, onClose }: { camera?: Camera; onClose: () =
       cancelText={t("common.cancel")}
       confirmLoading={save.isPending || addFound.isPending}
       onOk={form.submit}
-      onCancel={onClose}
+      onCancel={() => leave(onClose)}
       afterOpenChange={() => form.focusField("name_zh")}
     >
       {trouble}

@@ -8,6 +8,7 @@ import { useAddSource, useChangeSource } from "@/features/cameras/api/sources";
 import "@/features/cameras/components/cameras.css";
 import { useMe } from "@/lib/me";
 import { useOrganizations } from "@/lib/organizations";
+import { useUnsaved } from "@/lib/unsaved";
 
 type Values = Omit<CameraSourceNew, "kind" | "secret"> & { secret?: string };
 const FIELDS = ["owner_id", "name", "base_url", "sign_in", "account", "secret", "stream_url", "every_minutes"] as const;
@@ -62,6 +63,7 @@ export function EditSource({ source, onClose }: { source: CameraSource; onClose:
 function SourceForm({ initial, source, pending, onSave, onClose }: Props) {
   const { t } = useTranslation();
   const [form] = Form.useForm<Values>();
+  const leave = useUnsaved(() => form.isFieldsTouched());
   const { organizations } = useOrganizations();
   const { trouble, onError } = useFormTrouble(form, FIELDS, FIELD_OF);
   const byToken = (Form.useWatch("sign_in", form) ?? initial.sign_in) === "token";
@@ -76,7 +78,7 @@ function SourceForm({ initial, source, pending, onSave, onClose }: Props) {
       cancelText={t("common.cancel")}
       confirmLoading={pending}
       onOk={form.submit}
-      onCancel={onClose}
+      onCancel={() => leave(onClose)}
       afterOpenChange={() => form.focusField("name")}
     >
       {trouble}

@@ -8,6 +8,7 @@ import { useAddOrganization, useChangeOrganization } from "@/features/organizati
 import { useOrganizations } from "@/lib/organizations";
 import { useText } from "@/lib/text";
 import { kindsBelow } from "@/lib/tree";
+import { useUnsaved } from "@/lib/unsaved";
 
 const FIELDS = ["parent_id", "kind", "name_zh", "name_en", "reason"] as const;
 const FIELD_OF = { organization_misplaced: "kind" };
@@ -18,6 +19,7 @@ export function OrganizationForm({ parent, onClose }: { parent: Organization; on
   const text = useText();
   const { message } = App.useApp();
   const [form] = Form.useForm<Values>();
+  const leave = useUnsaved(() => form.isFieldsTouched());
   const add = useAddOrganization();
   const { organizations } = useOrganizations();
   const { trouble, onError } = useFormTrouble(form, FIELDS, FIELD_OF);
@@ -46,7 +48,7 @@ export function OrganizationForm({ parent, onClose }: { parent: Organization; on
       cancelText={t("common.cancel")}
       confirmLoading={add.isPending}
       onOk={form.submit}
-      onCancel={() => onClose()}
+      onCancel={() => leave(onClose)}
       afterOpenChange={() => form.focusField("name_zh")}
     >
       {trouble}

@@ -12,6 +12,7 @@ import { RuleWork } from "@/features/rules/components/rule-work";
 import "@/features/rules/components/rules.css";
 import { useCan } from "@/lib/me";
 import { useText } from "@/lib/text";
+import { useUnsaved } from "@/lib/unsaved";
 
 export function RulePage() {
   const { t } = useTranslation();
@@ -32,6 +33,7 @@ function Editor({ loaded, onReload }: { loaded: Loaded; onReload: () => void }) 
   const { message } = App.useApp();
   const edits = useCan()("subscription.update");
   const draft = useDraft(loaded.subscription);
+  useUnsaved(() => draft.changes.length > 0);
   const camera = useRuleCamera(loaded.subscription.camera.id);
   const save = useSaveRule();
   const replay = useReplay(loaded.subscription.id);

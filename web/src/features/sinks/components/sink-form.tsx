@@ -6,6 +6,7 @@ import { useFormTrouble } from "@/components/form-trouble";
 import { useAddSink } from "@/features/sinks/api/sinks";
 import { KINDS, newSink, type Values } from "@/features/sinks/api/form";
 import { SinkSecrets } from "@/features/sinks/components/sink-secrets";
+import { useUnsaved } from "@/lib/unsaved";
 
 const FIELDS = ["name", "url", "secret", "sign_secret", "sender", "recipients", "account", "service", "jurisdiction_id"] as const;
 const FIELD_OF = { sink_url_refused: "url", sink_secret_refused: "secret", sink_secret_missing: "secret", address_not_allowed: "url" };
@@ -16,6 +17,7 @@ export function SinkForm({ onClose }: { onClose: () => void }) {
   const [form] = Form.useForm<Values>();
   const kind = (Form.useWatch("kind", form) as SinkKind | undefined) ?? "cloudevents";
   const add = useAddSink();
+  const leave = useUnsaved(() => add.data === undefined && form.isFieldsTouched());
   const { trouble, onError } = useFormTrouble(form, FIELDS, FIELD_OF);
   const submit = (values: Values) =>
     add.mutate(newSink(values, language), { onError, onSuccess: ({ secret, report_secret }) => secret === null && report_secret === null && onClose() });
@@ -28,7 +30,7 @@ export function SinkForm({ onClose }: { onClose: () => void }) {
       cancelText={t("common.cancel")}
       confirmLoading={add.isPending}
       onOk={form.submit}
-      onCancel={onClose}
+      onCancel={() => leave(onClose)}
       afterOpenChange={() => form.focusField("name")}
     >
       {trouble}

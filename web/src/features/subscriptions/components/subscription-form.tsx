@@ -6,6 +6,7 @@ import type { Algorithm, Subscription, SubscriptionNew } from "@/api/types";
 import { useFormTrouble } from "@/components/form-trouble";
 import { useCameraChoices, useChangeSubscription, useGoods, useSubscribe } from "@/features/subscriptions/api/subscriptions";
 import { useText } from "@/lib/text";
+import { useUnsaved } from "@/lib/unsaved";
 
 type Values = { camera_id: string; algorithm_id: string; interval_s: number | null; thresholds?: Record<string, number | null> };
 type Props = { subscription?: Subscription; camera?: string | undefined; algorithm?: string | undefined; onClose: () => void };
@@ -15,6 +16,7 @@ export function SubscriptionForm({ subscription, camera, algorithm, onClose }: P
   const { t } = useTranslation();
   const { message } = App.useApp();
   const [form] = Form.useForm<Values>();
+  const leave = useUnsaved(() => form.isFieldsTouched());
   const subscribe = useSubscribe();
   const change = useChangeSubscription();
   const { trouble, onError } = useFormTrouble(form, FIELDS);
@@ -43,7 +45,7 @@ export function SubscriptionForm({ subscription, camera, algorithm, onClose }: P
       cancelText={t("common.cancel")}
       confirmLoading={subscribe.isPending || change.isPending}
       onOk={form.submit}
-      onCancel={onClose}
+      onCancel={() => leave(onClose)}
       afterOpenChange={() => form.focusField(fresh ? "camera_id" : "interval_s")}
     >
       {trouble}

@@ -12,6 +12,7 @@ import { LANGUAGES } from "@/lib/languages";
 import { useMe } from "@/lib/me";
 import { useOrganizations } from "@/lib/organizations";
 import { useRoles } from "@/lib/roles";
+import { useUnsaved } from "@/lib/unsaved";
 
 const FIELDS = ["login", "name", "password", "roles", "owner_id", "sign_in"] as const;
 const FIELD_OF = { login_invalid: "login", login_taken: "login", password_weak: "password", password_missing: "password", roles_conflict: "roles", role_misplaced: "roles" };
@@ -22,6 +23,7 @@ export function UserForm({ organization, onClose }: { organization: string | nul
   const me = useMe();
   const { message } = App.useApp();
   const [form] = Form.useForm<UserNew>();
+  const leave = useUnsaved(() => form.isFieldsTouched());
   const add = useAddUser();
   const hint = usePasswordHint(me.settings);
   const { organizations } = useOrganizations();
@@ -51,7 +53,7 @@ export function UserForm({ organization, onClose }: { organization: string | nul
       cancelText={t("common.cancel")}
       confirmLoading={add.isPending}
       onOk={form.submit}
-      onCancel={() => onClose()}
+      onCancel={() => leave(onClose)}
       afterOpenChange={() => form.focusField("name")}
     >
       {trouble}
