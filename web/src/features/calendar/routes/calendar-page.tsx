@@ -5,6 +5,7 @@ import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { SpecialDay, WorkingYear } from "@/api/types";
 import { Empty } from "@/components/empty";
+import { Loading } from "@/components/loading";
 import { OrganizationSelect } from "@/components/organization-select";
 import { Page } from "@/components/page";
 import { Trouble } from "@/components/trouble";
@@ -42,6 +43,7 @@ export function CalendarPage() {
     <Page title={t("calendar.title")} filters={filters}>
       <div className="page-body" aria-busy={error === null && !homeless}>
         {homeless && <Empty title={t("calendar.noCity")} />}
+        {error === null && !homeless && <Loading />}
         {error !== null && <Trouble error={error} onRetry={() => void refetch()} />}
       </div>
     </Page>

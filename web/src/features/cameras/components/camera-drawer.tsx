@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Camera } from "@/api/types";
 import { CameraState } from "@/components/camera-state";
+import { Loading } from "@/components/loading";
 import { SidePanel } from "@/components/side-panel";
 import { Trouble, useTrouble } from "@/components/trouble";
 import { When } from "@/components/when";
@@ -40,6 +41,7 @@ export function CameraDrawer({ id, onClose }: { id: string; onClose: () => void 
   );
   return (
     <SidePanel label={t("cameras.title")} head={head} foot={foot || undefined} onClose={onClose}>
+      {camera === undefined && error === null && <Loading />}
       {error !== null && <Trouble error={error} onRetry={retry} />}
       {camera !== undefined && <CameraFacts camera={camera} />}
       {camera !== undefined && editing && <CameraForm camera={camera} onClose={() => setEditing(false)} />}

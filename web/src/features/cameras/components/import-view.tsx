@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { CameraImport } from "@/api/types";
+import { Loading } from "@/components/loading";
 import { Trouble, useTrouble } from "@/components/trouble";
 import { When } from "@/components/when";
 import { isWorking, useCancelImport, useImport, useStartImport } from "@/features/cameras/api/imports";
@@ -19,7 +20,7 @@ import { capital, useWords } from "@/lib/text";
 export function ImportView({ id }: { id: string }) {
   const { data: one, error, refetch } = useImport(id);
   if (error !== null) return <Trouble error={error} onRetry={() => void refetch()} />;
-  if (one === undefined) return null;
+  if (one === undefined) return <Loading />;
   return (
     <div className="intake-one">
       <Head one={one} />

@@ -6,6 +6,7 @@ import { Link } from "react-router";
 import type { Case, Delivery } from "@/api/types";
 import { DeliveryTag } from "@/components/delivery-tag";
 import { EvidencePicture } from "@/components/evidence-picture";
+import { Loading } from "@/components/loading";
 import { SidePanel } from "@/components/side-panel";
 import { Trouble, useTrouble } from "@/components/trouble";
 import { When } from "@/components/when";
@@ -26,6 +27,7 @@ export function CaseDrawer({ id, onClose }: { id: string; onClose: () => void })
   );
   return (
     <SidePanel label={t("cases.what")} medium head={head} onClose={onClose}>
+      {data === undefined && error === null && <Loading />}
       {error !== null && <Trouble error={error} onRetry={() => void refetch()} />}
       {data !== undefined && <About found={data} />}
     </SidePanel>

@@ -4,6 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate, useParams } from "react-router";
 import type { Event } from "@/api/types";
+import { Loading } from "@/components/loading";
 import { useTitle } from "@/components/page";
 import { Trouble } from "@/components/trouble";
 import { useNeighbours } from "@/features/events/api/events";
@@ -43,11 +44,7 @@ function EventAt({ id }: { id: string }) {
         </Link>
         {event !== undefined && <EventHead event={event} />}
       </header>
-      {error !== null && event === undefined && (
-        <div className="page-body">
-          <Trouble error={error} onRetry={retry} />
-        </div>
-      )}
+      {event === undefined && <div className="page-body">{error === null ? <Loading /> : <Trouble error={error} onRetry={retry} />}</div>}
       {event !== undefined && <EventView event={event} detail={detail} onPrevious={go(previous)} onNext={go(next)} />}
     </div>
   );

@@ -6,6 +6,7 @@ import { Link } from "react-router";
 import type { Event } from "@/api/types";
 import { Empty } from "@/components/empty";
 import { ListPage } from "@/components/list-page";
+import { Loading } from "@/components/loading";
 import { SidePanel } from "@/components/side-panel";
 import { Trouble } from "@/components/trouble";
 import { useEventList } from "@/features/events/api/events";
@@ -66,7 +67,7 @@ function EventDrawer({ id, rows, onOpen }: { id: string; rows: readonly Event[];
   );
   return (
     <SidePanel label={t("events.what")} wide head={event && <EventHead event={event} />} actions={full} onClose={() => onOpen(undefined)}>
-      {error !== null && event === undefined && <Trouble error={error} onRetry={retry} />}
+      {event === undefined && (error === null ? <Loading /> : <Trouble error={error} onRetry={retry} />)}
       {event !== undefined && (
         <EventView event={event} detail={detail} onPrevious={previous && (() => onOpen(previous))} onNext={next && (() => onOpen(next))} />
       )}

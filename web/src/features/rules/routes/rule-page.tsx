@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
 import { problemOf } from "@/api/problem";
 import type { Subscription } from "@/api/types";
+import { Loading } from "@/components/loading";
 import { Page } from "@/components/page";
 import { Trouble } from "@/components/trouble";
 import { type Loaded, useReplay, useRule, useRuleCamera, useSaveRule } from "@/features/rules/api/rule";
@@ -22,7 +23,7 @@ export function RulePage() {
   return (
     <Page title={t("rules.title")}>
       <div className="page-body" aria-busy={error === null}>
-        {error !== null && <Trouble error={error} onRetry={() => void refetch()} />}
+        {error === null ? <Loading /> : <Trouble error={error} onRetry={() => void refetch()} />}
       </div>
     </Page>
   );

@@ -4,6 +4,7 @@ import { Button } from "antd";
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { Empty } from "@/components/empty";
+import { Loading } from "@/components/loading";
 import { Page } from "@/components/page";
 import { Trouble } from "@/components/trouble";
 import { useFigureFilters } from "@/features/statistics/api/filters";
@@ -32,6 +33,7 @@ export function StatisticsPage() {
     <Page title={t("statistics.title")} filters={<FigureFilterBar filters={filters} change={change} />} actions={out}>
       <div className="page-body statistics" aria-busy={isPending}>
         {error !== null && <Trouble error={error} onRetry={() => void refetch()} />}
+        {isPending && <Loading />}
         {data !== undefined && data.length === 0 && <Empty title={t("statistics.empty")} hint={t("statistics.emptyHint")} />}
         {data !== undefined && data.length > 0 && (
           <section className="section">

@@ -1,5 +1,6 @@
 /** How the system runs, for who keeps it running. */
 import { useTranslation } from "react-i18next";
+import { Loading } from "@/components/loading";
 import { Page } from "@/components/page";
 import { Trouble } from "@/components/trouble";
 import { Ago } from "@/components/when";
@@ -26,6 +27,7 @@ export function SystemPage() {
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <div className="page-body system" role="group" aria-label={t("system.title")} tabIndex={0}>
         {error !== null && <Trouble error={error} onRetry={() => void refetch()} />}
+        {data === undefined && error === null && <Loading />}
         {data !== undefined && (
           <>
             <Verdict system={data} />
