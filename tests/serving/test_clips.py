@@ -1,7 +1,12 @@
 """A worker's clips get to their events, whatever is away meanwhile, and never hold anything up."""
 
+import os
+import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -12,10 +17,12 @@ from sqlalchemy import select
 
 from algorithms.contract.values import Frame
 from cases.events.model import Event, Evidence, Manifest
+from cases.events.pieces import expire
 from cases.events.spool import Spool
 from cases.evidence.verify import verify
 from cases.rules import Incident, Raise
 from core.blobs import BlobsAway, FolderBlobs
+from core.clock import ManualClock
 from core.database.engine import transaction
 from core.home import StorageFull
 from core.http.services import Services
@@ -77,6 +84,7 @@ def desk(services: Services, clips: Clips, judged: Judged, tmp_path: Path) -> It
 
 
 def raise_event(desk: Desk, judged: Judged) -> None:
+    """See a fire in a grey picture."""
     pixels = np.full((72, 128, 3), 120, np.uint8)
     frame = Frame(judged.source.camera_id, 1, at(0), pixels, None, None, time.monotonic())
     incident = Incident(at(0), at(0), looks=2, score=0.9)
@@ -234,6 +242,35 @@ def test_what_is_under_way_when_the_worker_stops_is_cut_short(
     raise_event(desk, judged)
     clips.stop(30)
     assert (clip_of(services).state, clip_of(services).reason) == ("kept", "worker_stopped")
+
+
+def test_a_worker_killed_before_its_clip_is_cut_leaves_the_event_with_what_there_is(
+    services: Services, clock: ManualClock, database_url: str, tmp_path: Path
+) -> None:
+    raised_and_killed(tmp_path, database_url)
+    assert (clip_of(services).state, clip_of(services).reason) == ("making", None)
+    clock.at = datetime.now(UTC) + timedelta(days=1)
+    with transaction(services.sessions) as session:
+        assert expire(session, services.keyring, clock) == 1
+    assert (clip_of(services).state, clip_of(services).reason) == ("missing", "worker_stopped")
+    with services.sessions() as session:
+        kept = [*session.scalars(select(Evidence).filter_by(state="kept"))]
+    assert {one.kind for one in kept} >= {"snapshot", "annotated", "crop-1", "detections"}
+    assert all(services.blobs.has(one.digest or "") for one in kept)
+    report = verify(services.sessions, services.blobs, services.keyring)
+    assert (report.events, report.unsealed, report.findings) == (1, 0, [])
+
+
+def raised_and_killed(home: Path, database_url: str) -> None:
+    """Let a process raise an event whose film goes on, and kill it as soon as it says so."""
+    command = [sys.executable, "-m", "tests.serving.dying", str(home), database_url]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    with process, process.stdout as lines:
+        try:
+            assert lines.readline() == "raised\n"
+        finally:
+            os.kill(process.pid, signal.SIGKILL)
 
 
 def _raising(error: Exception) -> Callable[..., str]:
