@@ -104,6 +104,44 @@ def test_a_frame_that_comes_twice_or_late_changes_nothing(
         assert judge(rule, memory, late) == (memory, ())
 
 
+@given(RULES, STORY.map(story), st.randoms(use_true_random=False))
+@settings(max_examples=60, deadline=None)
+def test_frames_that_come_doubled_and_out_of_order_decide_what_the_newest_in_order_decide(
+    rule: Rule, looks: list[Look], dice: Random
+) -> None:
+    places = [(i + dice.uniform(0, 3), i) for i in range(len(looks)) for _ in range(2)]
+    came = [looks[i] for _, i in sorted(places)]
+    newest: list[Look] = []
+    for look in came:
+        late_s = (newest[-1].taken_at - look.taken_at).total_seconds() if newest else -1.0
+        if late_s < 0 or late_s > SET_BACK_S:
+            newest.append(look)
+    decided = [each for each in told(rule, came) if each]
+    assert decided == [each for each in told(rule, newest) if each]
+
+
+@given(st.lists(st.tuples(st.sampled_from([1, 5, 9, 13, 600, 86400]), st.booleans()), max_size=40))
+@settings(max_examples=100, deadline=None)
+def test_what_dwelt_was_seen_so_long_and_was_never_away_for_longer_than_allowed(
+    steps: list[tuple[int, bool]],
+) -> None:
+    rule = Rule("a.b", ("truck",), 0.5, k=1, n=2, cooldown_s=0, end_after_s=8, dwell_s=10)
+    seen = (Detection("truck", 0.9),)
+    looks = story([(pause_s, [*seen] if hit else []) for pause_s, hit in steps])
+    for i, decisions in enumerate(told(rule, looks)):
+        if not any(isinstance(one, Raise) for one in decisions):
+            continue
+        at, since, misses = looks[i].taken_at, looks[i].taken_at, 0
+        for look in reversed(looks[: i + 1]):
+            if not look.detections:
+                misses += 1
+                continue
+            if misses > rule.n - rule.k or (since - look.taken_at).total_seconds() > rule.dwell_s:
+                break
+            since, misses = look.taken_at, 0
+        assert (at - since).total_seconds() >= rule.dwell_s
+
+
 @given(RULES, STORY.map(story), st.integers(0, 40))
 @settings(max_examples=60, deadline=None)
 def test_a_memory_that_was_written_down_and_read_decides_the_same(
