@@ -57,7 +57,7 @@ def withdraw(
     if _joined(session, case) > 1:
         leave_case(session, case, event, by=by, at=at, settings=settings, note=why)
     else:
-        void_case(session, case, event, by=by, at=at, settings=settings, why=why)
+        void_case(session, case, scope=None, by=by, reason=why, at=at, settings=settings)
 
 
 def unite(session: Session, event: Event, original_id: UUID) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from accounts.audit.service import record
 from accounts.organizations.model import Organization
+from accounts.scope import Scope
 from cases.events.model import Event
 from cases.lifecycle.matters import matter_of, seed_unless_any
 from cases.lifecycle.model import Case, CaseEvent
@@ -96,22 +97,21 @@ def leave_case(
 def void_case(
     session: Session,
     case: Case,
-    event: Event,
     *,
-    by: UUID,
+    scope: Scope | None,
+    by: UUID | None,
+    reason: str,
     at: datetime,
     settings: Settings,
-    why: str,
 ) -> None:
-    """Void a case whose event was confirmed by mistake, with a step and its messages.
-
-    The caller holds the case's lock and has seen that it is open.
-    """
-    taken = step(session, case, "void", user_id=by, at=at, note=why)
-    tell(session, case, event, taken, settings)
+    """Void an open case, whose lock the caller holds, because what it was filed for is taken back."""
+    taken = step(session, case, "void", user_id=by, at=at, note=reason)
+    tell(session, case, session.get_one(Event, case.event_id), taken, settings)
     before, after = {"state": taken.from_state}, {"state": case.state}
     clock = ManualClock(at)
-    record(session, None, "case.void", case, before=before, after=after, reason=why, clock=clock)
+    record(
+        session, scope, "case.void", case, before=before, after=after, reason=reason, clock=clock
+    )
 
 
 def _oldest(session: Session, case: Case) -> UUID:
