@@ -1,11 +1,13 @@
 """From the confirming frame to the event on a dispatcher's screen, with many consoles open.
 
 A worker's desk is handed frames as the judge confirms them, makes the pictures, and commits. Every console
-follows the stream of changes as the real one does, and reads the event it is told of: the time runs from the
-frame's arrival at the desk to the last byte of that answer. Frames come at uneven moments.
+follows the stream of changes as the real one does: it shows the row that comes with the message, and asks
+the API where none comes. The time runs from the frame's arrival at the desk to the row's last byte. Frames
+come at uneven moments.
 """
 
 import asyncio
+import json
 import multiprocessing
 import random
 import statistics
@@ -157,7 +159,7 @@ async def _follow_all(
 async def _console(
     client: httpx.AsyncClient, ready: asyncio.Semaphore, seen: list[tuple[str, float]]
 ) -> None:
-    """Follow the stream and read each event it tells of for the first time."""
+    """Follow the stream and take the row of each event it tells of for the first time."""
     known: set[str] = set()
     async with client.stream("GET", "/stream") as answer:
         ready.release()
@@ -166,10 +168,12 @@ async def _console(
             if line.startswith("event: "):
                 kind = line.removeprefix("event: ")
             elif line.startswith("data: ") and kind == "event":
-                event_id = line.split('"')[3]
+                told = json.loads(line.removeprefix("data: "))
+                event_id = told["id"]
                 if event_id not in known:
                     known.add(event_id)
-                    (await client.get(f"/events/{event_id}")).raise_for_status()
+                    if "row" not in told:
+                        (await client.get(f"/events/{event_id}")).raise_for_status()
                     seen.append((event_id, time.monotonic()))
 
 

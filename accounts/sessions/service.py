@@ -149,8 +149,10 @@ def still_valid(session: Session, who: Principal, clock: Clock) -> bool:
     ).one_or_none()
     if found is None:
         return False
-    user, _, active = found
+    user, organization, active = found
     if not user.enabled or not active or {*user.roles} != {*who.roles}:
+        return False
+    if organization.path != who.organization_path:
         return False
     row: UserSession | ApiToken | None
     if who.session_id is not None:

@@ -4,13 +4,14 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from importlib.metadata import version
 
 from fastapi import APIRouter, FastAPI
 
 from core.http import described, problems
 from core.http.services import Services
-from serving.api import body_limit, console, routers, security
+from serving.api import body_limit, console, events, routers, security
 from serving.api.hub import Hub
 from serving.cluster.cluster import Cluster
 
@@ -44,7 +45,8 @@ def create_app(
     app.state.cluster = cluster or Cluster()
     if services is not None:
         app.state.services = services
-        app.state.hub = Hub(services.sessions, database_url)
+        rows = {"event": partial(events.same_for_all, services.clock)}
+        app.state.hub = Hub(services.sessions, database_url, rows)
         body_limit.install(app, services.settings.body_max_mb)
         security.install(app, https=services.settings.base_url.startswith("https:"))
     app.include_router(_api(), prefix=PREFIX)

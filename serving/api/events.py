@@ -1,11 +1,13 @@
 """Events as dispatchers see them: the list and the page, joined over the packages."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import Query
 from pydantic import BaseModel
+from sqlalchemy.orm import Session
 
 from accounts.api.deps import allow
 from accounts.scope import Scope
@@ -19,6 +21,7 @@ from cases.events.pieces import CLIP, COPY
 from cases.evidence import jpeg
 from cases.evidence.reasons import reason
 from cases.review.view import ClaimView, VerdictView, shown, shown_claim, verdicts_of
+from core.clock import Clock
 from core.http.deps import ClockDep, PageQueryDep, SessionDep, router
 from core.http.page import Page
 from core.http.reasons import ReasonOut
@@ -68,6 +71,8 @@ class EventOut(BaseModel):
     opened_at: datetime
     updated_at: datetime
     ended_at: datetime | None
+    rank_at: datetime
+    """Its place in the queue: the earlier, the more urgent."""
     looks: int
     case_id: UUID | None
     case_number: str | None
@@ -172,6 +177,19 @@ def read_event(
         verdicts=[] if unseen else verdicts_of(session, [event.id])[event.id],
         together=[sighting(one) for one in of_incident(session, scope, event)],
     )
+
+
+def same_for_all(clock: Clock, session: Session, ids: Sequence[UUID]) -> dict[UUID, EventOut]:
+    """Return events as all of their readers see them in a list, for the live stream.
+
+    One that is checked is left out: what was said of it is hidden from who checks it.
+    """
+    now = clock.now()
+    return {
+        row.event.id: EventOut(**_fields(row, now))
+        for row in events.found(session, ids)
+        if row.event.wants != "check"
+    }
 
 
 def waiting(row: EventRow, now: datetime) -> EventOut:

@@ -2,12 +2,15 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from uuid import UUID
 
 import psycopg
 from fastapi.concurrency import run_in_threadpool
+from pydantic import BaseModel
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from core import feed
 from core.database.engine import Sessions, transaction
@@ -17,6 +20,19 @@ from core.log import get_logger
 _log = get_logger(__name__)
 BACKLOG = 1000
 """Changes a slow stream may fall behind before it is closed; it resumes from its cursor."""
+ROWS_MAX = 50
+"""Rows read with one bundle of changes; of more the ids are told."""
+
+RowsOf = Callable[[Session, Sequence[UUID]], Mapping[UUID, BaseModel]]
+"""Returns objects as all of their readers see them in a list, without those that differ by reader."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A change as its followers are told of it; `row` is what changed as JSON, if it was read for them."""
+
+    entry: Entry
+    row: str | None = None
 
 
 @dataclass(eq=False)
@@ -25,29 +41,36 @@ class Follower:
 
     path: str
     topics: frozenset[str]
-    queue: asyncio.Queue[Entry | None] = field(default_factory=lambda: asyncio.Queue(BACKLOG))
+    queue: asyncio.Queue[Told | None] = field(default_factory=lambda: asyncio.Queue(BACKLOG))
 
     def concerns(self, entry: Entry) -> bool:
         """Tell whether the reader may see what changed."""
         return entry.topic in self.topics and entry.owner_path.startswith(self.path)
 
-    def offer(self, entry: Entry) -> bool:
+    def offer(self, told: Told) -> bool:
         """Queue a change if it may be seen; False once the stream has fallen too far behind."""
-        if not self.concerns(entry):
+        if not self.concerns(told.entry):
             return True
         try:
-            self.queue.put_nowait(entry)
+            self.queue.put_nowait(told)
         except asyncio.QueueFull:
             return False
         return True
 
 
 class Hub:
-    """Listens on one connection, reads the feed once, and hands each change to who may see it."""
+    """Listens on one connection, reads the feed once, and hands each change to who may see it.
 
-    def __init__(self, sessions: Sessions, url: str) -> None:
+    Where a topic's rows can be read, it reads each once for all followers, however many there are: else
+    each of them would ask the API for it at the same moment.
+    """
+
+    def __init__(
+        self, sessions: Sessions, url: str, rows: Mapping[str, RowsOf] | None = None
+    ) -> None:
         self._sessions = sessions
         self._url = url
+        self._rows = rows or {}
         self._followers: set[Follower] = set()
         self._woken = asyncio.Event()
         self._position: Position | None = None
@@ -60,7 +83,7 @@ class Hub:
 
     async def follow(
         self, path: str, topics: frozenset[str], after: Position
-    ) -> AsyncIterator[Entry]:
+    ) -> AsyncIterator[Told]:
         """Yield changes of these topics below a path after a position; ends when the reader is too slow."""
         follower = Follower(path, topics)
         self._followers.add(follower)
@@ -68,10 +91,10 @@ class Hub:
             last = after
             async for entry in self._replay(follower, after):
                 last = entry.position
-                yield entry
-            while (entry_or_end := await follower.queue.get()) is not None:
-                if entry_or_end.position > last:
-                    yield entry_or_end
+                yield Told(entry)
+            while (told_or_end := await follower.queue.get()) is not None:
+                if told_or_end.entry.position > last:
+                    yield told_or_end
         finally:
             self._followers.discard(follower)
 
@@ -124,13 +147,34 @@ class Hub:
     async def _advance(self) -> None:
         position = await self.position()
         entries, more = await run_in_threadpool(self._next, position)
+        rows = await self._rows_of(entries)
         for entry in entries:
             self._position = entry.position
-            for follower in [f for f in self._followers if not f.offer(entry)]:
+            told = Told(entry, rows.get((entry.topic, entry.object_id)))
+            for follower in [f for f in self._followers if not f.offer(told)]:
                 self._drop(follower)
         if more:  # a commit waits for an older transaction: look again shortly
             await asyncio.sleep(0.05)
             self._woken.set()
+
+    async def _rows_of(self, entries: Sequence[Entry]) -> dict[tuple[str, UUID], str]:
+        """Return the rows that somebody is told of, by topic and id; none of a burst."""
+        wanted = {
+            (entry.topic, entry.object_id)
+            for entry in entries
+            if entry.topic in self._rows and any(one.concerns(entry) for one in self._followers)
+        }
+        if not 0 < len(wanted) <= ROWS_MAX:
+            return {}
+        return await run_in_threadpool(self._read_rows, wanted)
+
+    def _read_rows(self, wanted: Collection[tuple[str, UUID]]) -> dict[tuple[str, UUID], str]:
+        found: dict[tuple[str, UUID], str] = {}
+        with transaction(self._sessions) as session:
+            for topic, rows_of in self._rows.items():
+                rows = rows_of(session, [one for kind, one in wanted if kind == topic])
+                found |= {(topic, one): row.model_dump_json() for one, row in rows.items()}
+        return found
 
     def _drop(self, follower: Follower) -> None:
         self._followers.discard(follower)

@@ -1,4 +1,4 @@
-"""Live updates as server-sent events: ids only, each carrying the cursor to resume from."""
+"""Live updates as server-sent events: what changed, each with the cursor to resume from."""
 
 import asyncio
 import json
@@ -13,10 +13,10 @@ from accounts.api.deps import allow
 from accounts.scope import Principal, Scope
 from accounts.sessions.service import still_valid
 from core.database.engine import transaction
-from core.feed import Entry, Position
+from core.feed import Position
 from core.http.deps import ServicesDep, router
 from core.http.services import Services
-from serving.api.hub import Hub
+from serving.api.hub import Hub, Told
 
 KEEP_ALIVE_S = 15
 LIFETIME_S = 600
@@ -48,7 +48,11 @@ async def stream(
     found: ServicesDep,
     last_event_id: Annotated[str | None, Header()] = None,
 ) -> StreamingResponse:
-    """Follow changes of what the caller may see; `Last-Event-ID` resumes without a gap."""
+    """Follow changes of what the caller may see; `Last-Event-ID` resumes without a gap.
+
+    The kind of a message is the topic, `data` is `{"id"}`. Of an event the new row may come with it,
+    `{"id", "row"}`, as `GET /events` shows it; where it does not, the caller reads what he shows anew.
+    """
     after = Position.parse(last_event_id) if last_event_id else None
     messages = _messages(request.app.state.hub, found, scope, after)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
@@ -61,11 +65,11 @@ async def _messages(
     """Yield changes as they come and, in silence, a sign of life; end when the reader is signed out."""
     reader = scope.user
     start = after or await hub.position()
-    yield _message("hello", {"id": None}, start)
-    entries = hub.follow(reader.organization_path, _topics(scope), start)
+    yield _message("hello", json.dumps({"id": None}), start)
+    changes = hub.follow(reader.organization_path, _topics(scope), start)
     clock = asyncio.get_running_loop().time
     ends_at, checked_at = clock() + LIFETIME_S, clock()
-    pending = asyncio.ensure_future(anext(entries, None))
+    pending = asyncio.ensure_future(anext(changes, None))
     try:
         while clock() < ends_at:
             done, _ = await asyncio.wait({pending}, timeout=KEEP_ALIVE_S)
@@ -76,11 +80,11 @@ async def _messages(
             if not done:
                 yield ": keep-alive\n\n"
                 continue
-            entry = pending.result()
-            if entry is None:
+            told = pending.result()
+            if told is None:
                 return
-            yield _entry(entry)
-            pending = asyncio.ensure_future(anext(entries, None))
+            yield _change(told)
+            pending = asyncio.ensure_future(anext(changes, None))
     finally:
         pending.cancel()
 
@@ -94,9 +98,11 @@ def _signed_in(found: Services, reader: Principal) -> bool:
         return still_valid(session, reader, found.clock)
 
 
-def _entry(entry: Entry) -> str:
-    return _message(entry.topic, {"id": str(entry.object_id)}, entry.position)
+def _change(told: Told) -> str:
+    entry = told.entry
+    row = f', "row": {told.row}' if told.row else ""
+    return _message(entry.topic, f'{{"id": "{entry.object_id}"{row}}}', entry.position)
 
 
-def _message(kind: str, data: dict[str, str | None], position: Position) -> str:
-    return f"id: {position}\nevent: {kind}\ndata: {json.dumps(data)}\n\n"
+def _message(kind: str, data: str, position: Position) -> str:
+    return f"id: {position}\nevent: {kind}\ndata: {data}\n\n"

@@ -58,17 +58,20 @@ def queue(
 
 def one(session: Session, event: Event) -> EventRow:
     """Return one event the caller was allowed to fetch."""
-    return _joined(session, [event.id])[0]
+    return found(session, [event.id])[0]
 
 
 def several(session: Session, ids: Sequence[UUID]) -> list[EventRow]:
     """Return events the caller was allowed to fetch, in the order of their ids."""
-    joined = {row.event.id: row for row in _joined(session, ids)}
+    joined = {row.event.id: row for row in found(session, ids)}
     return [joined[event_id] for event_id in ids]
 
 
-def _joined(session: Session, ids: Sequence[UUID]) -> list[EventRow]:
-    """Join after the page is cut: a few dozen rows, whatever the table's length."""
+def found(session: Session, ids: Sequence[UUID]) -> list[EventRow]:
+    """Return those of the events that are there, in any order; who may see them is the caller's to know.
+
+    Joined after the page is cut: a few dozen rows, whatever the table's length.
+    """
     judge, claimant = aliased(User), aliased(User)
     deciding = (
         (Verdict.event_id == Event.id)

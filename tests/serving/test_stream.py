@@ -5,26 +5,36 @@ import re
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import httpx
 import pytest
 from fastapi import FastAPI
 
+from accounts.organizations.model import Organization
 from accounts.policy import POLICY, Role
+from accounts.sessions.service import resume, still_valid
 from accounts.tokens import service as tokens
 from accounts.users.model import User
+from cases.events.model import Event
+from cases.events.service import report
 from core import feed
 from core.database.engine import transaction
 from core.http.services import Services
 from core.ids import uuid7
+from serving.api.hub import ROWS_MAX
 from serving.api.server import bind, serving
 from serving.api.stream import TOPICS
+from tests.cases import samples
+from tests.cases.conftest import subscribed
 from tests.house.source import ROOT, sources
 from tests.serving.conftest import World
 
 Said = tuple[str, str | None, str]
 """Kind, id of the object, cursor."""
+Told = tuple[str, dict[str, Any]]
+"""Kind and content."""
 
 
 @pytest.fixture
@@ -42,18 +52,37 @@ def _publish(services: Services, owner: UUID, topic: str = "event") -> str:
     return str(changed)
 
 
+def _raised(services: Services, owner_id: UUID) -> str:
+    """Report an event of somebody's; return its id."""
+    with transaction(services.sessions) as session:
+        owner = session.get_one(Organization, owner_id)
+        event = report(session, samples.raised(subscribed(session, owner), services.blobs))
+        assert event is not None
+        return str(event.id)
+
+
 def _cookies(world: World, role: Role = Role.DISPATCHER) -> dict[str, str]:
     return {"algomart_session": world.secrets[role]}
 
 
 def _messages(lines: Iterator[str]) -> Iterator[Said]:
+    for said in _said(lines):
+        yield said["event"], json.loads(said["data"])["id"], said["id"]
+
+
+def _contents(lines: Iterator[str]) -> Iterator[Told]:
+    for said in _said(lines):
+        yield said["event"], json.loads(said["data"])
+
+
+def _said(lines: Iterator[str]) -> Iterator[dict[str, str]]:
     said: dict[str, str] = {}
     for line in lines:
         name, _, value = line.partition(": ")
         if name:
             said[name] = value
         elif said:
-            yield said["event"], json.loads(said["data"])["id"], said["id"]
+            yield said
             said = {}
 
 
@@ -66,6 +95,71 @@ def test_what_one_may_see_arrives_and_nothing_else(
         _publish(services, world.other.id)
         own = _publish(services, world.own.id)
         assert next(messages)[:2] == ("event", own)
+
+
+def test_an_event_comes_with_its_row_as_the_list_shows_it(
+    address: str, world: World, services: Services
+) -> None:
+    with httpx.stream("GET", f"{address}/stream", cookies=_cookies(world), timeout=20) as stream:
+        contents = _contents(stream.iter_lines())
+        next(contents)
+        _raised(services, world.other.id)
+        event_id = _raised(services, world.own.id)
+        kind, told = next(contents)
+        while told["id"] != event_id:
+            kind, told = next(contents)
+    listed = httpx.get(f"{address}/events?limit=1", cookies=_cookies(world)).json()["items"][0]
+    assert (kind, told["row"]) == ("event", listed)
+    assert told["row"]["owner_id"] == str(world.own.id)
+
+
+def test_who_hears_of_no_events_gets_no_row(address: str, world: World, services: Services) -> None:
+    """A stream resumed, or a topic without rows, tells ids; a security administrator none of events."""
+    cookies = _cookies(world, Role.SECURITY)
+    home = world.users[Role.SECURITY].owner_id
+    with httpx.stream("GET", f"{address}/stream", cookies=cookies, timeout=20) as stream:
+        contents = _contents(stream.iter_lines())
+        next(contents)
+        _raised(services, world.own.id)
+        asked = _publish(services, home, "approval")
+        assert next(contents) == ("approval", {"id": asked})
+
+
+def test_an_event_that_is_checked_is_told_by_its_id(
+    address: str, world: World, services: Services
+) -> None:
+    event_id = _raised(services, world.own.id)
+    with httpx.stream("GET", f"{address}/stream", cookies=_cookies(world), timeout=20) as stream:
+        contents = _contents(stream.iter_lines())
+        next(contents)
+        with transaction(services.sessions) as session:
+            event = session.get_one(Event, UUID(event_id))
+            event.review, event.wants = "rejected", "check"
+            feed.publish(session, "event", event.id, event.owner_id)
+        assert next(contents) == ("event", {"id": event_id})
+
+
+def test_of_a_burst_the_ids_are_told(address: str, world: World, services: Services) -> None:
+    event_id = UUID(_raised(services, world.own.id))
+    burst = [(event_id, world.own.id), *((uuid7(), world.own.id) for _ in range(ROWS_MAX))]
+    with httpx.stream("GET", f"{address}/stream", cookies=_cookies(world), timeout=20) as stream:
+        contents = _contents(stream.iter_lines())
+        next(contents)
+        with transaction(services.sessions) as session:
+            feed.publish_all(session, "event", burst)
+        assert next(contents) == ("event", {"id": str(event_id)})
+
+
+def test_a_stream_ends_for_who_was_moved(world: World, services: Services) -> None:
+    """What he hears of was decided by where he was."""
+    with transaction(services.sessions) as session:
+        held = world.secrets[Role.DISPATCHER]
+        who = resume(session, held, address=None, settings=services.settings, clock=services.clock)
+        assert who is not None
+        assert still_valid(session, who, services.clock)
+        session.get_one(User, who.id).owner_id = world.other.id
+        session.flush()
+        assert not still_valid(session, who, services.clock)
 
 
 @pytest.mark.parametrize("role", [Role.SECURITY, Role.SYSTEM, Role.VENDOR])

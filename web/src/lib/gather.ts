@@ -2,26 +2,28 @@
 const GATHER_MS = 150;
 const AGAIN_MS = 2000;
 
-export type Gatherer = { note: (id: string) => void; miss: () => void; stop: () => void };
+/** What changed, by its id: its row if that came along. */
+export type Noted = ReadonlyMap<string, unknown>;
+export type Gatherer = { note: (id: string, row?: unknown) => void; miss: () => void; stop: () => void };
 
-export function gather(follow: (ids: string[], missed: boolean) => Promise<void>, pauseMs = GATHER_MS): Gatherer {
-  const ids = new Set<string>();
+export function gather(follow: (noted: Noted, missed: boolean) => Promise<void>, pauseMs = GATHER_MS): Gatherer {
+  const noted = new Map<string, unknown>();
   let missed = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let stopped = false;
 
-  const due = () => ids.size > 0 || missed;
+  const due = () => noted.size > 0 || missed;
   const schedule = (pause: number) => {
     if (!stopped) timer ??= setTimeout(() => void run(), pause);
   };
   const run = async () => {
-    const [bundle, lost] = [[...ids], missed];
-    ids.clear();
+    const [bundle, lost] = [new Map(noted), missed];
+    noted.clear();
     missed = false;
     const pause = await follow(bundle, lost).then(
       () => pauseMs,
       () => {
-        for (const id of bundle) ids.add(id);
+        for (const [id, row] of bundle) if (!noted.has(id)) noted.set(id, row);
         missed ||= lost;
         return AGAIN_MS;
       },
@@ -30,8 +32,8 @@ export function gather(follow: (ids: string[], missed: boolean) => Promise<void>
     if (due()) schedule(pause);
   };
   return {
-    note: (id) => {
-      ids.add(id);
+    note: (id, row) => {
+      noted.set(id, row);
       schedule(pauseMs);
     },
     miss: () => {

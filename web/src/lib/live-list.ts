@@ -2,8 +2,8 @@
 import { type InfiniteData, keepPreviousData, type QueryKey, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import type { Page } from "@/api/types";
-import { gather } from "@/lib/gather";
-import { flat, indexOf, type Pages, prependRows, replaceRows, type Row, sift } from "@/lib/live-pages";
+import { gather, type Noted } from "@/lib/gather";
+import { type Before, flat, indexOf, type Pages, pageOf, placeRows, prependRows, replaceRows, type Row, sift } from "@/lib/live-pages";
 import { onChange, type Topic } from "@/lib/stream";
 
 const SINGLES = 20;
@@ -21,6 +21,8 @@ export type LiveSource<R extends Row> = {
   pollMs?: number;
   /** Under another key the rows before stay until its own are there. */
   keeps?: boolean;
+  /** For rows that come with their change: whether one belongs in the list (undefined: only the server knows), and where. */
+  places?: { fits: (row: R) => boolean | undefined; before: Before<R> };
   /** Rows that a change of ours is about to settle: an older answer must not undo it on screen. */
   holds?: (id: string) => boolean;
 };
@@ -50,9 +52,30 @@ export function useLiveList<R extends Row>(source: LiveSource<R>) {
     setFresh((waiting) => waiting.map((row) => newer.find((each) => each.id === row.id) ?? row));
   };
 
+  const grown = (data: Pages<R>, rows: readonly R[]) =>
+    source.places === undefined ? prependRows(data, rows) : placeRows(data, rows, source.places.before);
   const showFresh = () => {
     setFresh([]);
-    write((data) => prependRows(data, fresh));
+    write((data) => grown(data, fresh));
+  };
+
+  const hasPlace = (row: R) => {
+    const data = read();
+    return data !== undefined && source.places !== undefined && pageOf(data, row, source.places.before) >= 0;
+  };
+
+  /** Take in the rows that came with their changes; return what has to be asked for. */
+  const takeTold = (noted: Noted): string[] => {
+    const known = indexOf(flat(read()));
+    const told = [...noted].filter(([, row]) => row !== undefined) as [string, R][];
+    const sure = told.filter(([id, row]) => known.has(id) || source.places?.fits(row) !== undefined);
+    const rows = sure.filter(([id, row]) => known.has(id) || source.places?.fits(row) === true).map(([, row]) => row);
+    patch(rows);
+    const fresh = rows.filter((row) => !known.has(row.id) && hasPlace(row));
+    if (held.current && fresh.length > 0) setFresh((waiting) => merged(fresh, waiting));
+    else if (fresh.length > 0) write((data) => grown(data, fresh));
+    const taken = new Set(sure.map(([id]) => id));
+    return [...noted.keys()].filter((id) => !taken.has(id));
   };
 
   const takeHead = async () => {
@@ -77,8 +100,10 @@ export function useLiveList<R extends Row>(source: LiveSource<R>) {
     patch(pages.flatMap((page) => page.items));
   };
 
-  const follow = useEffectEvent(async (ids: readonly string[], missed: boolean) => {
+  const follow = useEffectEvent(async (noted: Noted, missed: boolean) => {
     if (read() === undefined) return;
+    const ids = takeTold(noted);
+    if (ids.length === 0 && !missed) return;
     const known = indexOf(flat(read()));
     if (source.grows !== true && ids.some((id) => !known.has(id))) {
       await client.invalidateQueries({ queryKey: source.key });
@@ -92,10 +117,10 @@ export function useLiveList<R extends Row>(source: LiveSource<R>) {
   const concerns = useEffectEvent((topic: Topic) => source.topics.includes(topic));
   const stirs = useEffectEvent((topic: Topic) => source.stirredBy?.includes(topic) === true);
   useEffect(() => {
-    const gatherer = gather((ids, missed) => follow(ids, missed));
+    const gatherer = gather((noted, missed) => follow(noted, missed));
     const leave = onChange((change) => {
       if (change.topic === "resync" || stirs(change.topic)) gatherer.miss();
-      else if (concerns(change.topic)) gatherer.note(change.id);
+      else if (concerns(change.topic)) gatherer.note(change.id, change.row);
     });
     gatherer.miss();
     return () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { changeRow, dropRow, flat, indexOf, type Pages, prependRows, replaceRows, sift } from "@/lib/live-pages";
+import { changeRow, dropRow, flat, indexOf, type Pages, placeRows, prependRows, replaceRows, sift } from "@/lib/live-pages";
 
 type Sample = { id: string; word: string };
 const row = (id: string, word = id): Sample => ({ id, word });
@@ -28,6 +28,19 @@ describe("a live list", () => {
     const next = prependRows(list([row("b")], [row("a")]), [row("d"), row("c"), row("b")]);
     expect(ids(next)).toBe("dcba");
     expect(next.pages[0]?.count).toBe(3);
+  });
+
+  test("takes new rows in where they belong, and counts them", () => {
+    const before = (one: Sample, other: Sample) => one.word > other.word;
+    const next = placeRows(list([row("g"), row("e")], [row("c")]), [row("f"), row("a"), row("h"), row("e")], before);
+    expect(ids(next)).toBe("hgfeca");
+    expect(next.pages[0]?.count).toBe(5);
+  });
+
+  test("leaves a row that belongs behind its loaded end to the page that brings it", () => {
+    const before = (one: Sample, other: Sample) => one.word > other.word;
+    const known: Pages<Sample> = { pages: [page([row("c"), row("b")], "next")], pageParams: [null] };
+    expect(placeRows(known, [row("a")], before)).toBe(known);
   });
 
   test("changes one row by a function", () => {

@@ -40,6 +40,34 @@ export function replaceRows<R extends Row>(data: Pages<R>, rows: readonly R[]): 
   return pages.some((page, index) => page !== data.pages[index]) ? { ...data, pages } : data;
 }
 
+/** Whether the first of two rows stands before the second. */
+export type Before<R extends Row> = (one: R, other: R) => boolean;
+
+/** The number of the page a new row belongs on; -1 where it stands behind what is loaded. */
+export function pageOf<R extends Row>(data: Pages<R>, row: R, before: Before<R>): number {
+  const end = data.pages.length - 1;
+  return data.pages.findIndex(
+    (page, index) => page.items.some((item) => before(row, item)) || (index === end && page.next_cursor === null),
+  );
+}
+
+/** The list with new rows where they belong; what belongs behind its loaded end comes with its page. */
+export function placeRows<R extends Row>(data: Pages<R>, rows: readonly R[], before: Before<R>): Pages<R> {
+  const known = indexOf(flat(data));
+  return rows.filter((row) => !known.has(row.id)).reduce((grown, row) => placed(grown, row, before), data);
+}
+
+function placed<R extends Row>(data: Pages<R>, row: R, before: Before<R>): Pages<R> {
+  const on = pageOf(data, row, before);
+  if (on < 0) return data;
+  const pages = data.pages.map((page, index) => {
+    if (index !== on) return page;
+    const at = page.items.findIndex((item) => before(row, item));
+    return { ...page, items: page.items.toSpliced(at < 0 ? page.items.length : at, 0, row) };
+  });
+  return { ...data, pages: pages.map((page, index) => (index === 0 ? { ...page, count: page.count + 1 } : page)) };
+}
+
 /** The list with one row changed in place. */
 export function changeRow<R extends Row>(data: Pages<R>, id: string, change: (row: R) => R): Pages<R> {
   const row = flat(data).find((each) => each.id === id);

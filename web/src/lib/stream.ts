@@ -3,8 +3,8 @@ import { useEffect, useEffectEvent, useSyncExternalStore } from "react";
 
 export const TOPICS = ["event", "case", "camera", "subscription", "delivery", "approval"] as const;
 export type Topic = (typeof TOPICS)[number];
-/** `resync` says that changes may have been missed. */
-export type Change = { topic: Topic; id: string } | { topic: "resync" };
+/** `row` is what changed, as lists show it, where it came along; `resync` says that changes may have been missed. */
+export type Change = { topic: Topic; id: string; row?: unknown } | { topic: "resync" };
 export type StreamState = "connecting" | "live" | "lost";
 
 /** A loss shorter than this is not worth a word: the server ends a stream now and then, and browsers wait 3 s. */
@@ -58,7 +58,7 @@ function connect(): void {
   source.addEventListener("error", complain);
   for (const topic of TOPICS) {
     source.addEventListener(topic, (message) => {
-      tell({ topic, id: (JSON.parse(message.data as string) as { id: string }).id });
+      tell({ topic, ...(JSON.parse(message.data as string) as { id: string; row?: unknown }) });
     });
   }
 }

@@ -2,11 +2,13 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, take } from "@/api/client";
 import type { Event, Page } from "@/api/types";
-import { type EventFilters, queryNow } from "@/features/events/api/filters";
+import { type EventFilters, fits, queryNow } from "@/features/events/api/filters";
+import { serverNow } from "@/lib/clock";
 import { LISTS, readEvent } from "@/lib/events";
 import { isSettling } from "@/lib/fleeting";
 import { useLiveList } from "@/lib/live-list";
 import { useChanges } from "@/lib/stream";
+import { byTime } from "@/lib/time";
 
 const PAGE = 100;
 
@@ -15,6 +17,7 @@ export function useEventList(filters: EventFilters) {
     key: [...LISTS, filters],
     topics: ["event"],
     grows: true,
+    places: { fits: (event) => fits(event, filters, serverNow()), before: newer },
     holds: isSettling,
     page: (cursor, signal) =>
       take<Page<Event>>(
@@ -25,6 +28,11 @@ export function useEventList(filters: EventFilters) {
       ),
     one: readEvent,
   });
+}
+
+function newer(one: Event, other: Event): boolean {
+  const order = byTime(one.opened_at, other.opened_at);
+  return order > 0 || (order === 0 && one.id > other.id);
 }
 
 /** The events of the last day around one, for walking on from a page that was opened by its address. */

@@ -1,5 +1,6 @@
 /** What the reader looks at, as it stands in the address. */
 import { useMemo } from "react";
+import type { Event } from "@/api/types";
 import { useAddress } from "@/lib/address";
 import { serverNow } from "@/lib/clock";
 import { SEVERITIES, type Severity } from "@/lib/events";
@@ -50,6 +51,28 @@ export function queryOf(filters: EventFilters, now: number) {
     ...(filters.camera && { camera_id: filters.camera }),
     ...rangeQuery(filters, now),
   };
+}
+
+type Facts = Pick<Event, "review" | "state" | "severity" | "event_type" | "escalated_at" | "opened_at"> & {
+  camera: { id: string };
+  algorithm: { id: string } | null;
+};
+
+/** Whether an event is one of those looked at; undefined where only the server knows: whose is below whom. */
+export function fits(event: Facts, filters: EventFilters, now: number): boolean | undefined {
+  const { since, until } = rangeQuery(filters, now);
+  const opened = Date.parse(event.opened_at);
+  const meets =
+    (filters.review === "all" || event.review === filters.review) &&
+    (filters.state === null || event.state === filters.state) &&
+    (filters.severity === null || event.severity === filters.severity) &&
+    (filters.type === null || event.event_type === filters.type) &&
+    (filters.algorithm === null || event.algorithm?.id === filters.algorithm) &&
+    (filters.camera === null || event.camera.id === filters.camera) &&
+    (!filters.escalated || event.escalated_at !== null) &&
+    (since === undefined || opened >= Date.parse(since)) &&
+    (until === undefined || opened < Date.parse(until));
+  return meets && filters.owner !== null ? undefined : meets;
 }
 
 export function useEventFilters() {

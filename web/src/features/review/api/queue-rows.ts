@@ -1,6 +1,39 @@
-/** How the queue on screen takes in what the server says stands at its head. Nothing here fetches. */
-import type { Page } from "@/api/types";
-import { flat, indexOf, type Pages, type Row } from "@/lib/live-pages";
+/** How the queue on screen takes in what the server says stands at its head, or has changed. Nothing here fetches. */
+import type { Event, Page } from "@/api/types";
+import type { DeskFilters } from "@/features/review/api/filters";
+import { flat, indexOf, type Pages, placeRows, replaceRows, type Row } from "@/lib/live-pages";
+import { byTime } from "@/lib/time";
+
+type Facts = Pick<Event, "wants" | "severity" | "event_type" | "escalated_at"> & { camera: { id: string }; algorithm: { id: string } | null };
+type Ranked = Facts & Row & Pick<Event, "rank_at">;
+
+/** Whether an event waits in the queue looked at; undefined where only the server knows: whose it is, or where. */
+export function waits(event: Facts, filters: DeskFilters): boolean | undefined {
+  const meets =
+    event.wants !== null &&
+    (filters.mode === "all" ? event.wants !== "check" : event.wants === filters.mode) &&
+    (filters.severity === null || event.severity === filters.severity) &&
+    (filters.type === null || event.event_type === filters.type) &&
+    (filters.algorithm === null || event.algorithm?.id === filters.algorithm) &&
+    (filters.camera === null || event.camera.id === filters.camera) &&
+    (!filters.escalated || event.escalated_at !== null);
+  return meets && (filters.owner !== null || filters.region !== null) ? undefined : meets;
+}
+
+function urgent(one: Ranked, other: Ranked): boolean {
+  const order = byTime(one.rank_at, other.rank_at);
+  return order < 0 || (order === 0 && one.id < other.id);
+}
+
+/** The queue after some events changed; undefined where it has to be read again to know. */
+export function withChanged<R extends Ranked>(data: Pages<R>, rows: readonly R[], filters: DeskFilters): Pages<R> | undefined {
+  const known = indexOf(flat(data));
+  const unsure = rows.some((row) => !known.has(row.id) && waits(row, filters) === undefined);
+  if (unsure) return undefined;
+  const gone = new Set(rows.filter((row) => waits(row, filters) === false).map(({ id }) => id));
+  const here = rows.filter(({ id }) => !gone.has(id));
+  return placeRows(replaceRows(withoutRows(data, gone), here), here, urgent);
+}
 
 /** The queue with a newer head before what is known to stand behind it. */
 export function withHead<R extends Row>(data: Pages<R>, head: Page<R>): Pages<R> {

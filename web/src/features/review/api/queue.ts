@@ -4,13 +4,14 @@ import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { api, take } from "@/api/client";
 import type { Event, Page } from "@/api/types";
 import { type DeskFilters, wantedOf } from "@/features/review/api/filters";
-import { newIn, withHead, withoutRows } from "@/features/review/api/queue-rows";
-import { gather } from "@/lib/gather";
+import { newIn, withChanged, withHead, withoutRows } from "@/features/review/api/queue-rows";
+import { isSettling } from "@/lib/fleeting";
+import { gather, type Noted } from "@/lib/gather";
 import { flat, type Pages, replaceRows } from "@/lib/live-pages";
 import { onChange } from "@/lib/stream";
 
 const PAGE = 100;
-/** A busy city changes all the time; its reviewers look at one event, not at the list. */
+/** Reading the queue again is dear, and a busy city changes all the time. */
 const PAUSE_MS = 1000;
 
 function readQueue(filters: DeskFilters, cursor: string | null, signal?: AbortSignal): Promise<Page<Event>> {
@@ -53,14 +54,31 @@ export function useQueue(filters: DeskFilters, onStir: () => void) {
       setHead(newer);
     }
   });
+  /** Take in what came with its changes; tell whether that was enough. */
+  const takeTold = useEffectEvent((noted: Noted): boolean => {
+    const now = client.getQueryData<Pages<Event>>(key);
+    const rows = [...noted.values()].filter((row) => row !== undefined) as Event[];
+    if (now === undefined || held.current || rows.length < noted.size) return false;
+    const theirs = rows.filter(({ id }) => !isSettling(id));
+    const after = withChanged(now, theirs, filters);
+    if (after !== undefined) write(() => after);
+    if (theirs.some(({ wants, claim }) => wants !== null && claim === null)) onStir();
+    return after !== undefined;
+  });
   useEffect(() => {
-    const gatherer = gather(() => follow(), PAUSE_MS);
-    const leave = onChange(({ topic }) => {
-      if (topic === "resync" || topic === "event") gatherer.miss();
+    const again = gather(() => follow(), PAUSE_MS);
+    const changes = gather((noted) => {
+      if (!takeTold(noted)) again.miss();
+      return Promise.resolve();
+    });
+    const leave = onChange((change) => {
+      if (change.topic === "resync") again.miss();
+      else if (change.topic === "event") changes.note(change.id, change.row);
     });
     return () => {
       leave();
-      gatherer.stop();
+      changes.stop();
+      again.stop();
     };
   }, []);
 
