@@ -100,6 +100,10 @@ class Camera(Base, Owned, Versioned):
             "ix_cameras_map",
             "longitude",
             "latitude",
+            postgresql_include=[
+                "state",
+                "owner_id",
+            ],  # what a map counts: no row is looked up for it
             postgresql_where=text("longitude IS NOT NULL AND removed_at IS NULL"),
         ),
     )
