@@ -72,6 +72,7 @@ def show_event_map(
     """Clusters of events in a part of the map, with their severities; close enough, each event."""
     box = Box.parse(wanted.bbox or WORLD)
     chosen = wanted.model_copy(update={"bbox": wanted.bbox or WORLD}).filter()
+    scope = scope.sized(session)
     if wanted.zoom >= SINGLE_ZOOM:
         found = _pins(session, scope, chosen)
         if found is not None:

@@ -70,9 +70,10 @@ def take_next(
     now = clock.now()
     _require_room(session, scope, count, now)
     plan_anew(session)
+    reached = scope.sized(session)
     taken: list[Claim] = []
     while len(taken) < count:
-        free = queue(scope, wanted).where(~claimed(now), ~spoke(scope.user.id))
+        free = queue(reached, wanted).where(~claimed(now), ~spoke(scope.user.id))
         found = session.scalars(
             free.order_by(Event.rank_at, Event.id)
             .limit(count - len(taken))

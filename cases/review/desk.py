@@ -10,6 +10,7 @@ from accounts.scope import Scope
 from cases.events.filters import Filter
 from cases.events.model import Event
 from cases.review.claims import claimed, queue
+from core.grid import plan_anew
 from core.http.page import COUNT_CAP
 
 
@@ -30,6 +31,8 @@ class Counts:
 
 def counts(session: Session, scope: Scope, now: datetime) -> Counts:
     """Return how much the desk wants of the caller and his colleagues."""
+    plan_anew(session)
+    scope = scope.sized(session)
     mine = queue(scope, Filter()).where(claimed(now, by=scope.user.id))
     urgent = queue(scope, Filter()).order_by(Event.rank_at, Event.id).limit(100).subquery()
     return Counts(

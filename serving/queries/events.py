@@ -40,8 +40,8 @@ def page(
     session: Session, scope: Scope, wanted: Filter, query: PageQuery
 ) -> tuple[Rows, list[EventRow]]:
     """Return one page of events, newest first."""
-    ids = scope.limit(wanted.apply(select(Event)), Event)
     plan_anew(session)
+    ids = scope.sized(session).limit(wanted.apply(select(Event)), Event)
     rows = paginate(session, ids, (Event.opened_at, Event.id), query)
     return rows, several(session, [event.id for event in rows.rows])
 
@@ -51,7 +51,7 @@ def queue(
 ) -> tuple[Rows, list[EventRow]]:
     """Return one page of what waits at the desk, the most urgent first."""
     plan_anew(session)
-    waiting = claims.queue(scope, wanted)
+    waiting = claims.queue(scope.sized(session), wanted)
     rows = paginate(session, waiting, (Event.rank_at, Event.id), query, descending=False)
     return rows, several(session, [event.id for event in rows.rows])
 

@@ -78,7 +78,11 @@ def grant(monkeypatch: pytest.MonkeyPatch) -> Grant:
 
 
 def seen(session: Session, who: User) -> set[User]:
-    return set(session.scalars(make.scope_of(who, ACTION).limit(select(User), User)))
+    """Return whom the action reaches, the same with the organizations looked up before."""
+    scope = make.scope_of(who, ACTION)
+    found = set(session.scalars(scope.limit(select(User), User)))
+    assert set(session.scalars(scope.sized(session).limit(select(User), User))) == found
+    return found
 
 
 REACHED = {
