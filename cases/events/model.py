@@ -103,6 +103,13 @@ class Event(Base, Owned):
         ),
         Index("ix_events_desk_type", "event_type", "rank_at", "id", postgresql_where=_WANTED),
         Index("ix_events_desk_severity", "severity", "rank_at", "id", postgresql_where=_WANTED),
+        Index(
+            "ix_events_desk_second",
+            "wants",
+            "rank_at",
+            "id",
+            postgresql_where=text("wants IN ('opinion', 'check')"),
+        ),
         Index("ix_events_desk_owner", "owner_id", "rank_at", "id", postgresql_where=_WANTED),
         Index(
             "ix_events_unescalated",
