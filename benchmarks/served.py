@@ -14,6 +14,7 @@ from core.http.services import Services
 from core.settings import Settings
 from serving import opening
 from serving.api.server import bind, serving
+from serving.up import spare_collector
 
 
 @contextmanager
@@ -31,5 +32,6 @@ def empty(prefix: str, **settings: Any) -> Iterator[tuple[Services, str]]:
 @contextmanager
 def served(app: FastAPI) -> Iterator[str]:
     """Yield where the app answers."""
+    spare_collector()
     with bind("127.0.0.1", 0) as listener, serving(app, listener):
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
