@@ -19,7 +19,6 @@ import numpy as np
 from algorithms.contract.values import Detection, Frame, Pixels
 from benchmarks.errors import BenchmarkFailed
 from cases.events.report import Report, Source
-from cases.events.service import report
 from cases.events.spool import Spool
 from cases.evidence import prepare
 from cases.evidence.prepare import Piece, PreparedEvidence
@@ -32,7 +31,7 @@ from core.text import Text
 from serving import opening
 from serving.cluster.assignment import Judged
 from serving.cluster.desk import Desk
-from video.cameras.service import hold_lease, raise_epochs
+from video.cameras.service import raise_epochs
 
 Way = Literal["stored", "encoded"]
 HIT = Detection("thing", 0.9, (0.3, 0.3, 0.6, 0.6))
@@ -117,24 +116,13 @@ def _work(told: Worker) -> float:
         if told.way == "encoded":
             desk.report(Judged(rule, of), decision, Frame(of.camera_id, done, now, pixels))
         else:
-            _store(services, desk, Report(of, rule, decision, _anew(ready)))
+            desk.keep(Report(of, rule, decision, _anew(ready)))
         done += 1
     took = time.perf_counter() - began
     if desk.spooled:
         raise BenchmarkFailed(reason="the database was away")
     desk.close()
     return done / took
-
-
-def _store(services: Services, desk: Desk, told: Report) -> None:
-    """Do what the desk does with a decision whose pictures are made."""
-    assert told.evidence is not None
-    prepare.store(services.blobs, told.evidence)
-    camera_id = told.source.camera_id
-    with transaction(services.sessions) as session:
-        if not hold_lease(session, camera_id, desk.epochs[camera_id]):
-            raise BenchmarkFailed(reason="a lease was lost")
-        report(session, told)
 
 
 def _anew(ready: PreparedEvidence) -> PreparedEvidence:

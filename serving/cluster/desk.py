@@ -61,11 +61,22 @@ class Desk:
         if isinstance(decision, Raise):
             self._raise(judged, decision, frame)
         else:
-            self._keep(Report(judged.source, judged.rule, decision))
+            self.keep(Report(judged.source, judged.rule, decision))
         if isinstance(decision, End):
             self._updated_at.pop(key, None)
         else:
             self._updated_at[key] = frame.taken_at
+
+    def keep(self, told: Report) -> None:
+        """Commit a report whose pictures are made, or append it to the spool."""
+        if self.spooled:  # order matters: an end must not overtake its raise
+            self._spool.append(told)
+            return
+        try:
+            self._commit(told)
+        except _UNSTORED as error:
+            _log.warning("a store is away, keeping a report on disk", error=str(error))
+            self._spool.append(told)
 
     def drain(self) -> None:
         """Store what waits on disk, oldest first; quietly later while there is nowhere to."""
@@ -102,23 +113,13 @@ class Desk:
         """Report an incident with its pictures; its clip comes when it is over, and waits for nobody."""
         evidence = self._evidence(judged, decision, frame)
         if self._clips is None or judged.source.subscription_id is None:
-            self._keep(Report(judged.source, judged.rule, decision, evidence))
+            self.keep(Report(judged.source, judged.rule, decision, evidence))
             return
         take = self._clips.begin(frame)
         evidence = replace(evidence, absent=(*evidence.absent, take.absent))
         told = Report(judged.source, judged.rule, decision, evidence)
-        self._keep(told)
+        self.keep(told)
         self._clips.follow(told.event_id, take)
-
-    def _keep(self, told: Report) -> None:
-        if self.spooled:  # order matters: an end must not overtake its raise
-            self._spool.append(told)
-            return
-        try:
-            self._commit(told)
-        except _UNSTORED as error:
-            _log.warning("a store is away, keeping a report on disk", error=str(error))
-            self._spool.append(told)
 
     def _commit(self, told: Report) -> None:
         if told.evidence is not None:
