@@ -138,6 +138,16 @@ POLICY: dict[str, Action] = {
     "approval.withdraw": Action(
         ("approvals",), {Role.VENDOR: _OWN}, Text("撤回审批申请", "withdraw requests for approval")
     ),
+    "assignment.choose": Action(
+        ("case_assignments", "cases"),
+        {Role.DISPATCHER: _SUBTREE},
+        Text("指定案件的责任单位", "choose who deals with cases"),
+    ),
+    "assignment.read": Action(
+        ("case_assignments", "cases"),
+        _each(_WATCHERS, _SUBTREE),
+        Text("查看案件的责任单位", "see who deals with cases"),
+    ),
     "audit.export": Action(
         ("audit",), {Role.AUDIT: _SUBTREE}, Text("导出审计日志", "export the audit trail")
     ),
@@ -210,6 +220,9 @@ POLICY: dict[str, Action] = {
     "organization.create": Action(
         ("organizations",), _GRANTS, Text("新增组织", "add organizations")
     ),
+    "organization.delete": Action(
+        ("organizations",), {Role.SECURITY: _BELOW}, Text("删除组织", "remove organizations")
+    ),
     "organization.directory": Action(
         ("organizations",),
         _each((Role.SUBSCRIBER, Role.SYSTEM), _EVERYWHERE),
@@ -231,6 +244,17 @@ POLICY: dict[str, Action] = {
     "organization.update": Action(
         ("organizations",), _GRANTS, Text("修改组织名称", "rename organizations")
     ),
+    "place.delete": Action(("places",), _RUNS, Text("删除区域和网格", "remove places")),
+    "place.import": Action(
+        ("organizations",),
+        _RUNS,
+        Text("导入区域和网格", "import districts, streets and grid cells"),
+    ),
+    "place.read": Action(
+        ("organizations",),
+        _each(_WATCHERS, _SUBTREE) | _RUNS,
+        Text("查看区域和网格", "see districts, streets and grid cells"),
+    ),
     "quota.read": Action(
         ("organizations",), _SETS_UP | {Role.VENDOR: _OWN}, Text("查看配额", "see quotas")
     ),
@@ -251,6 +275,16 @@ POLICY: dict[str, Action] = {
         ("cases", "service_requests"),
         _each(_WATCHERS, _SUBTREE),
         Text("查看外部诉求", "see requests from outside"),
+    ),
+    "responsibility.read": Action(
+        ("organizations",),
+        _each(_WATCHERS, _SUBTREE) | _RUNS,
+        Text("查看责任单位表", "see who is responsible for what"),
+    ),
+    "responsibility.update": Action(
+        ("organizations", "responsibilities"),
+        _RUNS,
+        Text("修改责任单位表", "say who is responsible for what"),
     ),
     "role.read": Action(
         (), _each(Role, _EVERYWHERE), Text("查看角色权限", "see what roles may do")

@@ -11,12 +11,15 @@ import accounts.shares.model
 import accounts.tokens.model
 import accounts.users.model
 import accounts.viewings.model
+import cases.assignment.model
 import cases.calendar.model
 import cases.events.model
 import cases.lifecycle.model
 import cases.open311.model
 import cases.outbox.model
+import cases.places.model
 import cases.reports.model
+import cases.responsibility.model
 import cases.review.model
 import cases.sinks.model
 import core.feed

@@ -10,7 +10,7 @@ from accounts.api.deps import allow
 from accounts.organizations import service
 from accounts.organizations.model import Kind, Organization, State
 from accounts.organizations.service import OrganizationChange, OrganizationFilter
-from accounts.scope import ORGANIZATION, Scope
+from accounts.scope import Scope
 from core.http.deps import ClockDep, IfMatch, PageQueryDep, SessionDep, router
 from core.http.etag import etag
 from core.http.fields import Body, Line, Note, Sought
@@ -108,7 +108,7 @@ def change(
     scope: Annotated[Scope, allow("organization.update")],
 ) -> OrganizationOut:
     """Rename an organization; suspend or resume one below the caller's own."""
-    row = scope.fetch(session, Organization, organization_id, kind=ORGANIZATION, for_update=True)
+    row = service.fetch(session, scope, organization_id, for_update=True)
     if_match.require(row)
     service.change(session, scope, row, OrganizationChange(**body.model_dump()), clock)
     response.headers["ETag"] = etag(row)

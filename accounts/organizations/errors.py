@@ -58,3 +58,14 @@ class NotRejected(Conflict):
         "“{name}”未被驳回，不能重新提交审批。",
         "“{name}” was not rejected, so its approval cannot be asked for again.",
     )
+
+
+class OrganizationHeld(Conflict):
+    """The organization still has what somebody must take over first."""
+
+    code = "organization_held"
+    title = Text("组织仍有未移交的内容", "It still holds something")
+    detail = Text(
+        "“{name}”还有：{held}。请先移交、停用或处理完毕，再删除。",
+        "“{name}” still has: {held}. Hand them over, switch them off or finish them, then remove it.",
+    )

@@ -1,5 +1,6 @@
 """The organizations table: one tree with materialized paths."""
 
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
@@ -58,3 +59,10 @@ class Organization(Base, Identified, Versioned):
     name_en: Mapped[str]
     state: Mapped[str] = mapped_column(default="active", server_default="active")
     """Only an active one's people may work; a vendor waits until it is approved."""
+    removed_at: Mapped[datetime | None]
+    """Set when it was removed: what it did still names it, nothing else finds it."""
+
+
+def ids_of(path: str) -> list[UUID]:
+    """Return the ids on an organization's path, the root's first and its own last."""
+    return [UUID(part) for part in path.strip("/").split("/")]

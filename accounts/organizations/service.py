@@ -1,5 +1,6 @@
 """Making and changing organizations."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 from uuid import UUID
@@ -12,8 +13,14 @@ from accounts.approvals.model import Approval
 from accounts.approvals.service import Decision
 from accounts.audit.service import record
 from accounts.errors import TokenTooNarrow
-from accounts.organizations.errors import Misplaced, NotDecided, NotRejected, OwnOrganization
-from accounts.organizations.model import PARENTS, Kind, Organization, State
+from accounts.organizations.errors import (
+    Misplaced,
+    NotDecided,
+    NotRejected,
+    OrganizationHeld,
+    OwnOrganization,
+)
+from accounts.organizations.model import PARENTS, Kind, Organization, State, ids_of
 from accounts.policy import POLICY
 from accounts.scope import ORGANIZATION, Scope
 from accounts.sessions.model import UserSession
@@ -97,14 +104,28 @@ def operator(session: Session) -> Organization:
     return root or create(session, None, None, "operator", OPERATOR)
 
 
-def fetch(session: Session, scope: Scope, organization_id: UUID) -> Organization:
-    """Return an organization the caller's action reaches; a foreign one is not found."""
-    return scope.fetch(session, Organization, organization_id, kind=ORGANIZATION)
+def fetch(
+    session: Session, scope: Scope, organization_id: UUID, *, for_update: bool = False
+) -> Organization:
+    """Return an organization the caller's action reaches; a foreign or removed one is not found."""
+    row = scope.fetch(
+        session, Organization, organization_id, kind=ORGANIZATION, for_update=for_update
+    )
+    if row.removed_at is not None:
+        raise NotFound(kind=ORGANIZATION, id=organization_id)
+    return row
+
+
+def city_of(session: Session, path: str) -> Organization | None:
+    """Return the city on an organization's path, which may be its own; None outside of any."""
+    above = Organization.id.in_(ids_of(path))
+    return session.scalar(select(Organization).where(above, Organization.kind == "city"))
 
 
 def search(scope: Scope, wanted: OrganizationFilter) -> Select[Organization]:
     """Return the organizations the caller's action reaches, as a statement."""
     statement = scope.limit(select(Organization), Organization)
+    statement = statement.where(Organization.removed_at.is_(None))
     if wanted.kind is not None:
         statement = statement.where(Organization.kind == wanted.kind)
     if wanted.state is not None:
@@ -134,6 +155,27 @@ def change(
     record(session, scope, action, row, before=before, after=after, clock=clock)
     publish(session, TOPIC, row.id, row.id)
     return row
+
+
+def remove(
+    session: Session, scope: Scope, row: Organization, held: Sequence[Text], clock: Clock
+) -> None:
+    """Remove an organization that holds nothing any more; `held` says what it does. The row is locked.
+
+    Raises `OrganizationHeld`, and `NotDecided` for a vendor that was not approved.
+    """
+    name = Text(row.name_zh, row.name_en)
+    if row.state not in ("active", "suspended"):
+        raise NotDecided(name=name)
+    if held:
+        told = Text("、".join(one.zh for one in held), ", ".join(one.en for one in held))
+        raise OrganizationHeld(name=name, held=told)
+    before = _shown(row)
+    row.state, row.removed_at = "suspended", clock.now()
+    session.execute(delete(UserSession).where(UserSession.owner_id == row.id))
+    session.flush()
+    record(session, scope, "organization.delete", row, before=before, clock=clock)
+    publish(session, TOPIC, row.id, row.id)
 
 
 def submit(

@@ -14,7 +14,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from accounts.audit.service import record
-from accounts.organizations.model import Organization
+from accounts.organizations.model import Organization, ids_of
+from accounts.organizations.service import city_of
 from accounts.scope import ORGANIZATION, Scope
 from cases.calendar.calendar import Calendar
 from cases.calendar.errors import CalendarInvalid, CalendarMisplaced
@@ -50,7 +51,7 @@ class Year:
 def read(session: Session, scope: Scope, organization_id: UUID, year: int) -> Year:
     """Return a year of the calendar that counts for an organization: its city's."""
     organization = scope.fetch(session, Organization, organization_id, kind=ORGANIZATION)
-    city = _city(session, organization)
+    city = city_of(session, organization.path)
     if city is None:
         return Year(None, year)
     row = session.scalar(select(WorkingYear).filter_by(owner_id=city.id, year=year))
@@ -108,13 +109,6 @@ def _calendar(years: Iterable[WorkingYear], timezone: str) -> Calendar:
     )
 
 
-def _city(session: Session, organization: Organization) -> Organization | None:
-    above = select(Organization).where(
-        Organization.id.in_(_ids(organization.path)), Organization.kind == "city"
-    )
-    return session.scalar(above)
-
-
 def _row(session: Session, city: Organization, year: int) -> WorkingYear:
     """Return the year's row, locked; an empty one where there is none yet."""
     empty = {"id": uuid7(), "owner_id": city.id, "year": year, "days": [], "revision": 0}
@@ -151,4 +145,4 @@ def _plain(day: SpecialDay) -> dict[str, str]:
 
 def _ids(path: str) -> Sequence[UUID]:
     """Return the ids of a path, the nearest first."""
-    return [UUID(part) for part in reversed(path.strip("/").split("/"))]
+    return ids_of(path)[::-1]

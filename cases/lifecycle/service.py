@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from accounts.audit.service import record
 from accounts.organizations.model import Organization
 from accounts.scope import Scope
+from cases.assignment.service import assign
 from cases.events.model import Event
 from cases.lifecycle.matters import matter_of, seed_unless_any
 from cases.lifecycle.model import Case, CaseEvent
@@ -54,6 +55,7 @@ def file_case(
     session.add(case)
     session.flush()
     session.add(CaseEvent(event_id=event.id, case_id=case.id, at=at, user_id=by))
+    assign(session, case, at)
     tell(session, case, event, step(session, case, "file", user_id=by, at=at), settings)
     record(session, None, "case.file", case, after={"number": case.number}, clock=ManualClock(at))
     return case

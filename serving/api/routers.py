@@ -1,6 +1,7 @@
 """Every router of the API, in the order of the document."""
 
 from accounts.api.routes import router as accounts
+from cases.assignment import api as assignments
 from cases.calendar import api as calendar
 from cases.events import api as evidence
 from cases.events import clip_api as clips
@@ -9,8 +10,10 @@ from cases.incidents import api as incidents
 from cases.open311 import api as open311
 from cases.open311 import desk as callers
 from cases.outbox import api as deliveries
+from cases.places import api as places
 from cases.reports import api as reports
 from cases.reports import hooks
+from cases.responsibility import api as responsibilities
 from cases.review import api as review
 from cases.review import overview as desk
 from cases.sinks import api as sinks
@@ -48,6 +51,10 @@ ALL = (
     organizations.routes,
     quotas.routes,
     calendar.routes,
+    places.routes,
+    places.single,
+    responsibilities.routes,
+    responsibilities.single,
     approvals.routes,
     shares.routes,
     overview.routes,
@@ -75,6 +82,7 @@ ALL = (
     desk.routes,
     statistics.routes,
     cases.routes,
+    assignments.routes,
     sinks.routes,
     deliveries.routes,
     reports.routes,

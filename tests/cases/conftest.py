@@ -20,6 +20,7 @@ from accounts.scope import Scope
 from accounts.tokens import service as tokens
 from accounts.users.model import User
 from accounts.viewings import api as looks
+from cases.assignment import api as assignments
 from cases.events import api as evidence
 from cases.events import clip_api
 from cases.events.model import Event
@@ -29,8 +30,10 @@ from cases.incidents import api as incidents
 from cases.open311 import api as open311
 from cases.open311 import desk as callers
 from cases.outbox import api as outbox
+from cases.places import api as places
 from cases.reports import api as reports
 from cases.reports import hooks
+from cases.responsibility import api as responsibilities
 from cases.review import api as review
 from cases.review import overview as desk
 from cases.sinks import api as sinks
@@ -280,9 +283,14 @@ def app(
         callers,
         looks,
         viewings,
+        places,
+        responsibilities,
+        assignments,
     )
     for part in own:
         app.include_router(part.routes, prefix="/api/v1")
+    for several in (places, responsibilities):
+        app.include_router(several.single, prefix="/api/v1")
     for foreign in (open311, hooks):
         app.include_router(foreign.routes)
     problems.install(app)

@@ -26,6 +26,17 @@ CLIP = (
 )
 """The event has a clip that not every browser plays."""
 
+A_CITY = "UPDATE organizations SET kind = 'city' WHERE kind = 'department'"
+"""The organization is a city."""
+DISTRICT = (
+    b'{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"code": "370203",'
+    b' "name": "\xe5\xb8\x82\xe5\x8c\x97\xe5\x8c\xba"}, "geometry": {"type": "Polygon", "coordinates":'
+    b" [[[120, 36], [121, 36], [121, 37], [120, 36]]]}}]}"
+)
+"""A file of places."""
+NO_RULES = b"matter,area,unit\n"
+"""A file of rules: a table without any."""
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -40,6 +51,8 @@ class Change:
     """SQL that prepares the objects; `:caller` and `:credential` are the caller's."""
     at: dict[str, str] = field(default_factory=dict)
     """Other objects than those the parameters are named after."""
+    content: bytes | None = None
+    """A file that is sent instead of a body."""
     own: str | None = None
     """Table and id of the object whose organization the caller must be in himself."""
 
@@ -58,6 +71,13 @@ CHANGES: dict[tuple[str, str], Change] = {
     ("PATCH", "/organizations/{organization_id}"): Change(
         Role.SECURITY, "organization.update", "both", {"name_zh": "新名"}
     ),
+    ("DELETE", "/organizations/{organization_id}"): Change(
+        Role.SECURITY,
+        "organization.delete",
+        "before",
+        first=("DELETE FROM responsibilities",),
+        at={"organization_id": "unit_id"},
+    ),
     ("PATCH", "/organizations/{organization_id}/quotas"): Change(
         Role.SYSTEM, "quota.update", "both", {"cameras": 7}
     ),
@@ -66,7 +86,33 @@ CHANGES: dict[tuple[str, str], Change] = {
         "calendar.update",
         "both",
         {"days": [{"date": "2027-01-01", "kind": "holiday", "name": "元旦"}]},
-        first=("UPDATE organizations SET kind = 'city' WHERE kind = 'department'",),
+        first=(A_CITY,),
+    ),
+    ("POST", "/organizations/{organization_id}/places/check"): Change(
+        Role.SYSTEM, "place.check", "after", content=DISTRICT, first=(A_CITY,)
+    ),
+    ("PUT", "/organizations/{organization_id}/places"): Change(
+        Role.SYSTEM, "place.import", "after", content=DISTRICT, first=(A_CITY,)
+    ),
+    ("DELETE", "/places/{place_id}"): Change(Role.SYSTEM, "place.delete", "before"),
+    ("POST", "/organizations/{organization_id}/responsibilities"): Change(
+        Role.SYSTEM,
+        "responsibility.create",
+        "after",
+        {"matter": "06", "unit_id": "{unit_id}"},
+    ),
+    ("POST", "/organizations/{organization_id}/responsibilities/check"): Change(
+        Role.SYSTEM, "responsibility.check", "after", content=NO_RULES
+    ),
+    ("PUT", "/organizations/{organization_id}/responsibilities"): Change(
+        Role.SYSTEM, "responsibility.import", "after", content=NO_RULES
+    ),
+    ("DELETE", "/responsibilities/{responsibility_id}"): Change(
+        Role.SYSTEM, "responsibility.delete", "before"
+    ),
+    ("POST", "/assignments/retries"): Change(Role.DISPATCHER, "assignment.retry", "after"),
+    ("PUT", "/cases/{case_id}/assignment"): Change(
+        Role.DISPATCHER, "assignment.choose", "both", {"unit_id": "{unit_id}", "note": "就近"}
     ),
     ("POST", "/users"): Change(
         Role.SECURITY,

@@ -64,7 +64,11 @@ def test_a_change_leaves_its_line(
     who, client = _caller(app, services, change, objects)
     before = {line.id for line in _lines(services)}
     filled = path.format(**objects, kind="snapshot", year=2027)
-    answer = client.request(method, PREFIX + filled, json=_filled(change.body, objects) or None)
+    sent: dict[str, Any] = {
+        "content": change.content,
+        "json": _filled(change.body, objects) or None,
+    }
+    answer = client.request(method, PREFIX + filled, **sent)
     assert answer.is_success, (answer.status_code, answer.text)
     new = [line for line in _lines(services) if line.id not in before]
     line = next((one for one in new if one.action == change.action), None)

@@ -82,6 +82,10 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
         "password": "Correct-horse-9",
         "roles": ["viewer"],
     },
+    ("POST", "/api/v1/organizations/{organization_id}/responsibilities"): {
+        "unit_id": str(UUID(int=0))
+    },
+    ("PUT", "/api/v1/cases/{case_id}/assignment"): {"unit_id": str(UUID(int=0))},
     ("POST", "/api/v1/subscriptions"): {},
     ("POST", "/api/v1/viewings"): {
         "kind": "evidence",

@@ -27,6 +27,7 @@ from cases.events.service import report
 from cases.lifecycle.model import Case, Matter
 from cases.open311 import service as open311
 from cases.outbox.model import Delivery
+from cases.responsibility.model import Responsibility
 from cases.review import service as review
 from cases.review.model import Claim
 from cases.sinks import service as sinks
@@ -44,6 +45,7 @@ from serving.api.app import create_app
 from tests import make
 from tests.cases import samples
 from tests.cases.conftest import subscribed
+from tests.cases.places import shapes as places
 from tests.registry import cameras
 from video.cameras.model import Camera
 from video.cameras.service import url_context
@@ -193,7 +195,28 @@ def _belongings(
         "user_id": judge.id,
         "token_id": token.id,
         "viewing_id": viewing.id,
+        "place_id": _place(session, owner),
+        "unit_id": (unit := make.organization(session, owner, kind="unit", name_zh="一所")).id,
+        "responsibility_id": _responsible(session, owner, unit),
     }
+
+
+def _place(session: Session, owner: Organization) -> UUID:
+    """Add a place nobody else may remove."""
+    wanted = places.square("370202", (120.0, 36.0), 0.1, owner_id=owner.id)
+    session.add(wanted)
+    session.flush()
+    return wanted.id
+
+
+def _responsible(session: Session, owner: Organization, unit: Organization) -> UUID:
+    """Say that a unit is responsible for everything everywhere."""
+    rule = Responsibility(
+        owner_id=owner.id, matter="", area="", unit_id=unit.id, created_at=datetime.now(UTC)
+    )
+    session.add(rule)
+    session.flush()
+    return rule.id
 
 
 def _reachable(session: Session, services: Services, camera_id: UUID) -> UUID:

@@ -1,0 +1,1 @@
+"""Places of a city: its districts, streets and grid cells, and in which of them a point lies."""
