@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "e4a90c15d7b8"
-down_revision: str | None = "b7d20c6e41fa"
+down_revision: str | None = "c41f7a2e90d5"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

@@ -7,7 +7,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision: str = "c8a41f0d73e5"
-down_revision: str | None = "b7d20c6e41fa"
+down_revision: str | None = "e4a90c15d7b8"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
