@@ -217,6 +217,22 @@ POLICY: dict[str, Action] = {
     "evidence.read": Action(
         ("events",), _WATCHED, Text("查看事件证据", "see the evidence of events")
     ),
+    "matter.create": Action(
+        ("matters", "organizations"), _RUNS, Text("新增扩展事项", "add matters of the city's own")
+    ),
+    "matter.map": Action(
+        ("matters", "organizations"),
+        _RUNS,
+        Text("设置事件类型对应的事项", "say which matter an event type is"),
+    ),
+    "matter.read": Action(
+        ("matters", "organizations"),
+        _each(_WATCHERS, _SUBTREE) | _RUNS,
+        Text("查看事项字典", "see the dictionary of matters"),
+    ),
+    "matter.update": Action(
+        ("matters", "organizations"), _RUNS, Text("修改事项", "change matters")
+    ),
     "organization.create": Action(
         ("organizations",), _GRANTS, Text("新增组织", "add organizations")
     ),

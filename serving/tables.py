@@ -13,6 +13,7 @@ import accounts.users.model
 import accounts.viewings.model
 import cases.assignment.model
 import cases.calendar.model
+import cases.dictionaries.model
 import cases.events.model
 import cases.lifecycle.model
 import cases.open311.model

@@ -12,8 +12,8 @@ from math import asin, cos, radians, sin, sqrt
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from cases.dictionaries.service import matter_of
 from cases.events.model import Event
-from cases.lifecycle.matters import matter_of
 from core import feed
 from core.settings import Settings
 
@@ -60,9 +60,9 @@ def link(session: Session, event: Event, reach: Reach) -> None:
 
 def reach_of(session: Session, event: Event, settings: Settings) -> Reach:
     """Return how far incidents of an event's matter reach: the city's dictionary first, then the settings."""
-    matter = matter_of(session, event.owner_id, event.event_type)
-    metres = matter.together_m if matter else None
-    seconds = matter.together_s if matter else None
+    _, mapping = matter_of(session, event.owner_id, event.event_type) or (None, None)
+    metres = mapping.together_m if mapping else None
+    seconds = mapping.together_s if mapping else None
     return Reach(
         settings.together_m if metres is None else metres,
         timedelta(seconds=settings.together_s if seconds is None else seconds),

@@ -1,4 +1,4 @@
-"""Tables of cases, of their steps, of the day's serials and of the city's dictionary of matters."""
+"""Tables of cases, of their steps and of the day's serials."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -7,29 +7,6 @@ from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, UniqueConstrain
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database.model import Base, Identified, Owned
-
-
-class Matter(Base, Owned):
-    """What a city calls an event type: its code and the standard that code is from."""
-
-    __tablename__ = "matters"
-
-    event_type: Mapped[str]
-    """A whole event type (`litter.spill`) or its first word (`fire`) for all of a family."""
-    standard_ref: Mapped[str]
-    code: Mapped[str]
-    emergency_code: Mapped[str | None]
-    name_zh: Mapped[str]
-    name_en: Mapped[str]
-    together_m: Mapped[float | None]
-    """How far apart events of one incident are at the most, in metres; None: as the settings say."""
-    together_s: Mapped[float | None]
-    """How long after its beginning an incident's further events come, in seconds; None: as the settings."""
-
-    __table_args__ = (
-        UniqueConstraint("owner_id", "event_type"),
-        CheckConstraint("together_m >= 0 AND together_s >= 0", name="together"),
-    )
 
 
 class Case(Base, Owned):

@@ -3,15 +3,15 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from accounts.audit.service import record
 from accounts.organizations.model import Organization
 from accounts.scope import Scope
 from cases.assignment.service import assign
+from cases.dictionaries.service import matter_of
 from cases.events.model import Event
-from cases.lifecycle.matters import matter_of, seed_unless_any
 from cases.lifecycle.model import Case, CaseEvent
 from cases.lifecycle.numbering import next_number
 from cases.lifecycle.steps import step, tell
@@ -21,17 +21,11 @@ from core.ids import uuid7
 from core.settings import Settings
 
 
-def seed(session: Session) -> None:
-    """Give every city that has no dictionary the standard's codes; a later city gets them when it files."""
-    for city_id in session.scalars(select(Organization.id).filter_by(kind="city")):
-        seed_unless_any(session, city_id)
-
-
 def file_case(
     session: Session, event: Event, *, by: UUID, at: datetime, settings: Settings
 ) -> Case:
     """File the case of an event with its first step, its messages, its trail and its feed row."""
-    matter = matter_of(session, event.owner_id, event.event_type)
+    matter, _ = matter_of(session, event.owner_id, event.event_type) or (None, None)
     case = Case(
         id=uuid7(),
         owner_id=event.owner_id,

@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, literal, or_, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from accounts.audit.service import record
-from accounts.organizations.model import Organization
 from accounts.scope import Scope
-from cases.lifecycle.matters import seed_unless_any
-from cases.lifecycle.model import Case, CaseStep, Matter
+from cases.dictionaries.model import Matter
+from cases.dictionaries.seed import seed
+from cases.dictionaries.service import city_of
+from cases.lifecycle.model import Case, CaseStep
 from cases.lifecycle.transitions import OVER, STATE_NAMES, State
 from cases.open311.errors import RequestIncomplete, ServiceUnknown
 from cases.open311.model import ServiceRequest
@@ -61,9 +62,10 @@ class Posted:
 
 
 def services(session: Session, scope: Scope) -> list[dict[str, Any]]:
-    """Return the matters of the caller's city, each code once."""
-    found = session.scalars(_matters(session, scope).order_by(Matter.code, Matter.id))
-    return list({one.code: _service(one) for one in found}.values())
+    """Return the matters in use in the caller's city."""
+    return [
+        _service(one) for one in session.scalars(_matters(session, scope).order_by(Matter.code))
+    ]
 
 
 def definition(session: Session, scope: Scope, code: str) -> dict[str, Any]:
@@ -193,29 +195,24 @@ def _service(matter: Matter) -> dict[str, Any]:
     return {
         "service_code": matter.code,
         "service_name": matter.name_zh,
-        "description": f"{matter.name_zh} · {matter.name_en} ({matter.standard_ref})",
+        "description": f"{matter.name_zh} {matter.name_en} ({matter.standard_ref})",
         "metadata": False,
         "type": "realtime",
-        "keywords": matter.event_type,
-        "group": matter.standard_ref,
+        "keywords": f"{matter.class_zh},{matter.class_en}",
+        "group": matter.class_zh,
     }
 
 
 def _matters(session: Session, scope: Scope) -> Select[Matter]:
-    """Return the statement of the dictionary that applies to the caller: his own and those above him."""
-    path = scope.user.organization_path
-    above = literal(path).startswith(Organization.path)
-    for city_id in session.scalars(select(Organization.id).where(above).filter_by(kind="city")):
-        seed_unless_any(session, city_id)
-    return (
-        select(Matter)
-        .join(Organization, Organization.id == Matter.owner_id)
-        .where(or_(above, Organization.path.startswith(path)))
-    )
+    """Return the statement of the matters in use in the caller's city."""
+    city_id = city_of(session, scope.user.organization_id)
+    if city_id is not None:
+        seed(session, city_id)
+    return select(Matter).filter_by(owner_id=city_id, enabled=True)
 
 
 def _matter(session: Session, scope: Scope, code: str) -> Matter:
-    found = session.scalars(_matters(session, scope).where(Matter.code == code).limit(1)).first()
+    found = session.scalar(_matters(session, scope).where(Matter.code == code))
     if found is None:
         raise ServiceUnknown(service_code=code[:100])
     return found

@@ -3,6 +3,7 @@
 from accounts.api.routes import router as accounts
 from cases.assignment import api as assignments
 from cases.calendar import api as calendar
+from cases.dictionaries import api as dictionary
 from cases.events import api as evidence
 from cases.events import clip_api as clips
 from cases.events import overview as event_map
@@ -55,6 +56,7 @@ ALL = (
     places.single,
     responsibilities.routes,
     responsibilities.single,
+    dictionary.routes,
     approvals.routes,
     shares.routes,
     overview.routes,

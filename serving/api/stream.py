@@ -29,6 +29,7 @@ TOPICS: dict[str, frozenset[str]] = {
     "case": frozenset({"case.read"}),
     "delivery": frozenset({"case.read", "delivery.read"}),
     "event": frozenset({"event.read"}),
+    "matter": frozenset({"matter.read"}),
     "organization": frozenset({"organization.read"}),
     "place": frozenset({"place.read"}),
     "quota": frozenset({"quota.read"}),

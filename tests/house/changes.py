@@ -36,6 +36,14 @@ DISTRICT = (
 """A file of places."""
 NO_RULES = b"matter,area,unit\n"
 """A file of rules: a table without any."""
+IS_CITY = ("UPDATE organizations SET kind = 'city' WHERE kind = 'department'",)
+"""The objects' organization is a city."""
+OWNS_MATTERS = (
+    "WITH owner AS (SELECT owner_id AS id FROM cases), mapped AS"
+    " (UPDATE matter_mappings SET owner_id = owner.id FROM owner)"
+    " UPDATE matters SET owner_id = owner.id FROM owner"
+)
+"""So is the dictionary there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +121,31 @@ CHANGES: dict[tuple[str, str], Change] = {
     ("POST", "/assignments/retries"): Change(Role.DISPATCHER, "assignment.retry", "after"),
     ("PUT", "/cases/{case_id}/assignment"): Change(
         Role.DISPATCHER, "assignment.choose", "both", {"unit_id": "{unit_id}", "note": "就近"}
+        first=IS_CITY,
+    ),
+    ("POST", "/organizations/{organization_id}/matters"): Change(
+        Role.SYSTEM,
+        "matter.create",
+        "after",
+        {"class_code": "10", "name_zh": "路面塌陷", "name_en": "Road collapse"},
+        first=IS_CITY,
+    ),
+    ("PATCH", "/organizations/{organization_id}/matters/{matter_id}"): Change(
+        Role.SYSTEM,
+        "matter.update",
+        "both",
+        {"enabled": False},
+        first=(*IS_CITY, OWNS_MATTERS),
+    ),
+    ("POST", "/organizations/{organization_id}/matter-mappings"): Change(
+        Role.SYSTEM,
+        "matter.map",
+        "after",
+        {"event_type": "fire.flare", "matter_id": "{matter_id}"},
+        first=(*IS_CITY, OWNS_MATTERS),
+    ),
+    ("DELETE", "/organizations/{organization_id}/matter-mappings/{mapping_id}"): Change(
+        Role.SYSTEM, "matter.map", "before", first=(*IS_CITY, OWNS_MATTERS)
     ),
     ("POST", "/users"): Change(
         Role.SECURITY,

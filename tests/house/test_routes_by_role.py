@@ -96,6 +96,16 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("PATCH", "/api/v1/organizations/{organization_id}/quotas"): {"cameras": 1},
     ("POST", "/api/v1/organizations/{organization_id}/approval"): {"reason": "已补齐材料"},
     ("PUT", "/api/v1/organizations/{organization_id}/calendar/{year}"): {"days": []},
+    ("POST", "/api/v1/organizations/{organization_id}/matters"): {
+        "class_code": "10",
+        "name_zh": "我的",
+        "name_en": "Mine",
+    },
+    ("PATCH", "/api/v1/organizations/{organization_id}/matters/{matter_id}"): {"enabled": False},
+    ("POST", "/api/v1/organizations/{organization_id}/matter-mappings"): {
+        "event_type": "fire",
+        "matter_id": str(UUID(int=0)),
+    },
     ("POST", "/api/v1/subscriptions/{subscription_id}/replay"): {
         "since": "2026-11-26T08:00:00+08:00",
         "until": "2026-11-26T09:00:00+08:00",

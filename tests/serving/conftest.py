@@ -23,8 +23,9 @@ from accounts.tokens import service as tokens
 from accounts.users.model import User
 from accounts.viewings import service as viewings
 from accounts.viewings.service import Wish
+from cases.dictionaries.model import Matter, MatterMapping
 from cases.events.service import report
-from cases.lifecycle.model import Case, Matter
+from cases.lifecycle.model import Case
 from cases.open311 import service as open311
 from cases.outbox.model import Delivery
 from cases.responsibility.model import Responsibility
@@ -108,7 +109,7 @@ def world(services: Services) -> World:
         users = {role: user(session, vendor if role is Role.VENDOR else own, role) for role in Role}
         stranger = user(session, other, Role.DISPATCHER)
         secrets = {role: signed_in(session, services, one)[0] for role, one in users.items()}
-        objects = _belongings(session, services, other, stranger)
+        objects = _belongings(session, services, other, stranger) | _dictionary(session)
         camera = cameras.add(session, own.id)
         mine = {
             "camera_id": camera,
@@ -217,6 +218,14 @@ def _responsible(session: Session, owner: Organization, unit: Organization) -> U
     session.add(rule)
     session.flush()
     return rule.id
+
+
+def _dictionary(session: Session) -> dict[str, UUID]:
+    """Return what the city's dictionary holds: one of each."""
+    return {
+        "matter_id": session.scalars(select(Matter.id).limit(1)).one(),
+        "mapping_id": session.scalars(select(MatterMapping.id).limit(1)).one(),
+    }
 
 
 def _reachable(session: Session, services: Services, camera_id: UUID) -> UUID:

@@ -5,11 +5,12 @@ from sqlalchemy import select, update
 
 from accounts.audit.model import AuditEntry
 from accounts.organizations.model import Organization
+from cases.dictionaries.model import MatterMapping
+from cases.dictionaries.service import matter_of
 from cases.events.model import Event
 from cases.incidents import service
 from cases.incidents.errors import NotTogether, OpensTheCase
-from cases.lifecycle.matters import matter_of
-from cases.lifecycle.model import Case, CaseEvent, CaseStep, Matter
+from cases.lifecycle.model import Case, CaseEvent, CaseStep
 from core.database.engine import Sessions, transaction
 from tests.cases.conftest import NewReceiver, People, scope_of
 from tests.cases.posting import Post
@@ -122,7 +123,7 @@ def test_a_matter_says_how_far_its_incidents_reach(
 ) -> None:
     with transaction(sessions) as session:
         assert matter_of(session, department.id, "fire.smoke") is not None
-        wide = update(Matter).where(Matter.event_type == "fire")
+        wide = update(MatterMapping).where(MatterMapping.event_type == "fire")
         session.execute(wide.values(together_m=500, together_s=60))
     far = sees(0), sees(30, elsewhere=True, metres=400), sees(90, elsewhere=True)
     assert street.incidents(*far) == [0, 0, 2]

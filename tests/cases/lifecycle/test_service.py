@@ -10,14 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from accounts.audit.model import AuditEntry
-from accounts.organizations.model import Organization
 from accounts.users.model import User
 from cases.events.model import Event
 from cases.events.report import Source
 from cases.events.service import report
-from cases.lifecycle.matters import matter_of
-from cases.lifecycle.model import Case, CaseStep, Matter
-from cases.lifecycle.service import file_case, seed
+from cases.lifecycle.model import Case, CaseStep
+from cases.lifecycle.service import file_case
 from core.blobs import FolderBlobs
 from core.database.engine import Sessions, transaction
 from core.settings import Settings
@@ -89,48 +87,6 @@ def test_a_filing_that_is_rolled_back_leaves_no_gap(
     assert filed(sessions, new_event(), people.dispatcher, settings).number.endswith("000001")
 
 
-@pytest.mark.parametrize(
-    ("event_type", "code"),
-    [
-        ("fire", "10998"),
-        ("fire.smoke", "10998"),
-        ("fire.open_burning", "06020"),
-        ("litter.spill", "06014"),
-        ("litter.garbage", "06010"),
-        ("muck_truck.uncovered", "08011"),
-        ("waterlogging.road", "10999"),
-        ("jaywalking", None),
-    ],
-)
-def test_a_matter_is_found_by_its_event_type_or_else_by_its_family(
-    session: Session, department: Organization, event_type: str, code: str | None
-) -> None:
-    matter = matter_of(session, department.id, event_type)
-    assert (matter and matter.code) == code
-
-
-def test_what_a_city_wrote_itself_is_not_touched_and_the_nearest_entry_rules(
-    session: Session, city: Organization, department: Organization
-) -> None:
-    seed(session)
-    session.add(own(department, code="01999"))
-    seed(session)
-    session.flush()
-    near, far = (matter_of(session, one.id, "fire.smoke") for one in (department, city))
-    assert near is not None
-    assert far is not None
-    assert (near.code, far.code) == ("01999", "10998")
-
-
-def test_a_city_with_a_dictionary_of_its_own_gets_nothing_added(
-    session: Session, city: Organization
-) -> None:
-    session.add(own(city, code="01999"))
-    session.flush()
-    seed(session)
-    assert matter_of(session, city.id, "litter.spill") is None
-
-
 def test_an_event_the_dictionary_does_not_know_is_filed_without_a_code(
     sessions: Sessions, source: Source, blobs: FolderBlobs, people: People, settings: Settings
 ) -> None:
@@ -141,14 +97,3 @@ def test_an_event_the_dictionary_does_not_know_is_filed_without_a_code(
     case = filed(sessions, event, people.dispatcher, settings)
     assert (case.code, case.standard_ref) == (None, None)
     assert re.fullmatch(r"E00000\d{14}", case.number)
-
-
-def own(owner: Organization, code: str) -> Matter:
-    return Matter(
-        owner_id=owner.id,
-        event_type="fire",
-        standard_ref="DB37/T 1",
-        code=code,
-        name_zh="火情",
-        name_en="Fire",
-    )
