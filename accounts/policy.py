@@ -39,6 +39,8 @@ class Reach(StrEnum):
     """What the organizations below his own: nobody decides about himself."""
     SHARED = "shared"
     """The subtree, and what another organization shares with it."""
+    ASSIGNED = "assigned"
+    """The subtree, and the cases that are dispatched to it, whoever owns them."""
     EVERYWHERE = "everywhere"
     """Whoever owns it."""
 
@@ -70,6 +72,9 @@ REACH_NAMES: dict[Reach, Text] = {
     Reach.SUBTREE: Text("本组织及下级", "one's organization and all below it"),
     Reach.BELOW: Text("仅下级组织", "only organizations below one's own"),
     Reach.SHARED: Text("本组织及下级，以及共享给本组织的", "all below, and what is shared with it"),
+    Reach.ASSIGNED: Text(
+        "本组织及下级，以及派给本组织的案件", "all below, and cases dispatched to it"
+    ),
     Reach.EVERYWHERE: Text("全平台", "everywhere"),
 }
 
@@ -95,7 +100,7 @@ BY_TWO = frozenset({"approval.vote"})
 
 _WATCHERS = (Role.SUBSCRIBER, Role.DISPATCHER, Role.HANDLER, Role.VIEWER)
 _SELF, _OWN, _SUBTREE, _BELOW = Reach.SELF, Reach.OWN, Reach.SUBTREE, Reach.BELOW
-_SHARED, _EVERYWHERE = Reach.SHARED, Reach.EVERYWHERE
+_SHARED, _ASSIGNED, _EVERYWHERE = Reach.SHARED, Reach.ASSIGNED, Reach.EVERYWHERE
 
 
 def _each(roles: Iterable[Role], reach: Reach) -> dict[Role, Reach]:
@@ -110,6 +115,7 @@ _RUNS = {Role.SYSTEM: _SUBTREE}
 _GRANTS = {Role.SECURITY: _SUBTREE}
 _LOOKS = _each(_WATCHERS, _SELF)
 _APPROVES = _RUNS | _GRANTS
+_ACTS = {Role.DISPATCHER: _SUBTREE, Role.HANDLER: _ASSIGNED}
 _DELIVERS = _RUNS | {Role.DISPATCHER: _SUBTREE}
 
 POLICY: dict[str, Action] = {
@@ -187,10 +193,14 @@ POLICY: dict[str, Action] = {
     "camera.read": Action(("cameras",), _WATCHED | _RUNS, Text("查看摄像机", "see cameras")),
     "camera.test": Action(("cameras",), _SETS_UP, Text("测试摄像机", "try cameras")),
     "camera.update": Action(("cameras",), _SETS_UP, Text("修改摄像机", "change cameras")),
-    "case.read": Action(("cases",), _WATCHED, Text("查看案件", "see cases")),
+    "case.act": Action(
+        ("cases",), _ACTS, Text("办理案件", "move cases along: dispatch, handle, close")
+    ),
+    "case.photo": Action(("cases",), _ACTS, Text("上传处置照片", "add photos of the work")),
+    "case.read": Action(("cases",), _each(_WATCHERS, _ASSIGNED), Text("查看案件", "see cases")),
     "case.report": Action(
         ("cases",),
-        {Role.DISPATCHER: _SUBTREE, Role.HANDLER: _SUBTREE},
+        _ACTS,
         Text("回报案件进展", "report what became of cases"),
     ),
     "delivery.read": Action(
@@ -276,11 +286,6 @@ POLICY: dict[str, Action] = {
     ),
     "quota.update": Action(
         ("organizations",), {Role.SYSTEM: _BELOW}, Text("调整配额", "set quotas")
-    ),
-    "request.answer": Action(
-        ("service_requests",),
-        {Role.DISPATCHER: _SUBTREE},
-        Text("答复外部诉求", "answer requests from outside"),
     ),
     "request.create": Action(
         ("service_requests",),

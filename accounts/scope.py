@@ -194,6 +194,11 @@ def _shared(table: Any, scope: Scope) -> ColumnElement[bool]:
     return or_(_subtree(table, scope), _among(table.c.id, shared))
 
 
+def _assigned(table: Any, scope: Scope) -> ColumnElement[bool]:
+    """The subtree, and what is dispatched to one of its units: only cases have one."""
+    return or_(_subtree(table, scope), _among(table.c.unit_id, _organizations(scope.user)))
+
+
 def _everywhere(_table: Any, _scope: Scope) -> ColumnElement[bool]:
     return true()
 
@@ -213,5 +218,6 @@ _CONDITIONS = {
     Reach.SUBTREE: _subtree,
     Reach.BELOW: _below,
     Reach.SHARED: _shared,
+    Reach.ASSIGNED: _assigned,
     Reach.EVERYWHERE: _everywhere,
 }

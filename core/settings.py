@@ -12,8 +12,10 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from core.hours import Hours, parse_hours
 from core.net.networks import parse_networks, travels_safely
 from core.net.pattern import check_link
+from core.numbering import check_number
 from core.text import Language
 
 LIVE_LINK_PLACES = ("camera_id", "gb_id", "parent_id", "source_id")
@@ -139,6 +141,11 @@ class Settings(BaseSettings):
     together_s: float = Field(default=600, ge=0)
     """Events that open so many seconds apart at the most may be one incident, unless the matter says so."""
 
+    case_number: str = "E{code}{day:%Y%m%d}{serial:06d}"
+    """How cases are numbered: `{code}`, `{day}` and the day's `{serial}` of six digits at least."""
+    working_hours: str = "08:30-12:00,13:30-18:00"
+    """The hours of a workday, by which limits in working hours are counted."""
+
     ray_host: str = "127.0.0.1"
     """This node's address for the other nodes of the cluster. Only a private network may reach it."""
     ray_port: int = Field(default=0, ge=0, le=65535)
@@ -222,6 +229,17 @@ class Settings(BaseSettings):
         ZoneInfo(name)
         return name
 
+    @field_validator("case_number")
+    @classmethod
+    def _number(cls, pattern: str) -> str:
+        return check_number(pattern)
+
+    @field_validator("working_hours")
+    @classmethod
+    def _hours(cls, text: str) -> str:
+        parse_hours(text)
+        return text
+
     @field_validator("ray_host")
     @classmethod
     def _address(cls, text: str) -> str:
@@ -269,6 +287,11 @@ class Settings(BaseSettings):
     def zone(self) -> ZoneInfo:
         """The city's time zone."""
         return ZoneInfo(self.timezone)
+
+    @property
+    def hours_of_a_day(self) -> Hours:
+        """The spans of a workday in which work is done."""
+        return parse_hours(self.working_hours)
 
     @property
     def base_url(self) -> str:

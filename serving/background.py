@@ -14,6 +14,8 @@ from cases.events.copies import make_copies
 from cases.events.service import end_abandoned
 from cases.evidence import retention, usage
 from cases.incidents.correlate import link_new
+from cases.lifecycle.checks import look_again
+from cases.lifecycle.service import reckon_anew, resume_due
 from cases.outbox.listing import forget_attempts
 from cases.outbox.service import Tools
 from cases.outbox.workers import Workers
@@ -71,6 +73,9 @@ def jobs(services: Services, database: Embedded | None, lead: Lead) -> Iterator[
 def _duties(services: Services) -> Iterator[tuple[str, float, Callable[[], object]]]:
     yield "verdicts", 0.5, lambda: _settle(services)
     yield "incidents", 1, lambda: _link(services)
+    yield "suspensions", 5, lambda: _resume(services)
+    yield "clocks", 5, lambda: _reckon(services)
+    yield "checks", 30, lambda: _look_again(services)
     yield "claims", 1, lambda: _lapse(services)
     yield "escalation", 5, lambda: _escalate(services)
     yield "abandoned", 5, lambda: _end_abandoned(services)
@@ -100,6 +105,21 @@ def _settle(services: Services) -> None:
 def _link(services: Services) -> None:
     with transaction(services.sessions) as session:
         link_new(session, services.settings)
+
+
+def _resume(services: Services) -> None:
+    with transaction(services.sessions) as session:
+        resume_due(session, services.clock.now(), services.settings)
+
+
+def _reckon(services: Services) -> None:
+    with transaction(services.sessions) as session:
+        reckon_anew(session, services.settings)
+
+
+def _look_again(services: Services) -> None:
+    with transaction(services.sessions) as session:
+        look_again(session, services.settings, services.clock)
 
 
 def _lapse(services: Services) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cases.events.model import Event, Evidence
+from cases.photos.model import CasePhoto
 from core.database.engine import transaction
 from core.http.services import Services
 from registry.catalogue.model import Version
@@ -43,9 +44,10 @@ def collect_left(services: Services) -> int:
 
 
 def _referred(session: Session, digests: Collection[str]) -> set[str]:
-    """Return the digests that evidence which is kept, or any package, refers to."""
+    """Return the digests that evidence which is kept, a photo of a case, or any package refers to."""
     kept = select(Evidence.digest).where(Evidence.digest.in_(digests), Evidence.state == "kept")
     found = {one for one in session.scalars(kept) if one is not None}
+    found |= {*session.scalars(select(CasePhoto.digest).where(CasePhoto.digest.in_(digests)))}
     for files in session.scalars(select(Version.files)):
         found |= {file["digest"] for file in files.values()}
     return found

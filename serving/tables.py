@@ -13,11 +13,13 @@ import accounts.users.model
 import accounts.viewings.model
 import cases.assignment.model
 import cases.calendar.model
+import cases.clocks.model
 import cases.dictionaries.model
 import cases.events.model
 import cases.lifecycle.model
 import cases.open311.model
 import cases.outbox.model
+import cases.photos.model
 import cases.places.model
 import cases.reports.model
 import cases.responsibility.model

@@ -135,7 +135,7 @@ def _open_case(session: Session, incident_id: UUID, owner_id: UUID) -> Case | No
             Case.owner_id == owner_id,
             Case.state.not_in(OVER),
         )
-        .order_by(Case.filed_at)
+        .order_by(Case.reported_at)
         .limit(1)
         .with_for_update(of=Case)
     )

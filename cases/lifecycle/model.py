@@ -1,16 +1,18 @@
 """Tables of cases, of their steps and of the day's serials."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database.model import Base, Identified, Owned
 
 
 class Case(Base, Owned):
-    """A matter that somebody confirmed and that somebody has to deal with.
+    """A matter that somebody has to deal with: confirmed from an event, or asked for from outside.
 
     It names the event it was filed for; where that one was confirmed by mistake, the oldest of the others.
     """
@@ -18,28 +20,69 @@ class Case(Base, Owned):
     __tablename__ = "cases"
 
     number: Mapped[str] = mapped_column(unique=True)
-    event_id: Mapped[UUID] = mapped_column(ForeignKey("events.id"))
-    camera_id: Mapped[UUID] = mapped_column(ForeignKey("cameras.id"), index=True)
-    event_type: Mapped[str]
+    event_id: Mapped[UUID | None] = mapped_column(ForeignKey("events.id"))
+    """The event it was filed for."""
+    request_id: Mapped[UUID | None] = mapped_column(ForeignKey("service_requests.id"), unique=True)
+    """The request from outside that it answers."""
+    camera_id: Mapped[UUID | None] = mapped_column(ForeignKey("cameras.id"), index=True)
+    event_type: Mapped[str | None]
     title_zh: Mapped[str]
     title_en: Mapped[str]
     severity: Mapped[str]
     state: Mapped[str]
+    matter_id: Mapped[UUID | None] = mapped_column(ForeignKey("matters.id"))
     standard_ref: Mapped[str | None]
     code: Mapped[str | None]
     emergency_code: Mapped[str | None]
     place: Mapped[str]
     longitude: Mapped[float | None]
     latitude: Mapped[float | None]
-    filed_at: Mapped[datetime]
-    filed_by: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    reported_at: Mapped[datetime]
+    """When it came to us."""
+    filed_at: Mapped[datetime | None]
+    """When it was filed; None before, and then no receiver is told of it."""
+    filed_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+
+    unit_id: Mapped[UUID | None] = mapped_column(ForeignKey("organizations.id"))
+    """The unit that has to deal with it."""
+    handler_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    """Who took it up there."""
+    asked: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    """What the unit asks for: `action`, `reason`, `by`, `at`, and `amount` or `until`."""
+    checked: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    """What the algorithm saw when it looked again: `found` (`clear` or `seen`), `looks`, `at`."""
+    suspended_until: Mapped[datetime | None]
+    supervised_at: Mapped[datetime | None]
+    urged: Mapped[int] = mapped_column(server_default="0")
+    reworks: Mapped[int] = mapped_column(server_default="0")
+    amber_at: Mapped[datetime | None]
+    """When the first of its running clocks turns amber."""
+    due_at: Mapped[datetime | None]
+    """When the first of its running clocks is over."""
 
     __table_args__ = (
         Index(
             "uq_cases_event_id", "event_id", unique=True, postgresql_where=text("state <> 'void'")
         ),
-        Index("ix_cases_keyset", "filed_at", "id"),
-        Index("ix_cases_state", "state", "filed_at", "id"),
+        CheckConstraint("event_id IS NOT NULL OR request_id IS NOT NULL", name="of"),
+        CheckConstraint(
+            "state IN ('reported', 'verifying', 'accepted', 'filed', 'dispatched', 'handling',"
+            " 'handled', 'suspended', 'closed', 'void')",
+            name="state",
+        ),
+        CheckConstraint(
+            "state NOT IN ('suspended', 'closed', 'void') OR due_at IS NULL", name="stands"
+        ),
+        CheckConstraint("(state = 'suspended') = (suspended_until IS NOT NULL)", name="suspended"),
+        Index("ix_cases_keyset", "reported_at", "id"),
+        Index("ix_cases_state", "state", "reported_at", "id"),
+        Index("ix_cases_unit", "unit_id", "reported_at", "id"),
+        Index("ix_cases_due", "due_at", postgresql_where=text("due_at IS NOT NULL")),
+        Index(
+            "ix_cases_suspended",
+            "suspended_until",
+            postgresql_where=text("suspended_until IS NOT NULL"),
+        ),
     )
 
 
@@ -55,7 +98,10 @@ class CaseEvent(Base):
 
 
 class CaseStep(Base, Identified):
-    """One step of a case's way, in order: what was done, by whom, from which state to which."""
+    """One step of a case's way, in order: what was done, by whom, from which state to which.
+
+    Without a user and a sink the product itself took it.
+    """
 
     __tablename__ = "case_steps"
 
@@ -69,10 +115,12 @@ class CaseStep(Base, Identified):
     """The outside system that reported it, where nobody of ours did it."""
     at: Mapped[datetime]
     note: Mapped[str] = mapped_column(server_default="")
+    details: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
+    """What was given with it: `unit_id`, `amount`, `until`, or what a look again found."""
 
     __table_args__ = (
         UniqueConstraint("case_id", "sequence"),
-        CheckConstraint("user_id IS NOT NULL OR sink_id IS NOT NULL", name="by"),
+        CheckConstraint("user_id IS NULL OR sink_id IS NULL", name="by"),
     )
 
 

@@ -1,7 +1,4 @@
-"""Case numbers: `E`, the five-digit code, the city's day, the day's serial: `E1099820261122000001`.
-
-No national rule exists; six digits of serial bear 999,999 cases a day.
-"""
+"""Case numbers after the pattern of the settings, as `E1099820261122000001`; no national rule exists."""
 
 from datetime import date, datetime
 
@@ -9,16 +6,16 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from cases.lifecycle.model import CaseSerial
+from core.numbering import number_of
 from core.settings import Settings
 
-PATTERN = "E{code}{day:%Y%m%d}{serial:06d}"
 UNCODED = "00000"
 
 
 def next_number(session: Session, code: str | None, at: datetime, settings: Settings) -> str:
     """Return the next free number; others who file wait for this transaction, so none is given twice."""
     day = at.astimezone(settings.zone).date()
-    return PATTERN.format(code=code or UNCODED, day=day, serial=_next_serial(session, day))
+    return number_of(settings.case_number, code or UNCODED, day, _next_serial(session, day))
 
 
 def _next_serial(session: Session, day: date) -> int:

@@ -1,24 +1,43 @@
-"""Filing: a confirmed event becomes a case, and the messages about it are written with it."""
+"""Cases come to be, are joined and left by events, voided, and resumed when their suspension is over."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from accounts.audit.service import record
-from accounts.organizations.model import Organization
 from accounts.scope import Scope
 from cases.assignment.service import assign
+from cases.clocks.service import reckon_changed
+from cases.dictionaries.model import Matter
 from cases.dictionaries.service import matter_of
 from cases.events.model import Event
 from cases.lifecycle.model import Case, CaseEvent
+from cases.lifecycle.move import require, take
 from cases.lifecycle.numbering import next_number
-from cases.lifecycle.steps import step, tell
+from cases.lifecycle.steps import TOPIC, refresh_ends, step, tell
 from cases.lifecycle.transitions import State
+from cases.lifecycle.wish import By, Wish
+from core import feed
 from core.clock import ManualClock
 from core.ids import uuid7
 from core.settings import Settings
+from core.text import Text
+
+CASE = Text("案件", "case")
+BATCH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """The place that a request from outside names."""
+
+    place: str
+    longitude: float | None = None
+    latitude: float | None = None
 
 
 def file_case(
@@ -26,33 +45,70 @@ def file_case(
 ) -> Case:
     """File the case of an event with its first step, its messages, its trail and its feed row."""
     matter, _ = matter_of(session, event.owner_id, event.event_type) or (None, None)
+    copied = ("owner_id", "camera_id", "event_type", "title_zh", "title_en", "severity")
+    where = ("place", "longitude", "latitude")
     case = Case(
         id=uuid7(),
-        owner_id=event.owner_id,
         number=next_number(session, matter.code if matter else None, at, settings),
         event_id=event.id,
-        camera_id=event.camera_id,
-        event_type=event.event_type,
-        title_zh=event.title_zh,
-        title_en=event.title_en,
-        severity=event.severity,
         state=State.FILED.value,
-        standard_ref=matter.standard_ref if matter else None,
-        code=matter.code if matter else None,
-        emergency_code=matter.emergency_code if matter else None,
-        place=event.place,
-        longitude=event.longitude,
-        latitude=event.latitude,
+        reported_at=event.opened_at,
         filed_at=at,
         filed_by=by,
+        **{name: getattr(event, name) for name in (*copied, *where)},
+        **coded(matter),
     )
     session.add(case)
     session.flush()
     session.add(CaseEvent(event_id=event.id, case_id=case.id, at=at, user_id=by))
+    taken = step(session, case, Wish("file"), By(at, by), settings)
+    tell(session, case, taken, settings, event)
     assign(session, case, at)
-    tell(session, case, event, step(session, case, "file", user_id=by, at=at), settings)
     record(session, None, "case.file", case, after={"number": case.number}, clock=ManualClock(at))
     return case
+
+
+def report_case(
+    session: Session,
+    scope: Scope,
+    request_id: UUID,
+    matter: Matter,
+    where: Where,
+    *,
+    at: datetime,
+    settings: Settings,
+) -> Case:
+    """Begin the case of a request from outside: it waits to be verified or taken in, and runs a clock."""
+    case = Case(
+        id=uuid7(),
+        owner_id=scope.user.organization_id,
+        number=next_number(session, matter.code, at, settings),
+        request_id=request_id,
+        title_zh=matter.name_zh,
+        title_en=matter.name_en,
+        severity="minor",
+        state=State.REPORTED.value,
+        place=where.place,
+        longitude=where.longitude,
+        latitude=where.latitude,
+        reported_at=at,
+        **coded(matter),
+    )
+    session.add(case)
+    session.flush()
+    taken = step(session, case, Wish("report"), By(at, scope.user.id), settings)
+    tell(session, case, taken, settings)
+    told = {"number": case.number, "request_id": request_id}
+    record(session, scope, "case.report", case, after=told, clock=ManualClock(at))
+    return case
+
+
+def coded(matter: Matter | None) -> dict[str, Any]:
+    """Return what a case takes over from its matter."""
+    if matter is None:
+        return {"matter_id": None, "standard_ref": None, "code": None, "emergency_code": None}
+    names = ("standard_ref", "code", "emergency_code")
+    return {"matter_id": matter.id} | {name: getattr(matter, name) for name in names}
 
 
 def join_case(
@@ -60,9 +116,7 @@ def join_case(
 ) -> None:
     """Add a further event of the same incident to its open case, with a step and its messages."""
     session.add(CaseEvent(event_id=event.id, case_id=case.id, at=at, user_id=by))
-    tell(session, case, event, step(session, case, "join", user_id=by, at=at), settings)
-    told = {"number": case.number, "event_id": event.id}
-    record(session, None, "case.join", case, after=told, clock=ManualClock(at))
+    _evidence(session, case, event, Wish("join"), By(at, by), settings)
 
 
 def leave_case(
@@ -83,11 +137,7 @@ def leave_case(
     session.execute(delete(CaseEvent).filter_by(event_id=event.id, case_id=case.id))
     if case.event_id == event.id:
         case.event_id = _oldest(session, case)
-    taken = step(session, case, "leave", user_id=by, at=at, note=note)
-    tell(session, case, event, taken, settings)
-    told = {"number": case.number, "event_id": event.id}
-    why = note or None
-    record(session, None, "case.leave", case, before=told, reason=why, clock=ManualClock(at))
+    _evidence(session, case, event, Wish("leave", note), By(at, by), settings)
 
 
 def void_case(
@@ -100,14 +150,49 @@ def void_case(
     at: datetime,
     settings: Settings,
 ) -> None:
-    """Void an open case, whose lock the caller holds, because what it was filed for is taken back."""
-    taken = step(session, case, "void", user_id=by, at=at, note=reason)
-    tell(session, case, session.get_one(Event, case.event_id), taken, settings)
-    before, after = {"state": taken.from_state}, {"state": case.state}
-    clock = ManualClock(at)
+    """Void an open case, whose lock the caller holds, because what it was filed for is taken back.
+
+    Raises `TransitionRefused` for a case that is over.
+    """
+    require(case, "void")
+    take(session, case, Wish("void", reason), By(at, by), settings, scope)
+
+
+def resume_due(session: Session, at: datetime, settings: Settings) -> int:
+    """Resume the cases whose suspension is over; return how many."""
+    due = session.scalars(
+        select(Case)
+        .where(Case.suspended_until <= at)
+        .order_by(Case.suspended_until)
+        .limit(BATCH)
+        .with_for_update(skip_locked=True)
+    ).all()
+    for case in due:
+        take(session, case, Wish("resume"), By(at), settings)
+    return len(due)
+
+
+def reckon_anew(session: Session, settings: Settings) -> int:
+    """Let the clocks of open cases follow a calendar that was changed; return how many cases that were."""
+    changed = reckon_changed(session, settings)
+    for case in session.scalars(select(Case).where(Case.id.in_(changed))):
+        refresh_ends(session, case)
+        feed.publish(session, TOPIC, case.id, case.owner_id)
+    session.flush()
+    return len(changed)
+
+
+def _evidence(
+    session: Session, case: Case, event: Event, wish: Wish, by: By, settings: Settings
+) -> None:
+    taken = step(session, case, wish, by, settings)
+    tell(session, case, taken, settings, event)
+    told: Any = {"number": case.number, "event_id": event.id}
+    what: Any = {"before": told} if wish.action == "leave" else {"after": told}
     record(
-        session, scope, "case.void", case, before=before, after=after, reason=reason, clock=clock
-    )
+        session, None, f"case.{wish.action}", case,
+        reason=wish.note or None, clock=ManualClock(by.at), **what,
+    )  # fmt: skip
 
 
 def _oldest(session: Session, case: Case) -> UUID:

@@ -97,11 +97,12 @@ def post_request(
     form: Format,
     scope: Poster,
     session: SessionDep,
+    settings: SettingsDep,
     clock: ClockDep,
     given: Annotated[dict[str, str], Depends(fields)],
 ) -> Response:
-    """Keep a request; it has a service and a place."""
-    row = service.post(session, scope, _posted(given), clock)
+    """Take a request, with its service and its place; it becomes a case."""
+    row = service.post(session, scope, _posted(given), settings, clock)
     made = {"service_request_id": row.number, "service_notice": _NOTICE, "account_id": None}
     return answer(form, "service_requests", [made], 201)
 
@@ -119,7 +120,7 @@ def _posted(given: dict[str, str]) -> Posted:
 
 
 _MISSING = Text("未填写", "it is missing")
-_NOTICE = "已收到，待派遣员答复。Received; a dispatcher will answer."
+_NOTICE = "已收到并转为案件。Received; it has become a case."
 
 
 def _split(listed: str) -> tuple[str, ...]:

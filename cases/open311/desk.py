@@ -1,22 +1,17 @@
-"""Requests from outside as our own API shows them to dispatchers, who answer them."""
+"""Requests from outside as our own API shows them, each with the case that it has become."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from accounts.api.deps import allow
-from accounts.audit.service import record
 from accounts.scope import Scope
+from cases.lifecycle.model import Case
 from cases.open311.model import ServiceRequest
-from cases.open311.service import REQUEST, TOPIC
-from core import feed
-from core.clock import Clock
-from core.http.deps import ClockDep, PageQueryDep, SessionDep, router
-from core.http.fields import Body, Reason
+from cases.open311.service import status_said, with_cases
+from core.http.deps import PageQueryDep, SessionDep, router
 from core.http.page import Page, paginate
 
 routes = router("/service-requests", tags=["cases"])
@@ -38,12 +33,9 @@ class ServiceRequestOut(BaseModel):
     answer: str
     requested_at: datetime
     updated_at: datetime
-
-
-class AnswerIn(Body):
-    """What is answered; the request is closed with it."""
-
-    answer: Reason
+    case_id: UUID | None
+    """None for what was answered before requests became cases."""
+    case_number: str | None
 
 
 @routes.get("")
@@ -54,40 +46,23 @@ def list_requests(
     status: Literal["open", "closed"] | None = None,
 ) -> Page[ServiceRequestOut]:
     """Return requests that came by Open311, newest first."""
-    statement = scope.limit(select(ServiceRequest), ServiceRequest)
+    statement = scope.limit(with_cases(), ServiceRequest)
     if status is not None:
-        statement = statement.filter_by(status=status)
+        statement = statement.where(status_said == status)
     keys = [ServiceRequest.requested_at, ServiceRequest.id]
     rows = paginate(session, statement, keys, query)
-    return rows.page([_out(row) for row in rows.rows])
+    return rows.page([_out(*row) for row in rows.rows])
 
 
-@routes.post("/{request_id}/answer")
-def answer_request(
-    request_id: UUID,
-    body: AnswerIn,
-    scope: Annotated[Scope, allow("request.answer")],
-    session: SessionDep,
-    clock: ClockDep,
+def _out(
+    row: ServiceRequest, case: Case | None, status: Any, answer: str, updated_at: datetime
 ) -> ServiceRequestOut:
-    """Answer a request and close it; who asked reads the answer by Open311."""
-    return _out(_answered(session, scope, request_id, body.answer, clock))
-
-
-def _answered(
-    session: Session, scope: Scope, request_id: UUID, text: str, clock: Clock
-) -> ServiceRequest:
-    row = scope.fetch(session, ServiceRequest, request_id, kind=REQUEST, for_update=True)
-    before = {"status": row.status, "answer": row.answer}
-    row.status, row.answer, row.updated_at = "closed", text, clock.now()
-    after = {"status": row.status, "answer": row.answer}
-    record(session, scope, "request.answer", row, before=before, after=after, clock=clock)
-    feed.publish(session, TOPIC, row.id, row.owner_id)
-    session.flush()
-    return row
-
-
-def _out(row: ServiceRequest) -> ServiceRequestOut:
-    return ServiceRequestOut(
-        **{name: getattr(row, name) for name in ServiceRequestOut.model_fields}
-    )
+    made: dict[str, Any] = {
+        "status": status,
+        "answer": answer,
+        "updated_at": updated_at,
+        "case_id": case.id if case else None,
+        "case_number": case.number if case else None,
+    }
+    plain = {name: getattr(row, name) for name in ServiceRequestOut.model_fields.keys() - made}
+    return ServiceRequestOut(**(plain | made))

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, func, select
+from sqlalchemy import case as case_when
 from sqlalchemy.orm import Session
 
 from accounts.audit.service import record
@@ -13,7 +14,8 @@ from cases.dictionaries.model import Matter
 from cases.dictionaries.seed import seed
 from cases.dictionaries.service import city_of
 from cases.lifecycle.model import Case, CaseStep
-from cases.lifecycle.transitions import OVER, STATE_NAMES, State
+from cases.lifecycle.service import Where, report_case
+from cases.lifecycle.transitions import OVER, STAGES, State
 from cases.open311.errors import RequestIncomplete, ServiceUnknown
 from cases.open311.model import ServiceRequest
 from cases.open311.status import plain
@@ -21,12 +23,23 @@ from core import feed
 from core.clock import Clock
 from core.errors import NotFound
 from core.ids import uuid7
+from core.settings import Settings
 from core.text import Text
 
 MOST = 1000
 SPAN = timedelta(days=90)
 REQUEST = Text("诉求", "request")
 TOPIC = "service_request"
+_ENDED = Case.state.in_(OVER)
+_LAST = select(CaseStep).where(CaseStep.case_id == Case.id).order_by(CaseStep.sequence.desc())
+_LAST_NOTE = _LAST.with_only_columns(CaseStep.note).limit(1).correlate(Case).scalar_subquery()
+_LAST_AT = _LAST.with_only_columns(CaseStep.at).limit(1).correlate(Case).scalar_subquery()
+status_said = case_when(
+    (Case.id.is_(None), ServiceRequest.status), (_ENDED, "closed"), else_="open"
+)
+"""What GeoReport says of a request: what its case says, or, of earlier releases, its own word."""
+_ANSWER = case_when((Case.id.is_(None), ServiceRequest.answer), (_ENDED, _LAST_NOTE), else_="")
+_UPDATED = func.coalesce(_LAST_AT, ServiceRequest.updated_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +88,7 @@ def definition(session: Session, scope: Scope, code: str) -> dict[str, Any]:
 
 
 def requests(session: Session, scope: Scope, sought: Sought, now: datetime) -> list[dict[str, Any]]:
-    """Return cases and requests from outside, newest first, at most 1,000."""
+    """Return cases and requests from outside, newest first, at most 1,000; a request stands for its case."""
     rows = [*_cases(session, scope, sought, now), *_posted(session, scope, sought, now)]
     rows.sort(key=lambda one: str(one["requested_datetime"]), reverse=True)
     return rows[:MOST]
@@ -89,8 +102,10 @@ def request(session: Session, scope: Scope, number: str, now: datetime) -> list[
     return found
 
 
-def post(session: Session, scope: Scope, posted: Posted, clock: Clock) -> ServiceRequest:
-    """Keep a request for a dispatcher; a service that is not offered is unknown."""
+def post(
+    session: Session, scope: Scope, posted: Posted, settings: Settings, clock: Clock
+) -> ServiceRequest:
+    """Keep a request and begin its case; a service that is not offered is unknown."""
     matter, now = _matter(session, scope, posted.service_code), clock.now()
     row = ServiceRequest(
         id=uuid7(),
@@ -111,17 +126,26 @@ def post(session: Session, scope: Scope, posted: Posted, clock: Clock) -> Servic
     session.flush()
     record(session, scope, "request.create", row, after={"number": row.number}, clock=clock)
     feed.publish(session, TOPIC, row.id, row.owner_id)
+    where = Where(posted.address, posted.longitude, posted.latitude)
+    report_case(session, scope, row.id, matter, where, at=now, settings=settings)
     return row
+
+
+def with_cases() -> Select[Any, Any, Any, Any, Any]:
+    """Return the statement of requests beside their case, status, answer, and when they last changed."""
+    found = select(ServiceRequest, Case, status_said, _ANSWER, _UPDATED)
+    return found.outerjoin(Case, Case.request_id == ServiceRequest.id)
 
 
 def _cases(session: Session, scope: Scope, sought: Sought, now: datetime) -> list[dict[str, Any]]:
     last = select(func.max(CaseStep.at)).where(CaseStep.case_id == Case.id).scalar_subquery()
-    statement = scope.limit(select(Case, last), Case).order_by(Case.filed_at.desc()).limit(MOST)
+    seen = select(Case, last).where(Case.request_id.is_(None))
+    statement = scope.limit(seen, Case).order_by(Case.reported_at.desc()).limit(MOST)
     if sought.ids:
         statement = statement.where(Case.number.in_(sought.ids))
     else:
         since, until = sought.window(now)
-        statement = statement.where(Case.filed_at.between(since, until))
+        statement = statement.where(Case.reported_at.between(since, until))
         if sought.codes:
             statement = statement.where(Case.code.in_(sought.codes))
         if len(set(sought.statuses)) == 1:
@@ -132,7 +156,7 @@ def _cases(session: Session, scope: Scope, sought: Sought, now: datetime) -> lis
 
 def _posted(session: Session, scope: Scope, sought: Sought, now: datetime) -> list[dict[str, Any]]:
     table = ServiceRequest
-    statement = scope.limit(select(table), table).order_by(table.requested_at.desc()).limit(MOST)
+    statement = scope.limit(with_cases(), table).order_by(table.requested_at.desc()).limit(MOST)
     if sought.ids:
         statement = statement.where(table.number.in_(sought.ids))
     else:
@@ -141,8 +165,8 @@ def _posted(session: Session, scope: Scope, sought: Sought, now: datetime) -> li
         if sought.codes:
             statement = statement.where(table.service_code.in_(sought.codes))
         if sought.statuses:
-            statement = statement.where(table.status.in_(sought.statuses))
-    return [_row(one) for one in session.scalars(statement)]
+            statement = statement.where(status_said.in_(sought.statuses))
+    return [_row(*one) for one in session.execute(statement)]
 
 
 def _case(case: Case, updated_at: datetime | None) -> dict[str, Any]:
@@ -150,28 +174,31 @@ def _case(case: Case, updated_at: datetime | None) -> dict[str, Any]:
     return _shape(
         service_request_id=case.number,
         status=plain(case.state),
-        status_notes=STATE_NAMES[state].render("zh"),
+        status_notes=STAGES[state].name.render("zh"),
         service_name=case.title_zh,
         service_code=case.code or case.event_type,
         description=case.title_zh,
-        requested_datetime=case.filed_at.isoformat(),
-        updated_datetime=(updated_at or case.filed_at).isoformat(),
+        requested_datetime=case.reported_at.isoformat(),
+        updated_datetime=(updated_at or case.reported_at).isoformat(),
         address=case.place,
         lat=case.latitude,
         long=case.longitude,
     )
 
 
-def _row(one: ServiceRequest) -> dict[str, Any]:
+def _row(
+    one: ServiceRequest, case: Case | None, status: str, answer: str, updated_at: datetime
+) -> dict[str, Any]:
+    stage = STAGES[State(case.state)].name.render("zh") if case else ""
     return _shape(
         service_request_id=one.number,
-        status=one.status,
-        status_notes=one.answer,
+        status=status,
+        status_notes=" · ".join(part for part in (stage, answer) if part),
         service_name=one.service_name,
         service_code=one.service_code,
         description=one.description,
         requested_datetime=one.requested_at.isoformat(),
-        updated_datetime=one.updated_at.isoformat(),
+        updated_datetime=updated_at.isoformat(),
         address=one.address,
         lat=one.latitude,
         long=one.longitude,

@@ -20,10 +20,14 @@ STAGE_OF: Mapping[str, str] = {
 """`open` and what is not known say nothing new."""
 
 _EXTENDED: Mapping[str, str] = {
+    State.REPORTED: "for_triage",
+    State.VERIFYING: "investigating",
+    State.ACCEPTED: "for_triage",
     State.FILED: "for_triage",
     State.DISPATCHED: "action_scheduled",
     State.HANDLING: "in_progress",
     State.HANDLED: "investigating",
+    State.SUSPENDED: "planned",
     State.CLOSED: "closed",
     State.VOID: "no_further_action",
 }

@@ -17,7 +17,18 @@ from core.ids import uuid7
 from core.settings import Settings
 
 TYPE = "algomart.case.{what}.v1"
-SAID = {"join": "evidence_added", "leave": "evidence_removed"}
+SAID = {
+    "ask_extension": "extension_asked",
+    "ask_return": "return_asked",
+    "ask_suspension": "suspension_asked",
+    "check": "checked",
+    "decline": "declined",
+    "extend": "extended",
+    "join": "evidence_added",
+    "leave": "evidence_removed",
+    "supervise": "supervised",
+    "urge": "urged",
+}
 """What a step is called where it is not the state it leads to."""
 _cameras = table("cameras", column("id", Uuid), column("name_zh", Text), column("name_en", Text))
 PICTURES = ("snapshot", "annotated")
@@ -25,7 +36,7 @@ PICTURES = ("snapshot", "annotated")
 
 
 def case_message(
-    session: Session, case: Case, event: Event, step: CaseStep, settings: Settings
+    session: Session, case: Case, event: Event | None, step: CaseStep, settings: Settings
 ) -> str:
     """Return the message about one step of a case; its `id` is the step's, the same for every sink."""
     source = f"{settings.base_url}/api/v1/cases"
@@ -47,7 +58,7 @@ def case_message(
             "to": step.to_state,
             "note": step.note or "",
         },
-        "event": _event(session, event, settings),
+        "event": _event(session, event, settings) if event else None,
     }
     return to_structured(CloudEvent(attributes, data), JSONFormat()).body.decode()
 
@@ -91,7 +102,8 @@ def _case(case: Case, source: str) -> dict[str, Any]:
         "standard_ref": case.standard_ref,
         "code": case.code,
         "emergency_code": case.emergency_code,
-        "filed_at": case.filed_at.isoformat(),
+        "filed_at": case.filed_at.isoformat() if case.filed_at else None,
+        "due_at": case.due_at.isoformat() if case.due_at else None,
         **_told(case),
     }
 

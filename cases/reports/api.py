@@ -9,12 +9,11 @@ from accounts.api.deps import allow
 from accounts.scope import Scope
 from cases.lifecycle.model import Case
 from cases.lifecycle.move import follow
+from cases.lifecycle.service import CASE
 from core.http.deps import ServicesDep, SessionDep, router
 from core.http.fields import Body, Note
-from core.text import Text
 
 routes = router(prefix="/cases", tags=["cases"])
-CASE = Text("案件", "case")
 
 
 class ReportIn(Body):

@@ -7,7 +7,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision: str = "c4e81a6f2d09"
-down_revision: str | None = "b7d20c6e41fa"
+down_revision: str | None = "e7b3502c9d18"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

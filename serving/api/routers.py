@@ -8,9 +8,11 @@ from cases.events import api as evidence
 from cases.events import clip_api as clips
 from cases.events import overview as event_map
 from cases.incidents import api as incidents
+from cases.lifecycle import api as lifecycle
 from cases.open311 import api as open311
 from cases.open311 import desk as callers
 from cases.outbox import api as deliveries
+from cases.photos import api as photos
 from cases.places import api as places
 from cases.reports import api as reports
 from cases.reports import hooks
@@ -85,6 +87,8 @@ ALL = (
     statistics.routes,
     cases.routes,
     assignments.routes,
+    lifecycle.routes,
+    photos.routes,
     sinks.routes,
     deliveries.routes,
     reports.routes,

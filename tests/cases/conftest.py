@@ -27,9 +27,11 @@ from cases.events.model import Event
 from cases.events.report import Source
 from cases.events.service import report
 from cases.incidents import api as incidents
+from cases.lifecycle import api as lifecycle
 from cases.open311 import api as open311
 from cases.open311 import desk as callers
 from cases.outbox import api as outbox
+from cases.photos import api as photos
 from cases.places import api as places
 from cases.reports import api as reports
 from cases.reports import hooks
@@ -187,6 +189,7 @@ class People:
 
     dispatcher: User
     colleague: User
+    handler: User
     viewer: User
     system: User
     stranger: User
@@ -201,6 +204,7 @@ def people(sessions: Sessions, city: Organization, department: Organization) -> 
         return People(
             _user(session, department, Role.DISPATCHER, "李雷"),
             _user(session, department, Role.DISPATCHER, "韩梅梅"),
+            _user(session, department, Role.HANDLER, "周师傅"),
             _user(session, department, Role.VIEWER, "王芳"),
             _user(session, city, Role.SYSTEM, "赵敏"),
             _user(session, elsewhere, Role.DISPATCHER, "路人"),
@@ -280,6 +284,8 @@ def app(
         sinks,
         outbox,
         reports,
+        lifecycle,
+        photos,
         callers,
         looks,
         viewings,

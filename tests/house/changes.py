@@ -36,7 +36,6 @@ DISTRICT = (
 """A file of places."""
 NO_RULES = b"matter,area,unit\n"
 """A file of rules: a table without any."""
-IS_CITY = ("UPDATE organizations SET kind = 'city' WHERE kind = 'department'",)
 """The objects' organization is a city."""
 OWNS_MATTERS = (
     "WITH owner AS (SELECT owner_id AS id FROM cases), mapped AS"
@@ -121,31 +120,30 @@ CHANGES: dict[tuple[str, str], Change] = {
     ("POST", "/assignments/retries"): Change(Role.DISPATCHER, "assignment.retry", "after"),
     ("PUT", "/cases/{case_id}/assignment"): Change(
         Role.DISPATCHER, "assignment.choose", "both", {"unit_id": "{unit_id}", "note": "就近"}
-        first=IS_CITY,
     ),
     ("POST", "/organizations/{organization_id}/matters"): Change(
         Role.SYSTEM,
         "matter.create",
         "after",
         {"class_code": "10", "name_zh": "路面塌陷", "name_en": "Road collapse"},
-        first=IS_CITY,
+        first=(A_CITY,),
     ),
     ("PATCH", "/organizations/{organization_id}/matters/{matter_id}"): Change(
         Role.SYSTEM,
         "matter.update",
         "both",
         {"enabled": False},
-        first=(*IS_CITY, OWNS_MATTERS),
+        first=(A_CITY, OWNS_MATTERS),
     ),
     ("POST", "/organizations/{organization_id}/matter-mappings"): Change(
         Role.SYSTEM,
         "matter.map",
         "after",
         {"event_type": "fire.flare", "matter_id": "{matter_id}"},
-        first=(*IS_CITY, OWNS_MATTERS),
+        first=(A_CITY, OWNS_MATTERS),
     ),
     ("DELETE", "/organizations/{organization_id}/matter-mappings/{mapping_id}"): Change(
-        Role.SYSTEM, "matter.map", "before", first=(*IS_CITY, OWNS_MATTERS)
+        Role.SYSTEM, "matter.map", "before", first=(A_CITY, OWNS_MATTERS)
     ),
     ("POST", "/users"): Change(
         Role.SECURITY,
@@ -372,9 +370,10 @@ CHANGES: dict[tuple[str, str], Change] = {
     ("POST", "/cases/{case_id}/reports"): Change(
         Role.HANDLER, "case.dispatch", "both", {"stage": "dispatched"}
     ),
-    ("POST", "/service-requests/{request_id}/answer"): Change(
-        Role.DISPATCHER, "request.answer", "both", {"answer": "已处置"}
+    ("POST", "/cases/{case_id}/steps"): Change(
+        Role.DISPATCHER, "case.void", "both", {"action": "void", "note": "误报"}
     ),
+    ("DELETE", "/cases/{case_id}/photos/{photo_id}"): Change(Role.HANDLER, "case.photo", "before"),
     ("POST", "/deliveries/{delivery_id}/retry"): Change(
         Role.SYSTEM, "delivery.retry", "both", first=("UPDATE deliveries SET attempts = 3",)
     ),
@@ -382,6 +381,7 @@ CHANGES: dict[tuple[str, str], Change] = {
 """By method and path below `/api/v1`."""
 
 ELSEWHERE: dict[tuple[str, str], str] = {
+    ("POST", "/cases/{case_id}/photos"): "test_a_photo_of_a_case_is_on_the_trail",
     ("POST", "/session"): "test_signing_in_and_failing_to_are_on_the_trail",
     ("POST", "/setup"): "test_the_first_start_is_on_the_trail",
     ("POST", "/account/password"): "test_proofs_given_in_a_session_are_on_the_trail",

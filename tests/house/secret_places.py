@@ -38,7 +38,7 @@ PLAIN_COLUMNS = {
     "users.totp_confirmed_at", "users.totp_last_step", "versions.digest", "versions.model_digest",
     "viewings.credential_id", "events.model_digest", "audit_seals.sealed_at", "camera_imports.digest",
     "camera_views.url_digest", "camera_views.view",
-    "manifests.seal", "manifests.sealed_at",
+    "manifests.seal", "manifests.sealed_at", "case_photos.digest",
 }  # fmt: skip
 """Digests of what is no secret (a sealed address among it), times, counters, and the edges of pictures."""
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+import numpy as np
 import pyotp
 import pytest
 from fastapi import FastAPI
@@ -23,6 +24,7 @@ from accounts.policy import Role
 from accounts.setup.service import offer_link
 from accounts.tokens import service as tokens
 from accounts.users.model import User
+from cases.evidence import jpeg
 from core.database.engine import transaction
 from core.http.services import Services
 from registry.catalogue import service as catalogue
@@ -155,6 +157,16 @@ def test_what_a_token_does_is_on_the_trail_as_its_user_s(
     assert answer.status_code == 201
     last = _lines(services)[-1]
     assert (last.user_id, last.login, last.address) == (who.id, who.login, ADDRESS)
+
+
+def test_a_photo_of_a_case_is_on_the_trail(app: FastAPI, services: Services, world: World) -> None:
+    objects = _objects(services, world)
+    who, client = _caller(app, services, Change(Role.HANDLER, "case.photo", "after"), objects)
+    path = f"{PREFIX}/cases/{objects['case_id']}/photos"
+    picture = jpeg.encode(np.zeros((8, 8, 3), np.uint8), kind="after")
+    assert client.post(path, content=picture).status_code == 201
+    last = _lines(services)[-1]
+    assert (last.action, last.user_id, last.address) == ("case.photo", who.id, ADDRESS)
 
 
 def test_a_looked_up_camera_is_on_the_trail(app: FastAPI, services: Services, world: World) -> None:

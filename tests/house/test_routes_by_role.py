@@ -52,7 +52,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("PATCH", "/api/v1/sinks/{sink_id}"): {"name": "mine now"},
     ("POST", "/api/v1/deliveries/replay"): {},
     ("POST", "/api/v1/cases/{case_id}/reports"): {"stage": "dispatched"},
-    ("POST", "/api/v1/service-requests/{request_id}/answer"): {"answer": "mine now"},
+    ("POST", "/api/v1/cases/{case_id}/steps"): {"action": "dispatch"},
     ("PATCH", "/api/v1/users/{user_id}"): {"name": "mine now"},
     ("POST", "/api/v1/events/{event_id}/verdicts"): {"verdict": "confirm"},
     ("POST", "/api/v1/events/{event_id}/split"): {"reason": "另一处"},

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import numpy as np
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
@@ -25,9 +26,11 @@ from accounts.viewings import service as viewings
 from accounts.viewings.service import Wish
 from cases.dictionaries.model import Matter, MatterMapping
 from cases.events.service import report
+from cases.evidence import jpeg
 from cases.lifecycle.model import Case
 from cases.open311 import service as open311
 from cases.outbox.model import Delivery
+from cases.photos import service as photos
 from cases.responsibility.model import Responsibility
 from cases.review import service as review
 from cases.review.model import Claim
@@ -110,6 +113,7 @@ def world(services: Services) -> World:
         stranger = user(session, other, Role.DISPATCHER)
         secrets = {role: signed_in(session, services, one)[0] for role, one in users.items()}
         objects = _belongings(session, services, other, stranger) | _dictionary(session)
+        objects["photo_id"] = _photo(session, services, stranger, objects["case_id"])
         camera = cameras.add(session, own.id)
         mine = {
             "camera_id": camera,
@@ -228,6 +232,15 @@ def _dictionary(session: Session) -> dict[str, UUID]:
     }
 
 
+def _photo(session: Session, services: Services, taker: User, case_id: UUID) -> UUID:
+    """Add a photo to the case there is."""
+    case = session.get_one(Case, case_id)
+    scope = make.scope_of(taker, "case.photo")
+    picture = jpeg.encode(np.zeros((8, 8, 3), np.uint8), kind="after")
+    tools: Any = {"blobs": services.blobs, "clock": services.clock}
+    return photos.add(session, scope, case, "after", picture, **tools).id
+
+
 def _reachable(session: Session, services: Services, camera_id: UUID) -> UUID:
     """Give a camera an address that can be opened, where nothing may be connected to."""
     context = url_context(camera_id)
@@ -281,7 +294,7 @@ def _request(session: Session, services: Services, who: User) -> UUID:
     scope = make.scope_of(who, "request.create")
     code = session.scalars(select(Matter.code).limit(1)).one()
     posted = open311.Posted(code, description="井盖缺失", address="人民路")
-    return open311.post(session, scope, posted, services.clock).id
+    return open311.post(session, scope, posted, services.settings, services.clock).id
 
 
 def imported(session: Session, owner: Organization, who: User) -> UUID:

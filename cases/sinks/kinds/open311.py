@@ -58,7 +58,7 @@ class Open311:
         there = Endpoint(to, wire)
         if message.is_test:
             return outcome_of(there.get("services", {}))
-        if message.data.get("sequence") == "1":
+        if message.data["data"]["step"]["action"] == "file":
             return _first(there, message)
         return _further(there, message)
 
@@ -173,9 +173,9 @@ def _maybe_taken(answer: Answer) -> Outcome:
 
 def _service(options: Open311Options, message: Message) -> str:
     case = message.data["data"]["case"]
-    kind = case["event_type"]
+    kind = case["event_type"] or ""
     listed = options.services.get(kind) or options.services.get(kind.split(".")[0])
-    return listed or options.service or case["code"] or kind
+    return listed or options.service or case["code"] or kind or case["title_zh"]
 
 
 def _request(options: Open311Options, message: Message) -> dict[str, str]:

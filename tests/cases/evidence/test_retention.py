@@ -175,6 +175,7 @@ def _case(sessions: Sessions, event: Event, user_id: UUID, at: datetime) -> UUID
         severity=event.severity,
         state="filed",
         place="",
+        reported_at=at,
         filed_at=at,
         filed_by=user_id,
     )

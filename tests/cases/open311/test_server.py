@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 import pytest
 from defusedxml.ElementTree import fromstring
@@ -12,11 +13,13 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from georeport import GeoReport
 from httpx2 import Response
+from sqlalchemy import select
 
 from accounts.tokens import service as tokens
 from accounts.tokens.service import Wanted
 from accounts.users.model import User
 from benchmarks.served import served
+from cases.lifecycle.model import Case
 from cases.open311.service import FIELDS
 from core.database.engine import transaction
 from serving.api.hub import Hub
@@ -119,7 +122,7 @@ def test_services_and_discovery_have_the_fields_of_the_specification(key: Key, p
     assert len(found.findall("endpoints/endpoint/formats/format")) == 2
 
 
-def test_a_request_that_is_posted_is_answered_by_a_dispatcher_and_read_back(
+def test_a_request_that_is_posted_becomes_a_case_and_says_what_became_of_it(
     key: Key, post: Post, signed_in: Browser, people: People
 ) -> None:
     post.file()
@@ -131,15 +134,42 @@ def test_a_request_that_is_posted_is_answered_by_a_dispatcher_and_read_back(
     number = made.json()[0]["service_request_id"]
     row = key.get(f"requests/{number}.json").json()[0]
     assert (row["lat"], row["long"], row["description"]) == (36.0671, 120.3826, "井盖 & 水")
+    assert (row["status"], row["status_notes"]) == ("open", "上报")
     desk = signed_in(people.dispatcher)
     (listed,) = desk.get("/service-requests", params={"status": "open"}).json()["items"]
-    path = f"/service-requests/{listed['id']}/answer"
-    assert signed_in(people.viewer).post(path, json={"answer": "x"}).status_code == 403
-    assert signed_in(people.stranger).post(path, json={"answer": "x"}).status_code == 404
-    assert desk.post(path, json={"answer": "已处置"}).status_code == 200
+    with post.sessions() as session:
+        case = session.scalars(select(Case).filter_by(number=listed["case_number"])).one()
+    assert (case.state, case.code, case.event_id) == ("reported", code, None)
+    assert [one["service_request_id"] for one in key.get("requests.json").json()].count(
+        case.number
+    ) == 0
+    steps = f"/cases/{case.id}/steps"
+    assert desk.post(steps, json={"action": "void"}).json()["code"] == "step_incomplete"
+    assert desk.post(steps, json={"action": "accept"}).json()["state"] == "accepted"
+    refused = {"action": "void", "note": "不属于本市"}
+    assert signed_in(people.stranger).post(steps, json=refused).status_code == 404
+    assert desk.post(steps, json=refused).status_code == 200
     after = fromstring(key.get(f"requests/{number}.xml").content)
     assert after.find("request/status").text == "closed"
-    assert after.find("request/status_notes").text == "已处置"
+    assert after.find("request/status_notes").text == "作废 · 不属于本市"
+    assert desk.get("/service-requests", params={"status": "open"}).json()["items"] == []
+    (closed,) = desk.get("/service-requests", params={"status": "closed"}).json()["items"]
+    assert closed["answer"] == "不属于本市"
+
+
+def test_no_receiver_is_told_of_a_request_before_it_is_filed(
+    key: Key, post: Post, signed_in: Browser, people: People
+) -> None:
+    post.sink("http://127.0.0.1:9/in")
+    post.file()
+    code = key.get("services.json").json()[0]["service_code"]
+    key.post("requests.json", service_code=code, address_string="人民路")
+    told = len(post.rows())
+    desk = signed_in(people.dispatcher)
+    case_id = desk.get("/service-requests").json()["items"][0]["case_id"]
+    assert desk.post(f"/cases/{case_id}/steps", json={"action": "file"}).status_code == 200
+    assert len(post.rows()) == told + 1
+    assert post.rows()[-1].case_id == UUID(case_id)
 
 
 @pytest.mark.parametrize(

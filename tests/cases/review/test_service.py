@@ -184,6 +184,7 @@ def _file_beforehand(sessions: Sessions, event: Event, by: User) -> None:
                 event_id=event.id,
                 state="filed",
                 place="",
+                reported_at=row.opened_at,
                 filed_at=row.opened_at,
                 filed_by=by.id,
                 **columns,

@@ -1,0 +1,1 @@
+"""Photos that handlers take before and after the work: pixels only, reached through their case."""
