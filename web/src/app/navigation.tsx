@@ -6,6 +6,7 @@ import {
   AuditOutlined,
   BarChartOutlined,
   BellOutlined,
+  BookOutlined,
   CalendarOutlined,
   CheckSquareOutlined,
   ClusterOutlined,
@@ -16,18 +17,22 @@ import {
   SafetyCertificateOutlined,
   TableOutlined,
   TeamOutlined,
+  ToolOutlined,
   VideoCameraOutlined,
 } from "@ant-design/icons";
 import type { ReactNode } from "react";
-import { useCan } from "@/lib/me";
+import type { RoleName } from "@/api/types";
+import { useCan, useMe } from "@/lib/me";
 
 export type Place = {
   path: string;
-  label: "review" | "events" | "statistics" | "wall" | "cameras" | "algorithms" | "subscriptions" | "cases" | "sinks" | "users" | "organizations" | "roles" | "approvals" | "quotas" | "audit" | "system" | "calendar";
+  label: "review" | "events" | "statistics" | "wall" | "cameras" | "algorithms" | "subscriptions" | "cases" | "work" | "dictionary" | "sinks" | "users" | "organizations" | "roles" | "approvals" | "quotas" | "audit" | "system" | "calendar";
   icon: ReactNode;
   action: string;
   letter: string;
   administration?: boolean;
+  /** For this role alone, whoever else may do it. */
+  role?: RoleName;
 };
 
 export const PLACES: readonly Place[] = [
@@ -35,6 +40,7 @@ export const PLACES: readonly Place[] = [
   { path: "/events", label: "events", icon: <BellOutlined />, action: "event.read", letter: "e" },
   { path: "/statistics", label: "statistics", icon: <BarChartOutlined />, action: "event.read", letter: "i" },
   { path: "/cases", label: "cases", icon: <FileTextOutlined />, action: "case.read", letter: "k" },
+  { path: "/work", label: "work", icon: <ToolOutlined />, action: "case.act", letter: "b", role: "handler" },
   { path: "/cameras", label: "cameras", icon: <VideoCameraOutlined />, action: "camera.read", letter: "c" },
   { path: "/wall", label: "wall", icon: <DesktopOutlined />, action: "camera.picture", letter: "l" },
   { path: "/algorithms", label: "algorithms", icon: <AppstoreOutlined />, action: "algorithm.read", letter: "a" },
@@ -45,6 +51,7 @@ export const PLACES: readonly Place[] = [
   { path: "/roles", label: "roles", icon: <TableOutlined />, action: "role.read", letter: "r", administration: true },
   { path: "/quotas", label: "quotas", icon: <DashboardOutlined />, action: "quota.read", letter: "q", administration: true },
   { path: "/sinks", label: "sinks", icon: <ApiOutlined />, action: "sink.read", letter: "w", administration: true },
+  { path: "/dictionary", label: "dictionary", icon: <BookOutlined />, action: "matter.read", letter: "n", administration: true },
   { path: "/calendar", label: "calendar", icon: <CalendarOutlined />, action: "calendar.read", letter: "y", administration: true },
   { path: "/audit", label: "audit", icon: <AuditOutlined />, action: "audit.read", letter: "t", administration: true },
   { path: "/system", label: "system", icon: <ClusterOutlined />, action: "system.read", letter: "h", administration: true },
@@ -52,5 +59,6 @@ export const PLACES: readonly Place[] = [
 
 export function usePlaces(): readonly Place[] {
   const can = useCan();
-  return PLACES.filter((place) => can(place.action));
+  const { roles } = useMe().user;
+  return PLACES.filter((place) => can(place.action) && (place.role === undefined || roles.includes(place.role)));
 }

@@ -1,6 +1,6 @@
 /** The actions of the policy in families of objects, and in the order of the work. */
 export const FAMILIES = {
-  events: ["event", "evidence", "viewing", "case", "request", "delivery"],
+  events: ["event", "evidence", "viewing", "case", "matter", "request", "delivery"],
   cameras: ["camera", "source", "share", "stream"],
   algorithms: ["algorithm", "version", "subscription"],
   people: ["organization", "user", "role", "quota", "approval"],

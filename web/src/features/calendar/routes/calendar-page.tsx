@@ -16,9 +16,9 @@ import { CsvExport, CsvImport } from "@/features/calendar/components/csv";
 import { SpecialDays } from "@/features/calendar/components/special-days";
 import { YearView } from "@/features/calendar/components/year-view";
 import { useAddress } from "@/lib/address";
+import { useCity } from "@/lib/city";
 import { useNow } from "@/lib/clock";
-import { useCan, useMe, useZone } from "@/lib/me";
-import { useOrganizations } from "@/lib/organizations";
+import { useCan, useZone } from "@/lib/me";
 import { dayOf } from "@/lib/time";
 import { useUnsaved } from "@/lib/unsaved";
 
@@ -48,15 +48,6 @@ export function CalendarPage() {
       </div>
     </Page>
   );
-}
-
-/** Whose calendar is shown: the chosen city's, else that of the reader's own city, else the first he sees. */
-function useCity(chosen: string | null) {
-  const { organization } = useMe();
-  const { organizations, pending } = useOrganizations();
-  const cities = organizations.filter(({ kind }) => kind === "city");
-  const own = organization.kind === "operator" || organization.kind === "vendor" ? (cities[0]?.id ?? "") : organization.id;
-  return { organization_id: chosen ?? own, offered: cities.length, pending };
 }
 
 function YearChoice({ year, onYear }: { year: number; onYear: (year: number) => void }) {
