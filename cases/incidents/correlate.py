@@ -7,19 +7,17 @@ One process does this at a time, in the order in which the events opened: nothin
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
-from math import asin, cos, radians, sin, sqrt
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from cases.dictionaries.service import matter_of
 from cases.events.model import Event
-from core import feed
+from core import feed, ground
 from core.settings import Settings
 
 BATCH = 200
 TOPIC = "event"
-_EARTH_M = 6_371_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +69,12 @@ def reach_of(session: Session, event: Event, settings: Settings) -> Reach:
 
 def metres_between(one: Event, other: Event) -> float | None:
     """Return the distance of two events in metres, None where one has no position."""
-    places = (one.longitude, one.latitude, other.longitude, other.latitude)
-    if None in places:
+    if one.longitude is None or one.latitude is None:
         return None
-    east, north, other_east, other_north = (radians(value or 0.0) for value in places)
-    half = sin((other_north - north) / 2) ** 2
-    half += cos(north) * cos(other_north) * sin((other_east - east) / 2) ** 2
-    return 2 * _EARTH_M * asin(min(1.0, sqrt(half)))
+    if other.longitude is None or other.latitude is None:
+        return None
+    here, there = (one.longitude, one.latitude), (other.longitude, other.latitude)
+    return ground.metres_between(here, there)
 
 
 def _candidates(session: Session, event: Event, reach: Reach) -> Iterable[Event]:
