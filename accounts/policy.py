@@ -310,6 +310,15 @@ POLICY: dict[str, Action] = {
     "role.read": Action(
         (), _each(Role, _EVERYWHERE), Text("查看角色权限", "see what roles may do")
     ),
+    "sensor.create": Action(
+        ("cameras", "water_sensors"), _SETS_UP, Text("登记水位传感器", "register water sensors")
+    ),
+    "sensor.delete": Action(
+        ("water_sensors",), _SETS_UP, Text("删除水位传感器", "remove water sensors")
+    ),
+    "sensor.update": Action(
+        ("cameras", "water_sensors"), _SETS_UP, Text("修改水位传感器", "change water sensors")
+    ),
     "session.delete": Action(
         ("sessions",), _OWN_ACCOUNT | _GRANTS, Text("结束会话", "end sessions")
     ),
@@ -388,6 +397,16 @@ POLICY: dict[str, Action] = {
         ("viewings",),
         _OWN_ACCOUNT | {Role.AUDIT: _SUBTREE},
         Text("查看调阅记录", "see who looked at what"),
+    ),
+    "water.read": Action(
+        ("water_points", "water_refusals", "water_sensors"),
+        _each(_WATCHERS, _SUBTREE) | _RUNS,
+        Text("查看积水与水位", "see waterlogging and water sensors"),
+    ),
+    "water.report": Action(
+        ("water_sensors",),
+        {Role.HANDLER: _SUBTREE, Role.SYSTEM: _SUBTREE},
+        Text("上报水位读数", "report readings of water sensors"),
     ),
 }
 

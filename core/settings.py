@@ -13,6 +13,7 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from core.hours import Hours, parse_hours
+from core.net.broker import check_broker
 from core.net.networks import parse_networks, travels_safely
 from core.net.pattern import check_link
 from core.numbering import check_number
@@ -223,6 +224,27 @@ class Settings(BaseSettings):
     delivery_log_days: int = Field(default=30, ge=1)
     """For so many days it is told what every attempt to deliver came to."""
 
+    water_open_cm: float = Field(default=5, gt=0)
+    """Water from this depth on makes a waterlogging point."""
+    water_close_cm: float = Field(default=3, gt=0)
+    """A sensor that measures less is dry."""
+    water_end_s: float = Field(default=600, ge=0)
+    """A waterlogging point ends when all its sensors have been dry for so many seconds."""
+    water_keep_days: int = Field(default=400, ge=1)
+    """Readings of water sensors are kept for so many days; points and their depths stay."""
+    mqtt_url: str | None = None
+    """Broker that water sensors speak over, `mqtt://host:1883` or `mqtts://host:8883`; unset: none."""
+    mqtt_topic: str = "algomart/water/+"
+    """What is subscribed to at the broker; the last level of a topic is the sensor's device number."""
+    mqtt_client_id: str = "algomart"
+    """Our name at the broker, under which it keeps messages while we are away."""
+    mqtt_user: str | None = None
+    """Our user at the broker."""
+    mqtt_password: SecretStr | None = None
+    """Our password at the broker."""
+    mqtt_ca_file: Path | None = None
+    """Certificate authority of the broker (PEM); unset: those of the machine."""
+
     @field_validator("timezone")
     @classmethod
     def _known_zone(cls, name: str) -> str:
@@ -258,6 +280,13 @@ class Settings(BaseSettings):
         parse_networks(text)
         return text
 
+    @field_validator("mqtt_url")
+    @classmethod
+    def _broker(cls, url: str | None) -> str | None:
+        if url is not None:
+            check_broker(url)
+        return url
+
     @field_validator("live_link")
     @classmethod
     def _link(cls, pattern: str | None) -> str | None:
@@ -271,6 +300,15 @@ class Settings(BaseSettings):
                 "须为 https 地址（本机可用 http）· must be https, or http on this machine"
             )
         return url
+
+    @model_validator(mode="after")
+    def _whole_gauge(self) -> Self:
+        if self.water_close_cm > self.water_open_cm:
+            raise ValueError(
+                "ALGOMART_WATER_CLOSE_CM 不能大于 ALGOMART_WATER_OPEN_CM"
+                " · ALGOMART_WATER_CLOSE_CM must not be above ALGOMART_WATER_OPEN_CM"
+            )
+        return self
 
     @model_validator(mode="after")
     def _whole_provider(self) -> Self:

@@ -24,6 +24,8 @@ from cases.review.claims import lapse
 from cases.review.escalation import escalate
 from cases.review.service import settle
 from cases.sinks.post import open_client
+from cases.water import fusion, intake
+from cases.water.mqtt import Listener
 from core.database.embedded import Embedded
 from core.database.engine import transaction
 from core.feed import Change
@@ -64,6 +66,8 @@ def jobs(services: Services, database: Embedded | None, lead: Lead) -> Iterator[
     workers = Workers(tools)
     yield Job("deliveries", 0.5, lead.only(workers.tick), workers.stop)
     yield Job("reports", 5, lead.only(lambda: poll_due(tools)))
+    listener = Listener(services.sessions, services.clock, services.settings)
+    yield Job("water-mqtt", 0.2, lead.only(listener.tick), listener.stop)
     importer = Importer(services)
     yield Job("imports", 1, lead.only(importer.tick), importer.stop)
     if database is not None:
@@ -76,6 +80,7 @@ def _duties(services: Services) -> Iterator[tuple[str, float, Callable[[], objec
     yield "suspensions", 5, lambda: _resume(services)
     yield "clocks", 5, lambda: _reckon(services)
     yield "checks", 30, lambda: _look_again(services)
+    yield "water", 1, lambda: _follow_water(services)
     yield "claims", 1, lambda: _lapse(services)
     yield "escalation", 5, lambda: _escalate(services)
     yield "abandoned", 5, lambda: _end_abandoned(services)
@@ -120,6 +125,13 @@ def _reckon(services: Services) -> None:
 def _look_again(services: Services) -> None:
     with transaction(services.sessions) as session:
         look_again(session, services.settings, services.clock)
+
+
+def _follow_water(services: Services) -> None:
+    now = services.clock.now()
+    with transaction(services.sessions) as session:
+        intake.note_silent(session, now)
+        fusion.fuse(session, services.settings, now)
 
 
 def _lapse(services: Services) -> None:
@@ -170,6 +182,7 @@ def _tidy(services: Services) -> None:
     with transaction(services.sessions) as session:
         history.forget_before(session, spells_before)
         forget_attempts(session, services.settings, services.clock)
+        fusion.forget_before(session, services.settings, services.clock.now())
         session.execute(delete(Change).where(Change.at < before))
         imports.forget_old(session, services.settings, services.clock)
         idempotency.forget_before(session, before)

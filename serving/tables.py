@@ -25,6 +25,7 @@ import cases.reports.model
 import cases.responsibility.model
 import cases.review.model
 import cases.sinks.model
+import cases.water.model
 import core.feed
 import core.http.idempotency
 import registry.catalogue.model

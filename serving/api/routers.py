@@ -20,6 +20,7 @@ from cases.responsibility import api as responsibilities
 from cases.review import api as review
 from cases.review import overview as desk
 from cases.sinks import api as sinks
+from cases.water import api as water
 from registry.catalogue import api as catalogue
 from registry.subscriptions import api as subscriptions
 from serving.api import (
@@ -93,6 +94,7 @@ ALL = (
     deliveries.routes,
     reports.routes,
     callers.routes,
+    water.routes,
     stream.routes,
 )
 

@@ -38,6 +38,8 @@ TOPICS: dict[str, frozenset[str]] = {
     "share": frozenset({"share.read"}),
     "subscription": frozenset({"subscription.read"}),
     "version": frozenset({"version.read"}),
+    "water_point": frozenset({"water.read"}),
+    "water_sensor": frozenset({"water.read"}),
 }
 """Which changes are told to whom: to those who may do one of these actions with what changed."""
 

@@ -40,6 +40,7 @@ from cases.review import api as review
 from cases.review import overview as desk
 from cases.sinks import api as sinks
 from cases.sinks.post import open_client
+from cases.water import api as water
 from core.blobs import FolderBlobs
 from core.clock import ManualClock
 from core.database.engine import Sessions, transaction
@@ -292,6 +293,7 @@ def app(
         places,
         responsibilities,
         assignments,
+        water,
     )
     for part in own:
         app.include_router(part.routes, prefix="/api/v1")

@@ -377,6 +377,22 @@ CHANGES: dict[tuple[str, str], Change] = {
     ("POST", "/deliveries/{delivery_id}/retry"): Change(
         Role.SYSTEM, "delivery.retry", "both", first=("UPDATE deliveries SET attempts = 3",)
     ),
+    ("POST", "/water/sensors"): Change(
+        Role.SYSTEM,
+        "sensor.create",
+        "after",
+        {"device": "W-7", "name": "隧道口", "longitude": 120.4, "latitude": 36.1},
+    ),
+    ("PATCH", "/water/sensors/{sensor_id}"): Change(
+        Role.SYSTEM, "sensor.update", "both", {"name": "新名"}
+    ),
+    ("DELETE", "/water/sensors/{sensor_id}"): Change(Role.SYSTEM, "sensor.delete", "before"),
+    ("POST", "/water/readings"): Change(
+        Role.SYSTEM,
+        "water.report",
+        "both",
+        {"readings": [{"sensor": "W-1", "depth_cm": 1}]},
+    ),
 }
 """By method and path below `/api/v1`."""
 

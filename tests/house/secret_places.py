@@ -22,13 +22,14 @@ _SECRET = re.compile(
 )
 
 PLAIN_FIELDS = {
-    "account", "action", "address", "answer", "bbox", "begin", "class_code", "cursor", "device_type",
-    "digest", "emergency_code", "end", "error", "event_type", "filename", "gb_id", "group", "host",
-    "if-match", "if-none-match", "if-range", "industry", "iss", "jurisdiction_id", "last-event-id",
-    "login", "manufacturer", "matter", "matter_code", "model", "model_digest", "name", "name_en", "name_zh",
-    "note", "nvr", "object_type", "organization_en", "organization_zh", "parent", "place", "q", "range",
-    "reason", "recipients", "region", "resolution", "scopes", "sender", "service", "source_id", "tag",
-    "tags", "text", "to", "trouble", "user",
+    "account", "action", "address", "answer", "bbox", "begin", "class_code", "contact", "cursor",
+    "device", "device_type", "digest", "emergency_code", "end", "error", "event_type", "filename",
+    "gb_id", "group", "host", "if-match", "if-none-match", "if-range", "industry", "iss",
+    "jurisdiction_id", "last-event-id", "login", "manufacturer", "matter", "matter_code", "model",
+    "model_digest", "name", "name_en", "name_zh", "note", "nvr", "object_type", "organization_en",
+    "organization_zh", "parent", "phone", "place", "q", "range", "reason", "recipients", "region",
+    "resolution", "scopes", "sender", "sensor", "service", "source_id", "tag", "tags", "text", "to",
+    "trouble", "unit", "user",
 }  # fmt: skip
 """Free text people enter for others to read, what lists are asked for, digests of what is no secret."""
 

@@ -127,6 +127,14 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
         "stream_url": "rtsp://10.0.0.8/rtp/<gb_id>",
     },
     ("PATCH", "/api/v1/camera-sources/{source_id}"): {"name": "mine now"},
+    ("POST", "/api/v1/water/sensors"): {
+        "device": "W-7",
+        "name": "隧道口",
+        "longitude": 120.4,
+        "latitude": 36.1,
+    },
+    ("PATCH", "/api/v1/water/sensors/{sensor_id}"): {"name": "mine now"},
+    ("POST", "/api/v1/water/readings"): {"readings": [{"sensor": "W-1", "depth_cm": 1}]},
 }
 """What is sent where a route needs a body to get as far as the object."""
 

@@ -63,6 +63,7 @@ def services(services: Services, database_url: str, tmp_path: Path) -> Services:
     """The app's services with a secret in every setting that takes one."""
     key = b64encode(key_bytes()).decode()
     secrets = {"keys": f"1:{key}", "oidc_client_secret": typed(), "database_url": database_url}
+    secrets["mqtt_password"] = typed()
     wanted = {name: SecretStr(value) for name, value in secrets.items()}
     settings = services.settings.model_copy(update=wanted | {"sign_ins_per_minute": 10**6})
     return replace(

@@ -50,6 +50,7 @@ from tests import make
 from tests.cases import samples
 from tests.cases.conftest import subscribed
 from tests.cases.places import shapes as places
+from tests.cases.water.stories import register, standing
 from tests.registry import cameras
 from video.cameras.model import Camera
 from video.cameras.service import url_context
@@ -193,6 +194,7 @@ def _belongings(
         "sink_id": sink_id,
         "delivery_id": session.scalars(select(Delivery.id)).one(),
         "request_id": _request(session, services, judge),
+        **_water(session, owner.id),
         "organization_id": owner.id,
         "parent_id": owner.id,
         "owner_id": owner.id,
@@ -239,6 +241,12 @@ def _photo(session: Session, services: Services, taker: User, case_id: UUID) -> 
     picture = jpeg.encode(np.zeros((8, 8, 3), np.uint8), kind="after")
     tools: Any = {"blobs": services.blobs, "clock": services.clock}
     return photos.add(session, scope, case, "after", picture, **tools).id
+
+
+def _water(session: Session, owner_id: UUID) -> dict[str, UUID]:
+    """Let water stand."""
+    sensor = register(session, owner_id)
+    return {"sensor_id": sensor.id, "point_id": standing(session, owner_id, sensor).id}
 
 
 def _reachable(session: Session, services: Services, camera_id: UUID) -> UUID:
