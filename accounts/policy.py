@@ -116,6 +116,7 @@ _GRANTS = {Role.SECURITY: _SUBTREE}
 _LOOKS = _each(_WATCHERS, _SELF)
 _APPROVES = _RUNS | _GRANTS
 _ACTS = {Role.DISPATCHER: _SUBTREE, Role.HANDLER: _ASSIGNED}
+_STOCKS = _RUNS | {Role.DISPATCHER: _SUBTREE}
 _DELIVERS = _RUNS | {Role.DISPATCHER: _SUBTREE}
 
 POLICY: dict[str, Action] = {
@@ -210,6 +211,32 @@ POLICY: dict[str, Action] = {
     ),
     "delivery.retry": Action(
         ("deliveries", "sinks"), _DELIVERS, Text("重新推送案件消息", "send case messages again")
+    ),
+    "emergency.dispatch": Action(
+        ("emergencies", "resources"),
+        {Role.DISPATCHER: _SUBTREE},
+        Text("应急调度", "send resources to emergencies"),
+    ),
+    "emergency.read": Action(
+        ("emergencies", "resources"),
+        _each(_WATCHERS, _SUBTREE),
+        Text("查看应急事件", "see emergencies"),
+    ),
+    "emergency.receipt": Action(
+        ("emergencies",),
+        {Role.DISPATCHER: _SUBTREE, Role.HANDLER: _SUBTREE},
+        Text("登记应急回执", "note receipts of calls"),
+    ),
+    "emergency.update": Action(
+        ("emergencies",), {Role.DISPATCHER: _SUBTREE}, Text("处理应急事件", "handle emergencies")
+    ),
+    "emergency_rules.read": Action(
+        ("organizations",),
+        _each(_WATCHERS, _SUBTREE) | _RUNS,
+        Text("查看响应级别规则", "see the rules of emergency levels"),
+    ),
+    "emergency_rules.update": Action(
+        ("organizations",), _RUNS, Text("修改响应级别规则", "change the rules of emergency levels")
     ),
     "event.claim": Action(
         ("claims", "events"), {Role.DISPATCHER: _SUBTREE}, Text("认领事件", "claim events")
@@ -307,6 +334,15 @@ POLICY: dict[str, Action] = {
         _RUNS,
         Text("修改责任单位表", "say who is responsible for what"),
     ),
+    "resource.create": Action(("resources",), _STOCKS, Text("登记应急资源", "register resources")),
+    "resource.delete": Action(("resources",), _STOCKS, Text("删除应急资源", "remove resources")),
+    "resource.import": Action(
+        ("resources",), _STOCKS, Text("导入应急资源清单", "import lists of resources")
+    ),
+    "resource.read": Action(
+        ("resources",), _each(_WATCHERS, _SUBTREE) | _RUNS, Text("查看应急资源", "see resources")
+    ),
+    "resource.update": Action(("resources",), _STOCKS, Text("修改应急资源", "change resources")),
     "role.read": Action(
         (), _each(Role, _EVERYWHERE), Text("查看角色权限", "see what roles may do")
     ),

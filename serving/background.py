@@ -9,6 +9,7 @@ from accounts.audit import witness
 from accounts.viewings.service import close_idle
 from cases.detections import retention as segments
 from cases.detections.retention import Keep
+from cases.emergency import raising
 from cases.events import pieces
 from cases.events.copies import make_copies
 from cases.events.service import end_abandoned
@@ -132,6 +133,7 @@ def _follow_water(services: Services) -> None:
     with transaction(services.sessions) as session:
         intake.note_silent(session, now)
         fusion.fuse(session, services.settings, now)
+        raising.follow(session, services.settings, now)
 
 
 def _lapse(services: Services) -> None:

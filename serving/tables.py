@@ -15,6 +15,7 @@ import cases.assignment.model
 import cases.calendar.model
 import cases.clocks.model
 import cases.dictionaries.model
+import cases.emergency.model
 import cases.events.model
 import cases.lifecycle.model
 import cases.open311.model
@@ -22,6 +23,7 @@ import cases.outbox.model
 import cases.photos.model
 import cases.places.model
 import cases.reports.model
+import cases.resources.model
 import cases.responsibility.model
 import cases.review.model
 import cases.sinks.model

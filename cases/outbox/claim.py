@@ -88,10 +88,10 @@ def _most(sink: Sink, kind: Kind, now: datetime) -> int:
 
 
 def _due(sink: Sink, now: datetime) -> Select[Delivery, str | None]:
-    """What waits behind an undelivered message of its own case is not due."""
+    """What waits behind an undelivered message of its own thread is not due."""
     earlier, before = aliased(Delivery), aliased(Delivery)
     blocked = exists().where(
-        earlier.case_id == Delivery.case_id,
+        earlier.thread_id == Delivery.thread_id,
         earlier.sink_id == Delivery.sink_id,
         earlier.sequence < Delivery.sequence,
         earlier.state != "delivered",
@@ -99,7 +99,7 @@ def _due(sink: Sink, now: datetime) -> Select[Delivery, str | None]:
     receipt = (
         select(before.receipt)
         .where(
-            before.case_id == Delivery.case_id,
+            before.thread_id == Delivery.thread_id,
             before.sink_id == Delivery.sink_id,
             before.receipt.is_not(None),
         )

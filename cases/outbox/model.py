@@ -15,10 +15,14 @@ class Delivery(Base, Owned):
     __tablename__ = "deliveries"
 
     sequence: Mapped[int] = mapped_column(Identity(), unique=True)
-    """Order of writing: messages of one case reach a sink in it."""
+    """Order of writing: messages of one thread reach a sink in it."""
+    thread_id: Mapped[UUID] = mapped_column(index=True)
+    """What it tells of: a case, an emergency, or an event that waits."""
     case_id: Mapped[UUID | None] = mapped_column(ForeignKey("cases.id"), index=True)
     event_id: Mapped[UUID | None] = mapped_column(ForeignKey("events.id"))
-    """The event that waits, where no case is told of; such a message stands behind no other."""
+    """The event that waits too long, where it tells of one."""
+    call_id: Mapped[UUID | None] = mapped_column(ForeignKey("emergency_calls.id"), index=True)
+    """The call it carries, where it tells of an emergency."""
     sink_id: Mapped[UUID] = mapped_column(ForeignKey("sinks.id"), index=True)
     body: Mapped[str]
     state: Mapped[str] = mapped_column(server_default="waiting")
@@ -41,7 +45,7 @@ class Delivery(Base, Owned):
 
     __table_args__ = (
         CheckConstraint("state IN ('waiting', 'delivered', 'retrying', 'dead')", name="state"),
-        CheckConstraint("num_nonnulls(case_id, event_id) = 1", name="about"),
+        CheckConstraint("num_nonnulls(case_id, event_id, call_id) = 1", name="about"),
         Index(
             "ix_deliveries_due",
             "sink_id",
@@ -50,7 +54,7 @@ class Delivery(Base, Owned):
         ),
         Index(
             "ix_deliveries_undelivered",
-            "case_id",
+            "thread_id",
             "sink_id",
             "sequence",
             postgresql_where=text("state <> 'delivered'"),

@@ -42,6 +42,7 @@ class DeliveryRow(DeliveryView):
     case_id: UUID | None
     case_number: str | None
     event_id: UUID | None
+    emergency_id: UUID | None
     message_type: str
     created_at: datetime
     doubtful: bool
@@ -68,7 +69,12 @@ def listed(row: Delivery, sink: Sink, number: str | None) -> DeliveryRow:
     """Return a delivery as the log shows it."""
     plain = ("case_id", "event_id", "created_at", "doubtful", "receipt")
     more = {name: getattr(row, name) for name in plain}
-    told = {"case_number": number, "message_type": str(read(row.body).get("type", ""))}
+    emergency_id = row.thread_id if row.call_id is not None else None
+    told = {
+        "emergency_id": emergency_id,
+        "case_number": number,
+        "message_type": str(read(row.body).get("type", "")),
+    }
     return DeliveryRow.model_validate(_fields(row, sink) | more | told)
 
 

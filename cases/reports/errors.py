@@ -21,8 +21,9 @@ class ReportMalformed(Invalid):
 
     code = "report_malformed"
     detail = Text(
-        "消息体无效：{fault}。应为 JSON，data 中含 case（案件号或 ID）与 stage。",
-        "This body is no report: {fault}. It is JSON whose data has a case (number or id) and a stage.",
+        "消息体无效：{fault}。data 中应含 case（案件号或 ID）与 stage，或 call（通知 ID）与 receipt。",
+        "This body is no report: {fault}. It is JSON whose data has a case (number or id) "
+        "and a stage, or a call (id) and a receipt.",
     )
 
 

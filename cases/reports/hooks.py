@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
 from accounts.api.deps import client_address
+from cases.emergency import receipts
 from cases.reports.errors import ReportUnsigned, TooManyReports
 from cases.reports.service import take, verified
 from cases.sinks.model import Sink
@@ -53,7 +54,7 @@ def report(
     session: SessionDep,
     services: ServicesDep,
 ) -> Taken:
-    """Take a report of what became of a case."""
+    """Take a report of what became of a case, or the receipt of a call."""
     wait_s = services.rates.take("hook", client_address(request) or "-", RATE)
     if wait_s is not None:
         raise TooManyReports(limit=RATE, retry_after_s=wait_s)
@@ -61,6 +62,9 @@ def report(
     found = verified(sink, request.headers, body, services.keyring, services.clock.now())
     if sink is None:
         raise ReportUnsigned
+    if found.call_id is not None:
+        call = (found.call_id, found.stage, found.note)
+        return Taken(result=receipts.take(session, sink, *call, services.clock), repeated=False)
     row, repeated = take(session, sink, found, settings=services.settings, clock=services.clock)
     return Taken.model_validate({"result": row.result, "repeated": repeated})
 

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
+from cases.emergency.errors import RECEIPTS
 from cases.lifecycle.errors import TransitionRefused
 from cases.lifecycle.model import Case
 from cases.lifecycle.move import follow
@@ -47,6 +48,8 @@ class Report:
     stage: str
     note: str = ""
     said: str = ""
+    call_id: UUID | None = None
+    """The call it answers, where it is no report of a case; the stage is the receipt then."""
 
 
 def verified(
@@ -132,6 +135,8 @@ def _read(message_id: str, body: bytes) -> Report:
     """Read a CloudEvent or a plain Standard Webhooks payload: both have `data`."""
     try:
         data: Any = json.loads(body)["data"]
+        if "call" in data:
+            return _receipt(message_id, data)
         case, stage, note = data["case"], data["stage"], data.get("note") or ""
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         fault = Text("缺少 data.case 或 data.stage", "data.case or data.stage is missing")
@@ -140,6 +145,20 @@ def _read(message_id: str, body: bytes) -> Report:
         raise ReportMalformed(fault=Text("字段须为文本", "its fields must be text"))
     said = hashlib.sha256(body).hexdigest()
     return Report(message_id[:200], case[:100], stage[:40], note[:NOTE_MAX], said)
+
+
+def _receipt(message_id: str, data: Any) -> Report:
+    note, receipt = data.get("note") or "", data["receipt"]
+    if receipt not in RECEIPTS or not (isinstance(note, str) and _is_text(note)):
+        known = ", ".join(RECEIPTS)
+        fault = Text(f"receipt 应为 {known} 之一", f"receipt is one of {known}")
+        raise ReportMalformed(fault=fault)
+    try:
+        call_id = UUID(str(data["call"]))
+    except ValueError as error:
+        fault = Text("call 不是通知 ID", "call is no id of a call")
+        raise ReportMalformed(fault=fault) from error
+    return Report(message_id[:200], "", receipt, note[:NOTE_MAX], call_id=call_id)
 
 
 def _is_text(value: str) -> bool:

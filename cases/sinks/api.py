@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import Response, status
-from pydantic import BaseModel, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
 
 from accounts.api.deps import allow, allow_briefly
 from accounts.scope import Scope
@@ -35,6 +35,11 @@ from core.net.allowed import outbound
 
 routes = router(prefix="/sinks", tags=["sinks"])
 Kind = Literal["cloudevents", "open311", "wecom", "dingtalk", "feishu", "smtp"]
+Audience = Literal[
+    "cases", "transport", "traffic_police", "street", "community", "residents", "rescue"
+]
+"""Who is reached: the case systems, or those who are told of emergencies."""
+Audiences = Annotated[list[Audience], Field(min_length=1, max_length=7)]
 Options = CloudEventsOptions | Open311Options | RobotOptions | SmtpOptions
 Secret = Annotated[
     str, StringConstraints(min_length=1, max_length=2000, pattern=r"^[^\x00-\x1f\x7f]+$")
@@ -53,6 +58,7 @@ class SinkView(BaseModel):
     name: str
     kind: Kind
     url: str
+    audiences: list[Audience]
     options: dict[str, Any]
     is_signed: bool
     enabled: bool
@@ -86,6 +92,7 @@ class SinkNew(Body):
     url: str = ""
     secret: Secret | None = None
     sign_secret: Secret | None = None
+    audiences: Audiences = Field(default=["cases"])
     options: Options | None = None
 
 
@@ -97,6 +104,7 @@ class SinkChange(Body):
     secret: Secret | None = None
     sign_secret: Secret | None = None
     report_secret: Secret | None = None
+    audiences: Audiences | None = None
     options: Options | None = None
     enabled: bool | None = None
 
@@ -139,6 +147,7 @@ def create_sink(
         secret=given.secret,
         sign_secret=given.sign_secret,
         options=_plain(given.options),
+        audiences=given.audiences,
         allowed=outbound(services.settings),
         keyring=services.keyring,
         clock=services.clock,
@@ -166,6 +175,7 @@ def change_sink(
         sign_secret=given.sign_secret,
         report_secret=given.report_secret,
         options=_plain(given.options),
+        audiences=list(given.audiences) if given.audiences else None,
         enabled=given.enabled,
     )
     sink = service.change(

@@ -32,6 +32,16 @@ class SinkSecretMissing(Invalid):
     )
 
 
+class SinkAudienceRefused(Invalid):
+    """A kind that knows cases only cannot tell anybody of an emergency."""
+
+    code = "sink_audience_refused"
+    detail = Text(
+        "Open311 接收方只能接收案件，请把接收对象设为“案件”。",
+        "An Open311 receiver takes cases only; let its audience be “cases”.",
+    )
+
+
 class SinkOptionsRefused(Invalid):
     """An option does not fit the kind of the sink."""
 

@@ -18,12 +18,15 @@ class Sink(Base, Owned, Versioned):
         CheckConstraint(
             "kind IN ('cloudevents', 'open311', 'wecom', 'dingtalk', 'feishu', 'smtp')", name="kind"
         ),
+        CheckConstraint("cardinality(audiences) > 0", name="audiences"),
     )
 
     name: Mapped[str]
     kind: Mapped[str]
     url: Mapped[str]
     """Where to; of a robot, whose address is its secret, the host."""
+    audiences: Mapped[list[str]] = mapped_column(server_default=text("'{cases}'"))
+    """Whom it reaches: `cases` for the case systems, else audiences of emergencies."""
     options: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
     """What can be set of its kind."""
     sealed_secret: Mapped[bytes]

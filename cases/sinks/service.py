@@ -1,5 +1,6 @@
 """Making, changing, trying and removing sinks. A secret is shown once, when it is made."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 from accounts.audit.service import record
 from accounts.scope import Scope
 from cases.outbox.model import Delivery
-from cases.sinks.errors import SinkOptionsRefused
+from cases.sinks.errors import SinkAudienceRefused, SinkOptionsRefused
 from cases.sinks.kind import Wish
 from cases.sinks.kinds.table import KINDS
 from cases.sinks.model import Sink
@@ -25,6 +26,8 @@ from core.secrets import Keyring
 from core.text import Text
 
 SINK = Text("接收方", "sink")
+CASES = "cases"
+"""The audience of the case systems."""
 SECRETS = ("secret", "sign_secret", "report_secret")
 _REMOVED = "sink_removed"
 
@@ -49,6 +52,7 @@ class Edit:
     sign_secret: str | None = field(default=None, repr=False)
     report_secret: str | None = field(default=None, repr=False)
     options: dict[str, Any] | None = None
+    audiences: list[str] | None = None
     enabled: bool | None = None
 
     @property
@@ -76,6 +80,7 @@ def create(
     clock: Clock,
     sign_secret: str | None = None,
     options: dict[str, Any] | None = None,
+    audiences: Sequence[str] = (CASES,),
 ) -> tuple[Sink, Shown]:
     """Add a sink of the caller's organization; return it with the secrets that are shown this once."""
     wish = KINDS[kind].checked(
@@ -89,6 +94,7 @@ def create(
         name=name,
         kind=kind,
         url=wish.url,
+        audiences=_checked_audiences(kind, audiences),
         options=wish.options,
         sealed_secret=_sealed(keyring, wish.secret, secret_context(sink_id)) or b"",
         sealed_sign_secret=_sealed(keyring, wish.sign_secret, sign_context(sink_id)),
@@ -118,6 +124,8 @@ def change(
     precondition.require(sink)
     before = _told(sink)
     sink.name = edit.name or sink.name
+    if edit.audiences is not None:
+        sink.audiences = _checked_audiences(sink.kind, edit.audiences)
     if edit.is_elsewhere:
         _move(sink, edit, allowed, keyring)
     if edit.report_secret is not None:
@@ -161,6 +169,12 @@ def checked_options(kind: str, options: dict[str, Any]) -> dict[str, Any]:
     except ValidationError as error:
         place = error.errors()[0]["loc"]
         raise SinkOptionsRefused(option=str(place[0] if place else "-"), kind=kind) from None
+
+
+def _checked_audiences(kind: str, audiences: Sequence[str]) -> list[str]:
+    if kind == "open311" and list(audiences) != [CASES]:
+        raise SinkAudienceRefused
+    return sorted(set(audiences))
 
 
 def secret_context(sink_id: UUID) -> str:
@@ -210,4 +224,5 @@ def _sealed(keyring: Keyring, secret: str | None, context: str) -> bytes | None:
 
 
 def _told(sink: Sink) -> dict[str, object]:
-    return {"name": sink.name, "url": sink.url, "options": sink.options, "enabled": sink.enabled}
+    told = ("name", "url", "audiences", "options", "enabled")
+    return {name: getattr(sink, name) for name in told}

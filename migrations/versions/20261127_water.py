@@ -7,7 +7,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision: str = "c41d7e0a95b3"
-down_revision: str | None = "b7d20c6e41fa"
+down_revision: str | None = "e9b3550c7d12"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

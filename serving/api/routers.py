@@ -4,6 +4,8 @@ from accounts.api.routes import router as accounts
 from cases.assignment import api as assignments
 from cases.calendar import api as calendar
 from cases.dictionaries import api as dictionary
+from cases.emergency import api as emergencies
+from cases.emergency import rules_api as emergency_rules
 from cases.events import api as evidence
 from cases.events import clip_api as clips
 from cases.events import overview as event_map
@@ -16,6 +18,7 @@ from cases.photos import api as photos
 from cases.places import api as places
 from cases.reports import api as reports
 from cases.reports import hooks
+from cases.resources import api as resources
 from cases.responsibility import api as responsibilities
 from cases.review import api as review
 from cases.review import overview as desk
@@ -95,6 +98,9 @@ ALL = (
     reports.routes,
     callers.routes,
     water.routes,
+    resources.routes,
+    emergencies.routes,
+    emergency_rules.routes,
     stream.routes,
 )
 

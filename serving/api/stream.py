@@ -28,6 +28,7 @@ TOPICS: dict[str, frozenset[str]] = {
     "camera": frozenset({"camera.read"}),
     "case": frozenset({"case.read"}),
     "delivery": frozenset({"case.read", "delivery.read"}),
+    "emergency": frozenset({"emergency.read"}),
     "event": frozenset({"event.read"}),
     "matter": frozenset({"matter.read"}),
     "organization": frozenset({"organization.read"}),

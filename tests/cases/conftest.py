@@ -21,6 +21,8 @@ from accounts.tokens import service as tokens
 from accounts.users.model import User
 from accounts.viewings import api as looks
 from cases.assignment import api as assignments
+from cases.emergency import api as emergencies
+from cases.emergency import rules_api as emergency_rules
 from cases.events import api as evidence
 from cases.events import clip_api
 from cases.events.model import Event
@@ -35,6 +37,7 @@ from cases.photos import api as photos
 from cases.places import api as places
 from cases.reports import api as reports
 from cases.reports import hooks
+from cases.resources import api as resources
 from cases.responsibility import api as responsibilities
 from cases.review import api as review
 from cases.review import overview as desk
@@ -294,6 +297,9 @@ def app(
         responsibilities,
         assignments,
         water,
+        resources,
+        emergencies,
+        emergency_rules,
     )
     for part in own:
         app.include_router(part.routes, prefix="/api/v1")

@@ -377,6 +377,49 @@ CHANGES: dict[tuple[str, str], Change] = {
     ("POST", "/deliveries/{delivery_id}/retry"): Change(
         Role.SYSTEM, "delivery.retry", "both", first=("UPDATE deliveries SET attempts = 3",)
     ),
+    ("POST", "/resources"): Change(
+        Role.DISPATCHER,
+        "resource.create",
+        "after",
+        {"kind": "pump", "name": "泵车 02", "longitude": 120.4, "latitude": 36.1},
+    ),
+    ("PATCH", "/resources/{resource_id}"): Change(
+        Role.DISPATCHER, "resource.update", "both", {"name": "新名"}
+    ),
+    ("DELETE", "/resources/{resource_id}"): Change(Role.DISPATCHER, "resource.delete", "before"),
+    ("POST", "/resources/import"): Change(
+        Role.DISPATCHER,
+        "resource.create",
+        "after",
+        {"text": "类型,名称,经度,纬度\n排水泵车,泵车 03,120.4,36.1"},
+    ),
+    ("PATCH", "/emergencies/{emergency_id}"): Change(
+        Role.DISPATCHER, "emergency.update", "both", {"chosen": {"response": 1}}
+    ),
+    ("POST", "/emergencies/{emergency_id}/dispatch"): Change(
+        Role.DISPATCHER,
+        "emergency.dispatch",
+        "after",
+        {"audiences": ["street"], "resource_ids": ["{resource_id}"]},
+    ),
+    ("POST", "/emergencies/{emergency_id}/calls/{call_id}/receipt"): Change(
+        Role.HANDLER, "emergency.receipt", "both", {"receipt": "acknowledged"}
+    ),
+    ("POST", "/emergencies/{emergency_id}/end"): Change(
+        Role.DISPATCHER, "emergency.end", "both", {"reason": "水已退"}
+    ),
+    ("PUT", "/organizations/{organization_id}/emergency-rules"): Change(
+        Role.SYSTEM,
+        "emergency.rules",
+        "both",
+        {
+            "rules": [
+                {"kind": "waterlogging", "measure": "depth_cm", "at_least": 10, "response": 4}
+            ],
+            "tells": {"level_4": ["street"]},
+        },
+        first=("UPDATE organizations SET kind = 'city' WHERE kind = 'department'",),
+    ),
     ("POST", "/water/sensors"): Change(
         Role.SYSTEM,
         "sensor.create",

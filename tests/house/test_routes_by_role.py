@@ -134,6 +134,19 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
         "latitude": 36.1,
     },
     ("PATCH", "/api/v1/water/sensors/{sensor_id}"): {"name": "mine now"},
+    ("POST", "/api/v1/resources"): {
+        "kind": "pump",
+        "name": "泵车 02",
+        "longitude": 120.4,
+        "latitude": 36.1,
+    },
+    ("PATCH", "/api/v1/resources/{resource_id}"): {"name": "mine now"},
+    ("POST", "/api/v1/resources/import"): {"text": "kind,name,longitude,latitude"},
+    ("PATCH", "/api/v1/emergencies/{emergency_id}"): {"chosen": {"response": 1}},
+    ("POST", "/api/v1/emergencies/{emergency_id}/dispatch"): {"audiences": ["street"]},
+    ("POST", "/api/v1/emergencies/{emergency_id}/calls/{call_id}/receipt"): {"receipt": "done"},
+    ("POST", "/api/v1/emergencies/{emergency_id}/end"): {"reason": "水退"},
+    ("PUT", "/api/v1/organizations/{organization_id}/emergency-rules"): {"rules": [], "tells": {}},
     ("POST", "/api/v1/water/readings"): {"readings": [{"sensor": "W-1", "depth_cm": 1}]},
 }
 """What is sent where a route needs a body to get as far as the object."""

@@ -49,6 +49,7 @@ from serving.api.app import create_app
 from tests import make
 from tests.cases import samples
 from tests.cases.conftest import subscribed
+from tests.cases.emergency.stories import called, opened, stock
 from tests.cases.places import shapes as places
 from tests.cases.water.stories import register, standing
 from tests.registry import cameras
@@ -244,9 +245,17 @@ def _photo(session: Session, services: Services, taker: User, case_id: UUID) -> 
 
 
 def _water(session: Session, owner_id: UUID) -> dict[str, UUID]:
-    """Let water stand."""
-    sensor = register(session, owner_id)
-    return {"sensor_id": sensor.id, "point_id": standing(session, owner_id, sensor).id}
+    """Let water stand, and a pump be sent there."""
+    sensor, resource = register(session, owner_id), stock(session, owner_id)
+    point = standing(session, owner_id, sensor)
+    emergency = opened(session, point)
+    return {
+        "sensor_id": sensor.id,
+        "point_id": point.id,
+        "resource_id": resource.id,
+        "emergency_id": emergency.id,
+        "call_id": called(session, emergency, resource).id,
+    }
 
 
 def _reachable(session: Session, services: Services, camera_id: UUID) -> UUID:

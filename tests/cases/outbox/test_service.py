@@ -229,6 +229,7 @@ def test_deliverers_at_once_do_not_send_the_same_message(
 DELIVERER = """
 import sys
 from pathlib import Path
+import serving.tables
 from core.clock import SystemClock
 from core.database.engine import open_engine, session_factory
 from core.secrets import Keyring

@@ -1,0 +1,1 @@
+"""The emergency route: how grave, where, who is told, who has acknowledged."""
