@@ -269,6 +269,16 @@ POLICY: dict[str, Action] = {
     ),
     "matter.update": Action(
         ("matters", "organizations"), _RUNS, Text("修改事项", "change matters")
+    "kpi.export": Action(
+        ("kpi_months",), _each(_WATCHERS, _SUBTREE), Text("导出考核指标", "export key figures")
+    ),
+    "kpi.read": Action(
+        ("kpi_months", "organizations"),
+        _each(_WATCHERS, _SUBTREE) | _RUNS,
+        Text("查看考核指标", "see key figures of cases"),
+    ),
+    "kpi.update": Action(
+        ("organizations",), _RUNS, Text("修改考核方案", "change weights and limits of key figures")
     ),
     "organization.create": Action(
         ("organizations",), _GRANTS, Text("新增组织", "add organizations")

@@ -300,6 +300,22 @@ def events(
     show(found, asked, as_json=as_json)
 
 
+@app.command("cases")
+def case_work(
+    cases: Annotated[int, typer.Option(min=100, help="Cases there are.")] = 620_000,
+    walked: Annotated[
+        int, typer.Option(min=1, help="Cases the services take all the way.")
+    ] = 62_000,
+    rounds: Annotated[int, typer.Option(min=20, help="Requests of each kind.")] = 40,
+    as_json: AsJson = False,
+) -> None:
+    """Milliseconds of lists and key figures among a month's cases, and whether the figures are right."""
+    from benchmarks.cases import Plan, measure, show
+
+    found, asked = measure(Plan(cases, walked, rounds), _progress())
+    show(found, asked, as_json=as_json)
+
+
 @app.command()
 def screen(
     consoles: Annotated[int, typer.Option(min=1, help="Consoles that follow.")] = 50,

@@ -92,8 +92,8 @@ def measure(plan: Plan, say: Say) -> tuple[Figures, Sequence[Asked]]:
         with served(create_app(services, database_url=url)) as base:
             say("asking")
             client = httpx.Client(base_url=f"{base}/api/v1", timeout=600)
-            pages = [*_asked(client, city.callers, _pages(city), plan.rounds)]
-            figures = [*_asked(client, city.callers, _figures(), max(5, plan.rounds // 4))]
+            pages = [*asked(client, city.callers, _pages(city), plan.rounds)]
+            figures = [*asked(client, city.callers, _figures(), max(5, plan.rounds // 4))]
             client.close()
         say("taking in")
         rates = {
@@ -220,10 +220,11 @@ def _figures() -> Mapping[str, str]:
     }
 
 
-def _asked(
-    client: httpx.Client, callers: Mapping[str, str], asked: Mapping[str, str], rounds: int
+def asked(
+    client: httpx.Client, callers: Mapping[str, str], paths: Mapping[str, str], rounds: int
 ) -> Iterator[Asked]:
-    for name, path in asked.items():
+    """Send each request so often as each caller, after some to warm up; yield what they took."""
+    for name, path in paths.items():
         for caller, cookie in callers.items():
             client.headers["cookie"] = f"{COOKIE}={cookie}"
             taken = [_ms(client, path) for _ in range(rounds + WARM)][WARM:]

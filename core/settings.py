@@ -141,6 +141,8 @@ class Settings(BaseSettings):
     """Events so many metres apart at the most may be one incident, unless the matter says otherwise."""
     together_s: float = Field(default=600, ge=0)
     """Events that open so many seconds apart at the most may be one incident, unless the matter says so."""
+    kpi_every_s: float = Field(default=300, gt=0)
+    """Key figures of cases are counted anew every so many seconds."""
 
     case_number: str = "E{code}{day:%Y%m%d}{serial:06d}"
     """How cases are numbered: `{code}`, `{day}` and the day's `{serial}` of six digits at least."""

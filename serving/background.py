@@ -15,6 +15,7 @@ from cases.events.copies import make_copies
 from cases.events.service import end_abandoned
 from cases.evidence import retention, usage
 from cases.incidents.correlate import link_new
+from cases.kpi import service as kpis
 from cases.lifecycle.checks import look_again
 from cases.lifecycle.service import reckon_anew, resume_due
 from cases.outbox.listing import forget_attempts
@@ -87,6 +88,7 @@ def _duties(services: Services) -> Iterator[tuple[str, float, Callable[[], objec
     yield "abandoned", 5, lambda: _end_abandoned(services)
     yield "looks", 10, lambda: _close_idle(services)
     yield "platforms", 2, lambda: _synchronize(services)
+    yield "kpis", services.settings.kpi_every_s, lambda: _count(services)
     yield "housekeeping", 300, lambda: _tidy(services)
     yield "usage", 300, lambda: _measure(services)
     yield "clips", 2, lambda: _follow_clips(services)
@@ -176,6 +178,11 @@ def _purge(services: Services) -> None:
 def _measure(services: Services) -> None:
     with transaction(services.sessions) as session:
         usage.measure(session, services.clock)
+
+
+def _count(services: Services) -> None:
+    with transaction(services.sessions) as session:
+        kpis.refresh(session, services.settings, services.clock.now())
 
 
 def _tidy(services: Services) -> None:

@@ -17,6 +17,7 @@ import cases.clocks.model
 import cases.dictionaries.model
 import cases.emergency.model
 import cases.events.model
+import cases.kpi.model
 import cases.lifecycle.model
 import cases.open311.model
 import cases.outbox.model

@@ -10,6 +10,7 @@ from cases.events import api as evidence
 from cases.events import clip_api as clips
 from cases.events import overview as event_map
 from cases.incidents import api as incidents
+from cases.kpi import api as schemes
 from cases.lifecycle import api as lifecycle
 from cases.open311 import api as open311
 from cases.open311 import desk as callers
@@ -31,6 +32,7 @@ from serving.api import (
     cases,
     events,
     health,
+    kpis,
     live,
     live_links,
     organizations,
@@ -93,6 +95,8 @@ ALL = (
     assignments.routes,
     lifecycle.routes,
     photos.routes,
+    schemes.routes,
+    kpis.routes,
     sinks.routes,
     deliveries.routes,
     reports.routes,

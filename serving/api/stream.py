@@ -31,6 +31,7 @@ TOPICS: dict[str, frozenset[str]] = {
     "emergency": frozenset({"emergency.read"}),
     "event": frozenset({"event.read"}),
     "matter": frozenset({"matter.read"}),
+    "kpi": frozenset({"kpi.read"}),
     "organization": frozenset({"organization.read"}),
     "place": frozenset({"place.read"}),
     "quota": frozenset({"quota.read"}),

@@ -34,6 +34,11 @@ DISTRICT = (
     b" [[[120, 36], [121, 36], [121, 37], [120, 36]]]}}]}"
 )
 """A file of places."""
+SCHEME: dict[str, Any] = {
+    "weights": {"unit": {"closed": 1}},
+    "limits_h": {"verify": 1, "file": 1, "dispatch": 1, "handle": 9, "check": 4, "close": 24},
+}
+"""Weights and limits of key figures."""
 NO_RULES = b"matter,area,unit\n"
 """A file of rules: a table without any."""
 """The objects' organization is a city."""
@@ -144,6 +149,8 @@ CHANGES: dict[tuple[str, str], Change] = {
     ),
     ("DELETE", "/organizations/{organization_id}/matter-mappings/{mapping_id}"): Change(
         Role.SYSTEM, "matter.map", "before", first=(A_CITY, OWNS_MATTERS)
+    ("PUT", "/organizations/{organization_id}/kpi-scheme"): Change(
+        Role.SYSTEM, "kpi.update", "both", SCHEME, first=(A_CITY,)
     ),
     ("POST", "/users"): Change(
         Role.SECURITY,

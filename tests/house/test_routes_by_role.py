@@ -20,6 +20,7 @@ from accounts.policy import POLICY, Role, allowed
 from core.http.idempotency import IdempotentRoute
 from serving.api import routers
 from serving.api.app import PREFIX, create_app
+from tests.house.changes import SCHEME
 from tests.serving.conftest import Client, World
 
 PUBLIC = {
@@ -85,6 +86,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/api/v1/organizations/{organization_id}/responsibilities"): {
         "unit_id": str(UUID(int=0))
     },
+    ("PUT", "/api/v1/organizations/{organization_id}/kpi-scheme"): SCHEME,
     ("PUT", "/api/v1/cases/{case_id}/assignment"): {"unit_id": str(UUID(int=0))},
     ("POST", "/api/v1/subscriptions"): {},
     ("POST", "/api/v1/viewings"): {

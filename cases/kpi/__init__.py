@@ -1,0 +1,1 @@
+"""Key figures of how cases are dealt with, counted from their steps, month by month."""
