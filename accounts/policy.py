@@ -254,6 +254,17 @@ POLICY: dict[str, Action] = {
     "evidence.read": Action(
         ("events",), _WATCHED, Text("查看事件证据", "see the evidence of events")
     ),
+    "kpi.export": Action(
+        ("kpi_months",), _each(_WATCHERS, _SUBTREE), Text("导出考核指标", "export key figures")
+    ),
+    "kpi.read": Action(
+        ("kpi_months", "organizations"),
+        _each(_WATCHERS, _SUBTREE) | _RUNS,
+        Text("查看考核指标", "see key figures of cases"),
+    ),
+    "kpi.update": Action(
+        ("organizations",), _RUNS, Text("修改考核方案", "change weights and limits of key figures")
+    ),
     "matter.create": Action(
         ("matters", "organizations"), _RUNS, Text("新增扩展事项", "add matters of the city's own")
     ),
@@ -269,16 +280,6 @@ POLICY: dict[str, Action] = {
     ),
     "matter.update": Action(
         ("matters", "organizations"), _RUNS, Text("修改事项", "change matters")
-    "kpi.export": Action(
-        ("kpi_months",), _each(_WATCHERS, _SUBTREE), Text("导出考核指标", "export key figures")
-    ),
-    "kpi.read": Action(
-        ("kpi_months", "organizations"),
-        _each(_WATCHERS, _SUBTREE) | _RUNS,
-        Text("查看考核指标", "see key figures of cases"),
-    ),
-    "kpi.update": Action(
-        ("organizations",), _RUNS, Text("修改考核方案", "change weights and limits of key figures")
     ),
     "organization.create": Action(
         ("organizations",), _GRANTS, Text("新增组织", "add organizations")
@@ -334,6 +335,15 @@ POLICY: dict[str, Action] = {
         _each(_WATCHERS, _SUBTREE),
         Text("查看外部诉求", "see requests from outside"),
     ),
+    "resource.create": Action(("resources",), _STOCKS, Text("登记应急资源", "register resources")),
+    "resource.delete": Action(("resources",), _STOCKS, Text("删除应急资源", "remove resources")),
+    "resource.import": Action(
+        ("resources",), _STOCKS, Text("导入应急资源清单", "import lists of resources")
+    ),
+    "resource.read": Action(
+        ("resources",), _each(_WATCHERS, _SUBTREE) | _RUNS, Text("查看应急资源", "see resources")
+    ),
+    "resource.update": Action(("resources",), _STOCKS, Text("修改应急资源", "change resources")),
     "responsibility.read": Action(
         ("organizations",),
         _each(_WATCHERS, _SUBTREE) | _RUNS,
@@ -344,15 +354,6 @@ POLICY: dict[str, Action] = {
         _RUNS,
         Text("修改责任单位表", "say who is responsible for what"),
     ),
-    "resource.create": Action(("resources",), _STOCKS, Text("登记应急资源", "register resources")),
-    "resource.delete": Action(("resources",), _STOCKS, Text("删除应急资源", "remove resources")),
-    "resource.import": Action(
-        ("resources",), _STOCKS, Text("导入应急资源清单", "import lists of resources")
-    ),
-    "resource.read": Action(
-        ("resources",), _each(_WATCHERS, _SUBTREE) | _RUNS, Text("查看应急资源", "see resources")
-    ),
-    "resource.update": Action(("resources",), _STOCKS, Text("修改应急资源", "change resources")),
     "role.read": Action(
         (), _each(Role, _EVERYWHERE), Text("查看角色权限", "see what roles may do")
     ),

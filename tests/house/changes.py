@@ -149,6 +149,7 @@ CHANGES: dict[tuple[str, str], Change] = {
     ),
     ("DELETE", "/organizations/{organization_id}/matter-mappings/{mapping_id}"): Change(
         Role.SYSTEM, "matter.map", "before", first=(A_CITY, OWNS_MATTERS)
+    ),
     ("PUT", "/organizations/{organization_id}/kpi-scheme"): Change(
         Role.SYSTEM, "kpi.update", "both", SCHEME, first=(A_CITY,)
     ),
