@@ -54,7 +54,10 @@ class Figures:
 def figures(
     session: Session, scope: Scope, wanted: Filter, by: By, settings: Settings, limit: int | None
 ) -> Sequence[Figures]:
-    """Return the figures by what is asked: hours and days in their order, else the most events first."""
+    """Return the figures by what is asked: hours and days in their order, else the most events first.
+
+    Of more than `limit` days the latest are returned.
+    """
     key = _key(by, settings).label("key")
     statement: Select[Any] = (
         select(
@@ -67,15 +70,13 @@ def figures(
         .group_by("key")
         .limit(limit)
     )
-    order = key if by in ("hour", "day") else func.count().desc()
+    order = {"hour": key, "day": key.desc()}.get(by, func.count().desc())
     plan_anew(session)
-    session.execute(
-        text("SET LOCAL work_mem = '96MB'")
-    )  # a million rows are sorted without the disk
-    rows = session.execute(
-        scope.sized(session).limit(wanted.apply(statement), Event).order_by(order)
-    )
-    return [Figures(*row) for row in rows]
+    # A million rows are sorted without the disk.
+    session.execute(text("SET LOCAL work_mem = '96MB'"))
+    limited = scope.sized(session).limit(wanted.apply(statement), Event)
+    found = [Figures(*row) for row in session.execute(limited.order_by(order))]
+    return found[::-1] if by == "day" else found
 
 
 def wilson(right: int, judged: int) -> tuple[float, float] | None:

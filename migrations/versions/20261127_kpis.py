@@ -7,7 +7,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision: str = "f4d81c0a6b37"
-down_revision: str | None = "e7b3502c9d18"
+down_revision: str | None = "e5f81c3b6a07"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

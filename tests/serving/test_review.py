@@ -215,6 +215,16 @@ def test_figures_by_each_key_and_their_export_on_the_trail(
     assert found.after == {"by": "camera"}
 
 
+def test_of_more_days_than_are_asked_for_the_latest_are_told_in_order(
+    dispatcher: TestClient, raises: Raises
+) -> None:
+    for day in range(3):
+        raises(86_400 * day)
+    wanted: dict[str, str | int] = {"by": "day", "limit": 2}
+    days = dispatcher.get(f"{API}/review/statistics", params=wanted).json()
+    assert [one["about"] for one in days] == ["2026-11-23", "2026-11-24"]
+
+
 def test_one_case_shows_all_of_its_evidence_and_each_event_what_belongs_with_it(
     dispatcher: TestClient, raises: Raises, services: Services
 ) -> None:

@@ -234,6 +234,8 @@ export const en: typeof zhCN = {
     camera: "the camera itself",
     export: "Export CSV",
     most: "Only the {{count}} with the most events are shown; the export has all.",
+    latest: "Only the latest {{count}} days are shown; the export has all of them.",
+    drawn: "The chart shows the {{count}} with the most events; the table below has the others.",
     empty: "No events in this time",
     emptyHint: "Widen the range or the filters.",
     agreement: {

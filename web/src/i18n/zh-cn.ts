@@ -232,6 +232,8 @@ export const zhCN = {
     camera: "摄像机自身",
     export: "导出 CSV",
     most: "仅显示事件最多的 {{count}} 项；导出文件包含全部。",
+    latest: "仅显示最近 {{count}} 天；导出文件包含全部。",
+    drawn: "图中为事件最多的 {{count}} 项，其余见下表。",
     empty: "此时段没有事件",
     emptyHint: "可以放宽时间范围或筛选条件。",
     agreement: {

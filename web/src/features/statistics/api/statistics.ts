@@ -1,6 +1,7 @@
 /** Reading the figures, and where they are downloaded. */
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { api, take } from "@/api/client";
+import type { Figures } from "@/api/types";
 import { eventsOf, type FigureFilters } from "@/features/statistics/api/filters";
 import { serverNow } from "@/lib/clock";
 
@@ -8,12 +9,13 @@ export const MOST = 200;
 const FRESH_MS = 60_000;
 
 export function useFigures(filters: FigureFilters) {
-  return useQuery({
+  return useQuery<Figures[]>({
     queryKey: ["statistics", "figures", filters],
     staleTime: FRESH_MS,
-    placeholderData: keepPreviousData,
+    // Figures by something else are no figures of this, not even for a moment.
+    placeholderData: (before, query) => ((query?.queryKey[2] as FigureFilters | undefined)?.by === filters.by ? before : undefined),
     queryFn: ({ signal }) =>
-      take(api.GET("/api/v1/review/statistics", { params: { query: { ...eventsOf(filters, serverNow()), by: filters.by, limit: MOST } }, signal })),
+      take<Figures[]>(api.GET("/api/v1/review/statistics", { params: { query: { ...eventsOf(filters, serverNow()), by: filters.by, limit: MOST } }, signal })),
   });
 }
 

@@ -5,18 +5,14 @@ import { type EChartsType, init, use as register } from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import type { Figures } from "@/api/types";
-import { useText } from "@/lib/text";
+import { type Drawn, PARTS } from "@/features/statistics/api/drawn";
 
 register([BarChart, GridComponent, LegendComponent, TooltipComponent, CanvasRenderer]);
 
-const PARTS = ["confirmed", "duplicates", "rejected", "waiting"] as const;
 const COLOURS = { confirmed: "--good", duplicates: "--accent-text", rejected: "--off", waiting: "--line-strong" } as const;
-const SHOWN = 31;
 
-export default function Chart({ figures }: { figures: readonly Figures[] }) {
+export default function Chart({ bars }: { bars: readonly Drawn[] }) {
   const { t } = useTranslation();
-  const text = useText();
   const box = useRef<HTMLDivElement>(null);
   const chart = useRef<EChartsType>(undefined);
   useEffect(() => {
@@ -32,9 +28,8 @@ export default function Chart({ figures }: { figures: readonly Figures[] }) {
   }, []);
   useEffect(() => {
     const paint = () => {
-      const shown = figures.slice(0, SHOWN);
-      const parts = PARTS.map((part) => ({ name: t(`statistics.columns.${part}`), colour: colour(COLOURS[part]), values: shown.map((one) => one[part]) }));
-      chart.current?.setOption(option(shown.map((one) => text(one, "name")), parts), true);
+      const parts = PARTS.map((part) => ({ name: t(`statistics.columns.${part}`), colour: colour(COLOURS[part]), values: bars.map((one) => one[part]) }));
+      chart.current?.setOption(option(bars.map(({ name }) => name), parts), true);
     };
     paint();
     // The theme's colours stand in the root's style.

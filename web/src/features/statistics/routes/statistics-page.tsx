@@ -7,6 +7,7 @@ import { Empty } from "@/components/empty";
 import { Loading } from "@/components/loading";
 import { Page } from "@/components/page";
 import { Trouble } from "@/components/trouble";
+import { BARS, drawn } from "@/features/statistics/api/drawn";
 import { useFigureFilters } from "@/features/statistics/api/filters";
 import { exportAddress, MOST, useFigures } from "@/features/statistics/api/statistics";
 import { Agreement } from "@/features/statistics/components/agreement";
@@ -14,13 +15,16 @@ import { FigureFilterBar } from "@/features/statistics/components/figure-filters
 import { FigureTable } from "@/features/statistics/components/figure-table";
 import "@/features/statistics/components/statistics.css";
 import { useCan } from "@/lib/me";
+import { useText } from "@/lib/text";
 
 const Chart = lazy(() => import("@/features/statistics/components/chart"));
 
 export function StatisticsPage() {
   const { t } = useTranslation();
   const can = useCan();
+  const text = useText();
   const { filters, change } = useFigureFilters();
+  const ranked = filters.by === "algorithm" || filters.by === "camera";
   const { data, error, isPending, refetch } = useFigures(filters);
   const out = can("event.export") && (
     <a href={exportAddress(filters)} download>
@@ -38,9 +42,10 @@ export function StatisticsPage() {
         {data !== undefined && data.length > 0 && (
           <section className="section">
             <Suspense fallback={<div className="chart" />}>
-              <Chart figures={data} />
+              <Chart bars={drawn(data, filters.by, (one) => text(one, "name"))} />
             </Suspense>
-            {data.length === MOST && <p className="quiet">{t("statistics.most", { count: MOST })}</p>}
+            {ranked && data.length > BARS && <p className="quiet">{t("statistics.drawn", { count: BARS })}</p>}
+            {data.length === MOST && <p className="quiet">{t(ranked ? "statistics.most" : "statistics.latest", { count: MOST })}</p>}
             <FigureTable filters={filters} figures={data} />
           </section>
         )}
