@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from cases.lifecycle.transitions import TRANSITIONS
 from cases.sinks.kind import Message
 from cases.sinks.message import ESCALATED_TYPE
 from core.text import Language, Text
@@ -65,7 +66,7 @@ def line(message: Message, language: Language) -> str:
     else:
         about = told["case"]
         places = [about["place"]]
-        end = f"{about['number']} {told['step']['action']}"
+        end = f"{about['number']} {_done(told['step'], language)}"
     return _line(about, places, f" {end} #{str(message.data['id'])[-8:]}", language)
 
 
@@ -100,8 +101,9 @@ def letter(message: Message, language: Language) -> list[str]:
         url = told["event"]["page"]
     else:
         url = (told.get("emergency") or told["case"]).get("url")
-    links = [url] if url else []
-    return [line(message, language), *links, f"event id: {message.data['id']}", ""]
+    note = told.get("step", {}).get("note", "")
+    lines = [line(message, language), note, url, f"event id: {message.data['id']}"]
+    return [*filter(None, lines), ""]
 
 
 def cut(text: str, most: int) -> str:
@@ -114,6 +116,12 @@ def _heading(message: Message) -> Text:
     if _is_escalated(message):
         return _ESCALATED
     return _HEADING if message.is_test or "emergency" in message.data["data"] else _CASES
+
+
+def _done(step: dict[str, Any], language: Language) -> str:
+    """Return what was done to the case, in words; an older release's step speaks for itself."""
+    known = TRANSITIONS.get(step["action"])
+    return known.name.render(language) if known else step["action"]
 
 
 def _is_escalated(message: Message) -> bool:

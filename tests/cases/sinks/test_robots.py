@@ -45,7 +45,7 @@ def test_what_waits_goes_out_as_one_digest_without_pictures(
     assert post.deliver() == 5
     assert set(post.states()) == {"delivered"}
     said = "".join(text_of(body) for body in there.bodies())
-    assert all(case.number in said for case in cases)
+    assert all(f"{case.number} 立案" in said for case in cases)
     assert len(there.requests) == 2
     assert max(len(text_of(body).encode()) for body in there.bodies()) <= 4096
     assert not any(word in body for body in there.bodies() for word in (b"image", b"evidence"))

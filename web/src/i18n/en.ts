@@ -1292,6 +1292,7 @@ export const en: typeof zhCN = {
     notTried: "The test failed",
     log: {
       title: "Delivery log",
+      stage: { evidence_added: "Evidence added", evidence_removed: "Evidence taken out" },
       filter: "Filter by state",
       all: "All",
       empty: "There is no such message",

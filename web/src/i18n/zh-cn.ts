@@ -1290,6 +1290,7 @@ export const zhCN = {
     notTried: "测试失败",
     log: {
       title: "推送记录",
+      stage: { evidence_added: "证据并入", evidence_removed: "证据移出" },
       filter: "按状态筛选",
       all: "全部",
       empty: "没有这样的消息",

@@ -94,8 +94,8 @@ function useStage() {
   return (type: string) => {
     if (type === "algomart.event.escalated.v1") return t("review.escalated");
     const stage = type.split(".")[2] ?? type;
-    const key = `cases.state.${stage}`;
-    return i18n.exists(key) ? t(key as "cases.state.filed") : stage;
+    const key = [`cases.state.${stage}`, `sinks.log.stage.${stage}`].find((each) => i18n.exists(each));
+    return key === undefined ? stage : t(key as "cases.state.filed");
   };
 }
 
