@@ -7,6 +7,7 @@ import { Problem } from "@/api/problem";
 import { router } from "@/app/router";
 import { endSession } from "@/features/session/api/session";
 import { startI18n } from "@/i18n";
+import { tellClipped } from "@/lib/clipped";
 import { listenForShortcuts } from "@/lib/keyboard";
 import { releasePictures } from "@/lib/picture-urls";
 import "@/theme/base.css";
@@ -34,6 +35,7 @@ const client = new QueryClient({
 releasePictures(client);
 signStyles();
 listenForShortcuts();
+tellClipped();
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");
 await startI18n();
