@@ -23,8 +23,8 @@ _FIXED = {
     "OPENCV_FFMPEG_LOGLEVEL": "-8",
     "OPENCV_FFMPEG_CAPTURE_OPTIONS": "rtsp_transport;tcp",
 }
-_OURS_ALONE = "ALGOMART_OIDC_"
-"""Variables of the process people sign in at; no other has a use for the client secret."""
+_OURS_ALONE = ("ALGOMART_OIDC_", "ALGOMART_MQTT_")
+"""Variables of the process people sign in at and sensors speak to; no other has a use for their secrets."""
 _PATIENT = {
     "RAY_SERVE_CONTROL_LOOP_INTERVAL_S": "0.5",
     "RAY_SERVE_METRICS_EXPORT_INTERVAL_MS": "10000",

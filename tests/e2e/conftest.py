@@ -33,6 +33,7 @@ SETTINGS = {
     "ALGOMART_OIDC_ISSUER": "https://id.city.test",
     "ALGOMART_OIDC_CLIENT_ID": "algomart",
     "ALGOMART_OIDC_CLIENT_SECRET": typed(),
+    "ALGOMART_MQTT_PASSWORD": typed(),
 }
 
 

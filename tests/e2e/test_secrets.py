@@ -24,6 +24,8 @@ PATIENCE_S = 280
 """A loaded machine takes minutes to look through a new camera; only never is too late."""
 HELD = {"postgres.password": {"database password"}, "run/ray-token": {"ray token"}}
 """Files of the home folder that hold a secret, for their owner alone."""
+OURS_ALONE = ("ALGOMART_OIDC_CLIENT_SECRET", "ALGOMART_MQTT_PASSWORD")
+"""Settings that the process which serves the API keeps to itself."""
 NOT_SEARCHED = ("blobs/", "postgresql-")
 """What people uploaded or the product saw, and PostgreSQL's own programs."""
 
@@ -34,7 +36,7 @@ class Secrets:
     def __init__(self, home: Path) -> None:
         self.planted = [
             Planted.of("ALGOMART_KEYS", KEY, SETTINGS["ALGOMART_KEYS"]),
-            Planted.of("ALGOMART_OIDC_CLIENT_SECRET", SETTINGS["ALGOMART_OIDC_CLIENT_SECRET"]),
+            *(Planted.of(name, SETTINGS[name]) for name in OURS_ALONE),
             Planted.of("database password", (home / "postgres.password").read_text().strip()),
             Planted.of("ray token", (home / "run/ray-token").read_text().strip()),
         ]
@@ -148,7 +150,7 @@ def _leaks(product: ProductProcess, secrets: Secrets) -> Iterator[tuple[str, set
         everywhere |= there
         if leaked := there - held:
             yield where, leaked
-    kept = {"ALGOMART_KEYS", "ALGOMART_OIDC_CLIENT_SECRET", "database password", "ray token"}
+    kept = {"ALGOMART_KEYS", *OURS_ALONE, "database password", "ray token"}
     assert everywhere >= kept, "what must be somewhere was not found: the search misses places"
 
 
@@ -172,7 +174,7 @@ def _processes(product: ProductProcess) -> Iterator[tuple[str, bytes, set[str]]]
         name = line.replace(b"\0", b" ").decode(errors="replace")[:60]
         held: set[str] = {"ALGOMART_KEYS"} if b"ray" in line else set()
         if one.pid == product.pid:
-            held = {"ALGOMART_KEYS", "ALGOMART_OIDC_CLIENT_SECRET"}
+            held = {"ALGOMART_KEYS", *OURS_ALONE}
         yield f"command line of {name}", line, set()
         yield f"environment of {name}", environ, held
 
