@@ -16,7 +16,7 @@ from cases.assignment.listing import AssignmentFilter, Names, State
 from cases.assignment.model import Assignment
 from cases.assignment.reasons import REASONS
 from cases.lifecycle.model import Case
-from core.http.deps import ClockDep, IfMatch, PageQueryDep, SessionDep, router
+from core.http.deps import ClockDep, IfMatch, PageQueryDep, SessionDep, SettingsDep, router
 from core.http.etag import etag
 from core.http.fields import Body, Note
 from core.http.page import Page, paginate
@@ -120,10 +120,13 @@ def list_assignments(
 
 @routes.post("/assignments/retries")
 def retry_assignments(
-    session: SessionDep, clock: ClockDep, scope: Annotated[Scope, allow("assignment.choose")]
+    session: SessionDep,
+    clock: ClockDep,
+    settings: SettingsDep,
+    scope: Annotated[Scope, allow("assignment.choose")],
 ) -> RetriedOut:
     """Propose anew for cases that wait, at most 500: rules or places were added meanwhile."""
-    found = service.retry(session, scope, clock)
+    found = service.retry(session, scope, clock, settings)
     return RetriedOut(tried=found.tried, assigned=found.assigned)
 
 
@@ -141,12 +144,15 @@ def choose_unit(
     body: Choice,
     session: SessionDep,
     clock: ClockDep,
+    settings: SettingsDep,
     if_match: IfMatch,
     scope: Annotated[Scope, allow("assignment.choose")],
     response: Response,
 ) -> AssignmentOut:
-    """Choose the unit that is to deal with a case, whatever the rules said."""
-    row = service.choose(session, scope, case_id, body.unit_id, body.note, if_match, clock)
+    """Choose the unit that is to deal with a case, whatever the rules said, and dispatch the case to it."""
+    row = service.choose(
+        session, scope, case_id, body.unit_id, body.note, if_match, clock, settings
+    )
     return _one(session, row, response)
 
 

@@ -26,6 +26,10 @@ REASONS: Mapping[str, Text] = {
         "“{at}”有多条同样具体的规则，分别指向不同单位，请指定其一",
         "rules of “{at}” that are equally specific name several units; choose one",
     ),
+    "returned": Text(
+        "责任单位已退回，请派遣其他单位",
+        "the unit returned it; dispatch it to another one",
+    ),
     "unit_stopped": Text(
         "“{at}”的规则指向的单位已停用，请指定其他单位并修改规则",
         "the unit that the rules of “{at}” name is stopped; choose another, and change the rule",

@@ -1,8 +1,7 @@
-"""Assigning cases: when they are filed, by a person where the rules leave it open, once more on demand."""
+"""Assigning cases that wait: by a person where the rules leave it open, by the rules once more on demand."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,19 +12,20 @@ from accounts.audit.service import record
 from accounts.organizations.model import Organization
 from accounts.organizations.service import ACTIVE, city_of
 from accounts.scope import Scope
+from cases.assignment.assign import put
 from cases.assignment.errors import CaseOver, UnitUnfit
 from cases.assignment.model import Assignment
-from cases.assignment.propose import Proposal, propose
+from cases.assignment.propose import propose
 from cases.lifecycle.model import Case
-from cases.lifecycle.transitions import OVER
+from cases.lifecycle.move import require, take
+from cases.lifecycle.transitions import OVER, State
+from cases.lifecycle.wish import By, Wish
 from cases.responsibility.service import RESPONSIBLE
 from core.clock import Clock
-from core.feed import publish
 from core.http.etag import Precondition
-from core.ids import uuid7
+from core.settings import Settings
 from core.text import Text
 
-TOPIC = "case"
 CASE = Text("案件", "case")
 RETRIES = 500
 """Cases that are proposed anew in one call."""
@@ -37,15 +37,6 @@ class Retried:
 
     tried: int
     assigned: int
-
-
-def assign(session: Session, case: Case, at: datetime) -> Assignment:
-    """Say where a new case lies and who is to deal with it; without one fitting rule it waits."""
-    row = Assignment(id=uuid7(), owner_id=case.owner_id, case_id=case.id, filed_at=case.filed_at)
-    _put(row, propose(session, case), at)
-    session.add(row)
-    session.flush()
-    return row
 
 
 def of(session: Session, scope: Scope, case_id: UUID, *, for_update: bool = False) -> Assignment:
@@ -65,28 +56,33 @@ def choose(
     note: str,
     precondition: Precondition,
     clock: Clock,
+    settings: Settings,
 ) -> Assignment:
-    """Let a person choose the unit, whatever the rules said; raises `UnitUnfit`, `CaseOver`, `Stale`."""
+    """Let a person choose the unit, whatever the rules said, and dispatch the case to it.
+
+    Raises `UnitUnfit`, `CaseOver`, `Stale`, and `TransitionRefused` for a case that a unit has already.
+    """
     row = of(session, scope, case_id, for_update=True)
     precondition.require(row)
     case = session.get_one(Case, case_id)
     if case.state in OVER:
         raise CaseOver(number=case.number)
+    require(case, "dispatch")
     _require_fit(session, case, unit_id)
     before = {"unit_id": row.unit_id, "state": row.state}
-    row.state, row.unit_id, row.reason, row.at_id = "chosen", unit_id, None, None
-    row.user_id, row.note, row.decided_at = scope.user.id, note, clock.now()
+    wish = Wish("dispatch", note, unit_id)
+    take(session, case, wish, By(clock.now(), scope.user.id), settings, scope)
+    row.note = note
     session.flush()
     after = {"unit_id": unit_id, "state": row.state, "number": case.number}
     record(
         session, scope, "assignment.choose", row,
         before=before, after=after, reason=note or None, clock=clock,
     )  # fmt: skip
-    publish(session, TOPIC, row.case_id, row.owner_id)
     return row
 
 
-def retry(session: Session, scope: Scope, clock: Clock) -> Retried:
+def retry(session: Session, scope: Scope, clock: Clock, settings: Settings) -> Retried:
     """Propose anew for cases that wait, the oldest 500: rules or places were added meanwhile."""
     waiting = scope.limit(select(Assignment), Assignment).filter_by(state="waiting")
     waiting = waiting.order_by(Assignment.filed_at, Assignment.case_id).limit(RETRIES)
@@ -94,8 +90,7 @@ def retry(session: Session, scope: Scope, clock: Clock) -> Retried:
     cases = _open_cases(session, rows)
     for row in rows:
         if row.case_id in cases:
-            _put(row, propose(session, cases[row.case_id]), clock.now())
-            publish(session, TOPIC, row.case_id, row.owner_id)
+            _propose_anew(session, row, cases[row.case_id], clock, settings)
     session.flush()
     found = Retried(len(cases), sum(row.unit_id is not None for row in rows))
     own = session.get_one(Organization, scope.user.organization_id)
@@ -104,17 +99,18 @@ def retry(session: Session, scope: Scope, clock: Clock) -> Retried:
     return found
 
 
+def _propose_anew(
+    session: Session, row: Assignment, case: Case, clock: Clock, settings: Settings
+) -> None:
+    put(row, propose(session, case), clock.now())
+    if row.unit_id is not None:
+        take(session, case, Wish("dispatch", unit_id=row.unit_id), By(clock.now()), settings)
+
+
 def _open_cases(session: Session, rows: Sequence[Assignment]) -> dict[UUID, Case]:
     ids = [row.case_id for row in rows]
-    found = select(Case).where(Case.id.in_(ids), Case.state.not_in(OVER))
+    found = select(Case).where(Case.id.in_(ids), Case.state == State.FILED.value).with_for_update()
     return {case.id: case for case in session.scalars(found)}
-
-
-def _put(row: Assignment, found: Proposal, at: datetime) -> None:
-    row.cell, row.street, row.district = found.where.cell, found.where.street, found.where.district
-    row.state = "waiting" if found.unit_id is None else "automatic"
-    row.unit_id, row.reason, row.at_id = found.unit_id, found.reason, found.at_id
-    row.through, row.candidates, row.decided_at = found.through, found.candidates, at
 
 
 def _require_fit(session: Session, case: Case, unit_id: UUID) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from accounts.audit.service import record
 from accounts.scope import Scope
+from cases.assignment import assign as assignments
 from cases.clocks import service as clocks
 from cases.lifecycle import needs
 from cases.lifecycle.errors import NotYourAction, StageUnknown, TransitionRefused
@@ -34,7 +35,17 @@ def act(
         raise NotYourAction(action=transition.name)
     require(case, wish.action)
     needs.require(session, case, wish, at)
-    return take(session, case, wish, By(at, scope.user.id), settings, scope)
+    taken = take(session, case, wish, By(at, scope.user.id), settings, scope)
+    if wish.action == "file":
+        place(session, case, at, settings)
+    return taken
+
+
+def place(session: Session, case: Case, at: datetime, settings: Settings) -> None:
+    """Say where a case lies that was filed, and dispatch it where the rules name exactly one unit."""
+    unit_id = assignments.assign(session, case, at).unit_id
+    if unit_id is not None:
+        take(session, case, Wish("dispatch", unit_id=unit_id), By(at), settings)
 
 
 def follow(
@@ -79,6 +90,8 @@ def take(
         city = clocks.city_of_owner(session, case.owner_id, settings)
         clocks.extend(session, case.id, wish.amount, city)
         refresh_ends(session, case)
+    if wish.action in ("dispatch", "return"):
+        assignments.follow(session, case, by)
     needs.settle(session, case, taken)
     tell(session, case, taken, settings)
     after = shown(case) | taken.details

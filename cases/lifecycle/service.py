@@ -10,13 +10,12 @@ from sqlalchemy.orm import Session
 
 from accounts.audit.service import record
 from accounts.scope import Scope
-from cases.assignment.service import assign
 from cases.clocks.service import reckon_changed
 from cases.dictionaries.model import Matter
 from cases.dictionaries.service import matter_of
 from cases.events.model import Event
 from cases.lifecycle.model import Case, CaseEvent
-from cases.lifecycle.move import require, take
+from cases.lifecycle.move import place, require, take
 from cases.lifecycle.numbering import next_number
 from cases.lifecycle.steps import TOPIC, refresh_ends, step, tell
 from cases.lifecycle.transitions import State
@@ -63,8 +62,8 @@ def file_case(
     session.add(CaseEvent(event_id=event.id, case_id=case.id, at=at, user_id=by))
     taken = step(session, case, Wish("file"), By(at, by), settings)
     tell(session, case, taken, settings, event)
-    assign(session, case, at)
     record(session, None, "case.file", case, after={"number": case.number}, clock=ManualClock(at))
+    place(session, case, at, settings)
     return case
 
 

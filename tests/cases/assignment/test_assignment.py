@@ -93,12 +93,14 @@ def test_a_case_goes_down_the_tree_to_the_one_unit_the_rules_name(
     name(sessions, tree.city, tree.department, matter="06")
     name(sessions, tree.city, tree.district, area=CELL[:6])
     name(sessions, tree.district, tree.unit, matter="10998", area=CELL)
-    found = read(file())
+    case = file()
+    found = read(case)
     assert (found["state"], found["unit"]["id"], found["reason"]) == (
         "automatic",
         str(tree.unit.id),
         None,
     )
+    assert (case.state, case.unit_id) == ("dispatched", tree.unit.id)
     assert [found[kind]["code"] for kind in ("cell", "street", "district")] == [
         CELL,
         CELL[:9],
@@ -163,7 +165,7 @@ def test_a_case_waits_where_not_exactly_one_rule_fits_and_says_why(
 
 
 def test_a_dispatcher_chooses_where_it_waits_and_the_list_follows(
-    tree: Tree, file: File, signed_in: Browser, people: People
+    sessions: Sessions, tree: Tree, file: File, signed_in: Browser, people: People
 ) -> None:
     client = signed_in(people.dispatcher)
     case = file()
@@ -177,6 +179,11 @@ def test_a_dispatcher_chooses_where_it_waits_and_the_list_follows(
     chosen = client.put(url, json=body, headers=headers)
     assert (chosen.json()["state"], chosen.json()["note"]) == ("chosen", "就近处置")
     assert client.put(url, json=body, headers=headers).status_code == 412
+    again = client.put(url, json=body, headers={"if-match": "*"})
+    assert (again.status_code, again.json()["code"]) == (409, "transition_refused")
+    with sessions() as session:
+        sent = session.get_one(Case, case.id)
+        assert (sent.state, sent.unit_id) == ("dispatched", tree.unit.id)
     assert client.get("/assignments", params=waiting).json()["items"] == []
     for wanted in ({"unit_id": str(tree.unit.id)}, {"place": CELL}, {"place": CELL[:6]}):
         assert client.get("/assignments", params=wanted).json()["count"] == 1
@@ -193,7 +200,8 @@ def test_only_a_unit_of_the_case_s_city_is_chosen_and_only_while_the_case_is_ope
         answer = client.put(url, json={"unit_id": str(unfit)}, headers=headers)
         assert (answer.status_code, answer.json()["code"]) == (400, "unit_unfit")
     with transaction(sessions) as session:
-        session.get_one(Case, case.id).state = "closed"
+        closed = session.get_one(Case, case.id)
+        closed.state, closed.amber_at, closed.due_at = "closed", None, None
     answer = client.put(url, json={"unit_id": str(tree.unit.id)}, headers=headers)
     assert (answer.status_code, answer.json()["code"]) == (409, "case_over")
     viewer = signed_in(people.viewer)
