@@ -12,7 +12,8 @@ from datetime import datetime
 from typing import Self
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Identity, Index, func, select, text
+from sqlalchemy import ForeignKey, Identity, Index, Uuid, bindparam, func, select, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.types import UserDefinedType
 
@@ -92,12 +93,12 @@ def publish(session: Session, topic: str, object_id: UUID, owner_id: UUID) -> No
 
 
 def publish_all(session: Session, topic: str, changed: Sequence[tuple[UUID, UUID]]) -> None:
-    """Write many changes, each an object and its owner, in a few statements."""
+    """Write many changes, each an object and its owner, in one statement."""
     if changed:
-        session.add_all(
-            Change(topic=topic, object_id=one, owner_id=owner) for one, owner in changed
-        )
-        session.execute(select(func.pg_notify(CHANNEL, topic)))
+        session.flush()  # an owner may be as new as the change
+        objects, owners = zip(*changed, strict=True)
+        told = {"topic": topic, "objects": [*objects], "owners": [*owners], "channel": CHANNEL}
+        session.execute(_WRITE, told)
 
 
 def newest(session: Session) -> int:
@@ -111,6 +112,15 @@ def head(session: Session) -> Position:
     return Position(int(xmin or 0) - 1, 2**62)
 
 
+_WRITE = text(
+    """
+    WITH written AS (
+        INSERT INTO changes (topic, object_id, owner_id)
+        SELECT :topic, object_id, owner_id FROM unnest(:objects, :owners) AS told (object_id, owner_id)
+    )
+    SELECT pg_notify(:channel, :topic)
+    """
+).bindparams(bindparam("objects", type_=ARRAY(Uuid())), bindparam("owners", type_=ARRAY(Uuid())))
 _READ = text(
     """
     SELECT c.xid::text, c.id, c.topic, c.object_id, o.path

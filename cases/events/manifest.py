@@ -30,7 +30,6 @@ def seal(session: Session, event: Event, keyring: Keyring, clock: Clock | None =
         found = Manifest(event_id=event.id)
         _write(event, found, contents(session, event), keyring, clock)
         session.add(found)
-        session.flush()
 
 
 def renew(

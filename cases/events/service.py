@@ -24,6 +24,7 @@ _cameras = table("cameras", column("id", Uuid), column("enabled", Boolean))
 _RACES = 5
 ENDED_KEPT = 20
 """So many ended events of a rule may still hold it back, or be the same thing come again."""
+_INSERT = insert(Event).on_conflict_do_nothing().returning(Event)
 _ORDER = {kind: place for place, kind in enumerate(("snapshot", "annotated", "clip"))}
 
 
@@ -101,8 +102,9 @@ def _raise(session: Session, told: Report, decision: Raise) -> Event:
     if told.evidence is None:
         raise EvidenceMissing(event_type=told.rule.event_type)
     for _ in range(_RACES):
-        if _inserted(session, told, decision):
-            return _first(session, told)
+        event = _inserted(session, told, decision)
+        if event is not None:
+            return _first(session, event, told.evidence)
         event = session.get(Event, told.event_id)
         if event is not None:
             return event
@@ -115,45 +117,43 @@ def _raise(session: Session, told: Report, decision: Raise) -> Event:
     raise IncidentContended(key=told.incident_key)
 
 
-def _inserted(session: Session, told: Report, decision: Raise) -> bool:
+def _inserted(session: Session, told: Report, decision: Raise) -> Event | None:
     """Insert the event unless it, or another open one of its key, is there; waits for a racing insert."""
-    statement = insert(Event).values(_columns(told, decision)).on_conflict_do_nothing()
     try:
-        return session.execute(statement.returning(Event.id)).scalar() is not None
+        return session.scalars(_INSERT, [_columns(told, decision)]).one_or_none()
     except (IntegrityError, DataError) as error:
         raise ReportRefused(reason=str(error.orig).splitlines()[0]) from error
 
 
-def _first(session: Session, told: Report) -> Event:
-    assert told.evidence is not None
-    event = session.get_one(Event, told.event_id)
-    session.add_all(_rows_of(event.id, told.evidence))
+def _first(session: Session, event: Event, evidence: PreparedEvidence) -> Event:
+    rows = [*_rows_of(event.id, evidence)]
+    if rows:
+        session.execute(insert(Evidence), rows)
     feed.publish(session, TOPIC, event.id, event.owner_id)
-    session.flush()
     return event
 
 
-def _rows_of(event_id: UUID, evidence: PreparedEvidence) -> Iterator[Evidence]:
+def _rows_of(event_id: UUID, evidence: PreparedEvidence) -> Iterator[dict[str, Any]]:
     """Yield the rows of an event's evidence, those of what is missing too."""
     for one in evidence.pieces:
-        yield Evidence(
-            event_id=event_id,
-            kind=one.kind,
-            digest=one.digest,
-            media_type=one.media_type,
-            width=one.width,
-            height=one.height,
-            bytes=len(one.data),
-            about=one.about,
-        )
+        yield {
+            "event_id": event_id,
+            "kind": one.kind,
+            "digest": one.digest,
+            "media_type": one.media_type,
+            "width": one.width,
+            "height": one.height,
+            "bytes": len(one.data),
+            "about": one.about,
+        }
     for gap in evidence.absent:
-        yield Evidence(
-            event_id=event_id,
-            kind=gap.kind,
-            state=gap.state,
-            reason=gap.reason,
-            due_at=gap.due_at,
-        )
+        yield {
+            "event_id": event_id,
+            "kind": gap.kind,
+            "state": gap.state,
+            "reason": gap.reason,
+            "due_at": gap.due_at,
+        }
 
 
 def _columns(told: Report, decision: Raise) -> dict[str, Any]:

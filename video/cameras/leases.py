@@ -71,6 +71,13 @@ _RECORD = text(
 ).bindparams(*(bindparam(name, type_=ARRAY(kind)) for name, kind in _ARRAYS.items()))
 
 
+_HELD = (
+    select(Camera.id)
+    .where(Camera.id == bindparam("camera_id"), Camera.epoch == bindparam("held"), Camera.enabled)
+    .with_for_update(read=True)
+)
+
+
 def raise_epochs(session: Session, camera_ids: Collection[UUID], worker_id: str) -> dict[UUID, int]:
     """Lease cameras to a worker and return their new epochs; whoever held an old one is locked out."""
     leased = (
@@ -84,8 +91,7 @@ def raise_epochs(session: Session, camera_ids: Collection[UUID], worker_id: str)
 
 def hold_lease(session: Session, camera_id: UUID, epoch: int) -> bool:
     """Say whether the epoch still holds, and keep it so until the transaction ends."""
-    held = select(Camera.id).where(Camera.id == camera_id, Camera.epoch == epoch, Camera.enabled)
-    return session.scalar(held.with_for_update(read=True)) is not None
+    return session.scalar(_HELD, {"camera_id": camera_id, "held": epoch}) is not None
 
 
 def record_looks(session: Session, worker_id: str, rows: Sequence[Looked]) -> None:
