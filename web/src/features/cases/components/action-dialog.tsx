@@ -1,12 +1,14 @@
 /** One action on a case, with the fields that it needs and no others. */
 import { App, DatePicker, Form, Input, InputNumber, Modal, Select } from "antd";
 import dayjs, { type Dayjs } from "dayjs";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CaseAction, CaseDetail, CaseStepNew } from "@/api/types";
 import { useFormTrouble } from "@/components/form-trouble";
 import type { Action } from "@/features/cases/api/actions";
 import { useStep, useUnits } from "@/features/cases/api/cases";
 import { CasePhotos } from "@/features/cases/components/case-photos";
+import { serverNow } from "@/lib/clock";
 import { useZone } from "@/lib/me";
 import { useText } from "@/lib/text";
 import { absolute, instantOf } from "@/lib/time";
@@ -42,7 +44,7 @@ export function ActionDialog({ found, action, onClose }: Props) {
       onError,
     });
   };
-  const today = dayjs(absolute(Date.now(), zone));
+  const [today] = useState(() => dayjs(absolute(serverNow(), zone)));
   const initial: Values = {
     ...(needs("amount") && { amount: found.asked?.amount ?? 4 }),
     ...(needs("until") && { until: found.asked?.until ? dayjs(absolute(found.asked.until, zone)) : today.add(WEEK, "day").hour(18).minute(0).second(0) }),

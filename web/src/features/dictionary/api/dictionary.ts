@@ -51,7 +51,7 @@ export function useExtend(organization_id: string) {
 
 export function useChangeMatter(organization_id: string, row: Matter) {
   return useChanging([MATTERS, MAPPINGS], (body: MatterChange) =>
-    take(api.PATCH("/api/v1/organizations/{organization_id}/matters/{matter_id}", { params: { path: { organization_id, matter_id: row.id }, header: ifMatch(row) }, body })),
+    take(api.PATCH("/api/v1/organizations/{organization_id}/matters/{matter_id}", { params: { path: { organization_id, matter_id: row.id } }, headers: ifMatch(row), body })),
   );
 }
 

@@ -13,7 +13,7 @@ import { CaseState } from "@/features/cases/components/case-columns";
 import { CasePhotos } from "@/features/cases/components/case-photos";
 import { CaseTimeline } from "@/features/cases/components/case-timeline";
 import "@/features/cases/components/cases.css";
-import "@/features/handling/components/work.css";
+import "@/features/cases/components/work.css";
 import { useCan } from "@/lib/me";
 import { useText } from "@/lib/text";
 

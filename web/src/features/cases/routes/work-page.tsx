@@ -11,7 +11,7 @@ import { readFilters } from "@/features/cases/api/filters";
 import { DueTag } from "@/features/cases/components/case-clock";
 import { CaseState } from "@/features/cases/components/case-columns";
 import "@/features/cases/components/cases.css";
-import "@/features/handling/components/work.css";
+import "@/features/cases/components/work.css";
 import { useAddress } from "@/lib/address";
 import { useMe } from "@/lib/me";
 import { useText } from "@/lib/text";
