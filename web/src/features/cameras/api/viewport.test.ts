@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { Camera } from "@/api/types";
-import { askedFor, graticule, home, isStack, type Pin, pixels, spotsOf, tones, viewOf, viewText, worstOf } from "@/features/cameras/api/viewport";
+import { askedFor, isStack, type Pin, spotsOf, tones, worstOf } from "@/features/cameras/api/viewport";
+import { graticule, home, pixels, viewOf, viewText } from "@/lib/map-view";
 
 const pin = (id: string, longitude: number, latitude: number, state: Camera["state"] = "in_view"): Pin => ({ id, name_zh: id, name_en: id, longitude, latitude, state });
 const cluster = (longitude: number, latitude: number, count: number, states = {}) => ({ longitude, latitude, count, states: states as Record<string, number> });
@@ -57,12 +58,12 @@ test("a cluster is called by its worst state, the more frequent of two alike", (
 
 test("the first view shows the city, not the one camera in the sea", () => {
   const found = { clusters: [cluster(120.2, 36, 400), cluster(120.5, 36.2, 599), cluster(0, 0, 1)], cameras: [] };
-  const view = home(found, 1000, 800);
+  const view = home(found.clusters, 1000, 800);
   expect(view?.longitude).toBeCloseTo(120.35);
   expect(view?.latitude).toBeCloseTo(36.1);
   expect(view && view.zoom > 9 && view.zoom < 12).toBe(true);
-  expect(home({ clusters: [], cameras: [] }, 1000, 800)).toBeNull();
-  expect(home({ clusters: [cluster(120, 36, 1)], cameras: [] }, 1000, 800)?.zoom).toBe(15);
+  expect(home([], 1000, 800)).toBeNull();
+  expect(home([cluster(120, 36, 1)], 1000, 800)?.zoom).toBe(15);
 });
 
 test("the grid has round lines, at least six across", () => {

@@ -2,38 +2,15 @@
 import type { Camera, CameraMap } from "@/api/types";
 import type { Tone } from "@/components/state-tag";
 import { toneOf } from "@/components/camera-state";
+import { type Box, boxText, pixels, ZOOM_MAX } from "@/lib/map-view";
 
-/** A zoom is the map's: 0 shows the world in 512 pixels. */
-export type View = { longitude: number; latitude: number; zoom: number };
-export type Box = { west: number; south: number; east: number; north: number };
 export type Pin = CameraMap["cameras"][number];
 type States = Partial<Record<Camera["state"], number>>;
 /** One spot of the map; `pins` are its cameras where the server told them one by one. */
 export type Spot = { longitude: number; latitude: number; count: number; states: States; pins: readonly Pin[] };
 
-export const ZOOM_MAX = 20;
-export const ZOOM_MIN = 1;
-const TILE_PX = 512;
 /** Two cameras nearer than this, in degrees, are not told apart by looking closer. */
 const SAME_DEGREES = 0.00002;
-const LATITUDE_MAX = 85;
-/** What counts as outlying: a few cameras with a mistyped position must not decide what is shown first. */
-const OUTLYING = 0.01;
-
-/** `120.35120,36.12030,11.50`; null where it is none. */
-export function viewOf(text: string | null): View | null {
-  const [longitude = NaN, latitude = NaN, zoom = NaN] = (text ?? "").split(",").map(Number);
-  if (!(Math.abs(longitude) <= 180 && Math.abs(latitude) <= LATITUDE_MAX && zoom >= 0 && zoom <= ZOOM_MAX)) return null;
-  return { longitude, latitude, zoom };
-}
-
-export function viewText({ longitude, latitude, zoom }: View): string {
-  return `${longitude.toFixed(5)},${latitude.toFixed(5)},${zoom.toFixed(2)}`;
-}
-
-export function boxText({ west, south, east, north }: Box): string {
-  return [west, south, east, north].map((degrees) => Number(degrees.toFixed(6)).toString()).join(",");
-}
 
 /** What to ask the server for: the box grown to whole tiles, so that clusters stay where they are while one pans. */
 export function askedFor(box: Box, zoom: number): { bbox: string; zoom: number } {
@@ -74,18 +51,6 @@ function joined(one: Spot, other: Spot): Spot {
   return { ...one, count: one.count + other.count, states, pins: [...one.pins, ...other.pins] };
 }
 
-/** Where a position is, in pixels of the whole world at a zoom (Mercator). */
-export function pixels({ longitude, latitude }: { longitude: number; latitude: number }, zoom: number): { x: number; y: number } {
-  const world = TILE_PX * 2 ** zoom;
-  const radians = (Math.max(-LATITUDE_MAX, Math.min(LATITUDE_MAX, latitude)) * Math.PI) / 180;
-  return { x: ((longitude + 180) / 360) * world, y: (0.5 - Math.log(Math.tan(Math.PI / 4 + radians / 2)) / (2 * Math.PI)) * world };
-}
-
-/** Whether a place is within a box. */
-export function isIn({ west, south, east, north }: Box, { longitude, latitude }: { longitude: number; latitude: number }): boolean {
-  return longitude >= west && longitude <= east && latitude >= south && latitude <= north;
-}
-
 /** Whether looking closer shows no more: its cameras are known and stand in one place. */
 export function isStack({ pins, count }: Spot, zoom: number): boolean {
   if (pins.length < 2 || pins.length !== count) return false;
@@ -109,45 +74,4 @@ export function tones(states: States): [Tone, number][] {
   const found = new Map<Tone, number>();
   for (const state of WORST) if (states[state]) found.set(toneOf(state), (found.get(toneOf(state)) ?? 0) + states[state]);
   return [...found];
-}
-
-/** The view that shows the cameras when nobody said where to look; null where none has a position. */
-export function home(found: CameraMap, width: number, height: number): View | null {
-  const all = found.clusters;
-  if (all.length === 0) return null;
-  const [west, east] = middle(all.map(({ longitude, count }) => [longitude, count]));
-  const [south, north] = middle(all.map(({ latitude, count }) => [latitude, count]));
-  const [from, to] = [pixels({ longitude: west, latitude: north }, 0), pixels({ longitude: east, latitude: south }, 0)];
-  const fits = Math.min(width / Math.max(to.x - from.x, 1e-9), height / Math.max(to.y - from.y, 1e-9)) * 0.65;
-  const zoom = Math.max(ZOOM_MIN, Math.min(15, Math.log2(fits)));
-  return { longitude: (west + east) / 2, latitude: (south + north) / 2, zoom };
-}
-
-/** The least and the greatest of weighted values, a hundredth at either end left out. */
-function middle(values: readonly (readonly [number, number])[]): [number, number] {
-  const sorted = [...values].sort(([one], [other]) => one - other);
-  const total = sorted.reduce((sum, [, weight]) => sum + weight, 0);
-  const least = (from: readonly (readonly [number, number])[]) => {
-    let passed = 0;
-    for (const [value, weight] of from) {
-      passed += weight;
-      if (passed > total * OUTLYING) return value;
-    }
-    return from.at(-1)?.[0] ?? 0;
-  };
-  return [least(sorted), least([...sorted].reverse())];
-}
-
-const STEPS = [30, 20, 10, 5, 2, 1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001, 0.0005];
-const LINES = 6;
-
-/** Round meridians and parallels for a box, some six across. */
-export function graticule({ west, south, east, north }: Box): { longitudes: number[]; latitudes: number[]; digits: number } {
-  const step = STEPS.find((each) => (east - west) / each >= LINES) ?? STEPS.at(-1) ?? 1;
-  const every = (from: number, to: number) => {
-    const first = Math.ceil(from / step);
-    return Array.from({ length: Math.max(0, Math.floor(to / step) - first + 1) }, (_, index) => Number(((first + index) * step).toFixed(4)));
-  };
-  const digits = Math.max(0, Math.ceil(-Math.log10(step) - 1e-9));
-  return { longitudes: every(west, east), latitudes: every(Math.max(south, -LATITUDE_MAX), Math.min(north, LATITUDE_MAX)), digits };
 }

@@ -6,20 +6,21 @@ import type { Camera } from "@/api/types";
 import { CameraState } from "@/components/camera-state";
 import { DataList } from "@/components/data-list";
 import { Empty } from "@/components/empty";
+import type { Shown, Steering } from "@/components/map/canvas";
+import "@/components/map/map.css";
 import { useCount } from "@/components/page";
 import { Trouble } from "@/components/trouble";
 import { useCameraList } from "@/features/cameras/api/cameras";
 import { type CameraFilters, type Change, NO_FILTERS } from "@/features/cameras/api/filters";
 import { useMap, useValues, useWhereabouts } from "@/features/cameras/api/overview";
-import { askedFor, boxText, home, spotsOf, type View, viewOf, viewText, ZOOM_MAX } from "@/features/cameras/api/viewport";
-import type { Shown, Steering } from "@/features/cameras/components/map/canvas";
+import { askedFor, spotsOf } from "@/features/cameras/api/viewport";
 import { Legend } from "@/features/cameras/components/map/legend";
-import "@/features/cameras/components/map/map.css";
 import { RegionNames } from "@/features/cameras/components/map/region-names";
 import { Spots } from "@/features/cameras/components/map/spots";
+import { boxText, home, type View, viewOf, viewText, ZOOM_MAX } from "@/lib/map-view";
 import { useText } from "@/lib/text";
 
-const Canvas = lazy(() => import("@/features/cameras/components/map/canvas"));
+const Canvas = lazy(() => import("@/components/map/canvas"));
 const MARK_PX = 52;
 const CLOSER = 2;
 const SIZE = { width: 1000, height: 700 };
@@ -32,7 +33,7 @@ export function CameraMap({ filters, at, chosen, onOpen, change }: Props) {
   delete wanted.bbox;
   const given = viewOf(at);
   const { data, error, refetch } = useWhereabouts(wanted, given === null);
-  const start = given ?? (data && home(data, SIZE.width, SIZE.height));
+  const start = given ?? (data && home(data.clusters, SIZE.width, SIZE.height));
   if (error !== null && start === undefined) return <Trouble error={error} onRetry={() => void refetch()} />;
   if (start === undefined) return <Spin className="map-said" />;
   if (start === null)
@@ -90,7 +91,7 @@ function Looking({ start, filters, chosen, onOpen, change }: { start: View } & O
           </div>
         ) : (
           <Suspense fallback={<Spin className="map-said" />}>
-            <Canvas start={first} onShown={look} onSteer={(found) => (steering.current = found)} onFail={() => setFailed(true)}>
+            <Canvas title={t("cameraMap.title")} start={first} onShown={look} onSteer={(found) => (steering.current = found)} onFail={() => setFailed(true)}>
               {marks}
             </Canvas>
           </Suspense>

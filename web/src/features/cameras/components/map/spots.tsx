@@ -4,8 +4,9 @@ import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import type { Camera } from "@/api/types";
 import { iconOf, toneOf } from "@/components/camera-state";
-import { type Box, isIn, isStack, type Pin, type Spot, tones, worstOf } from "@/features/cameras/api/viewport";
+import { isStack, type Pin, type Spot, tones, worstOf } from "@/features/cameras/api/viewport";
 import { useNumber } from "@/features/cameras/components/number";
+import { type Box, isIn } from "@/lib/map-view";
 import { useText } from "@/lib/text";
 
 type Props = { spots: readonly Spot[]; box: Box | undefined; zoom: number; chosen: string | null; onCloser: (spot: Spot) => void; onOpen: (id: string) => void };

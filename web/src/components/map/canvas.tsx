@@ -8,27 +8,31 @@ import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from "react";
 import { createPortal } from "react-dom";
 import { useTranslation } from "react-i18next";
-import { type Box, graticule, type View, ZOOM_MAX, ZOOM_MIN } from "@/features/cameras/api/viewport";
+import type { Tone } from "@/components/state-tag";
+import { type Box, graticule, type View, ZOOM_MAX, ZOOM_MIN } from "@/lib/map-view";
 
 setWorkerUrl(workerUrl);
 
 export type Shown = { view: View; box: Box };
 /** What the page tells the map to do. */
 export type Steering = { look: (view: View) => void };
-type Props = { start: View; onShown: (shown: Shown) => void; onSteer: (steering: Steering) => void; onFail: () => void; children: ReactNode };
+/** An area on the ground, its corners longitude and latitude, drawn in the colour of what it asks of the reader. */
+export type Outline = { ring: readonly (readonly number[])[]; tone: Tone };
+type Props = { title: string; start: View; outlines?: readonly Outline[]; onShown: (shown: Shown) => void; onSteer: (steering: Steering) => void; onFail: () => void; children: ReactNode };
 
+const NONE: readonly Outline[] = [];
 const PAUSE_MS = 150;
 const MOVE_MS = 150;
 
 /** The map; `children` with `data-longitude` and `data-latitude` stand at these places. */
-export default function MapCanvas({ start, onShown, onSteer, onFail, children }: Props) {
+export default function MapCanvas({ title, start, outlines = NONE, onShown, onSteer, onFail, children }: Props) {
   const { t } = useTranslation();
   const frame = useRef<HTMLDivElement>(null);
   const layer = useRef<HTMLDivElement>(null);
   const [map, setMap] = useState<MapLibre>();
   const make = useEffectEvent((container: HTMLElement) => {
     try {
-      return made(container, start, { "NavigationControl.ZoomIn": t("cameraMap.zoomIn"), "NavigationControl.ZoomOut": t("cameraMap.zoomOut"), "Map.Title": t("cameraMap.title") });
+      return made(container, start, { "NavigationControl.ZoomIn": t("cameraMap.zoomIn"), "NavigationControl.ZoomOut": t("cameraMap.zoomOut"), "Map.Title": title });
     } catch {
       onFail();
       return undefined;
@@ -66,7 +70,7 @@ export default function MapCanvas({ start, onShown, onSteer, onFail, children }:
   }, []);
 
   usePlaces(map, layer, children);
-  useGrid(map);
+  useGround(map, outlines);
   return (
     <>
       <div className="map-canvas" ref={frame} />
@@ -135,15 +139,18 @@ function move(map: MapLibre, child: HTMLElement): void {
   child.style.transform = `translate(${Math.round(at.x)}px, ${Math.round(at.y)}px)`;
 }
 
-/** Lines of round degrees with their numbers, drawn on a canvas of ours below everything. */
-function useGrid(map: MapLibre | undefined): void {
+/** Lines of round degrees with their numbers, and areas, drawn on a canvas of ours below everything. */
+function useGround(map: MapLibre | undefined, outlines: readonly Outline[]): void {
   useEffect(() => {
     if (map === undefined) return;
     const canvas = document.createElement("canvas");
     canvas.className = "map-grid";
     canvas.setAttribute("aria-hidden", "true");
     map.getCanvasContainer().prepend(canvas);
-    const draw = () => drawGrid(map, canvas);
+    const draw = () => {
+      drawGrid(map, canvas);
+      for (const outline of outlines) drawOutline(map, canvas, outline);
+    };
     draw();
     map.on("move", draw);
     map.on("resize", draw);
@@ -155,7 +162,7 @@ function useGrid(map: MapLibre | undefined): void {
       map.off("resize", draw);
       canvas.remove();
     };
-  }, [map]);
+  }, [map, outlines]);
 }
 
 function drawGrid(map: MapLibre, canvas: HTMLCanvasElement): void {
@@ -185,5 +192,25 @@ function drawGrid(map: MapLibre, canvas: HTMLCanvasElement): void {
     pen.lineTo(width, y);
     pen.fillText(`${latitude.toFixed(digits)}°`, 8, y - 4);
   }
+  pen.stroke();
+}
+
+function drawOutline(map: MapLibre, canvas: HTMLCanvasElement, { ring, tone }: Outline): void {
+  const pen = canvas.getContext("2d");
+  if (pen === null) return;
+  const look = getComputedStyle(document.documentElement);
+  const colour = look.getPropertyValue(tone === "plain" ? "--text-3" : `--${tone}`);
+  pen.beginPath();
+  for (const [longitude = 0, latitude = 0] of ring) {
+    const { x, y } = map.project([longitude, latitude]);
+    pen.lineTo(x, y);
+  }
+  pen.closePath();
+  pen.globalAlpha = 0.15;
+  pen.fillStyle = colour;
+  pen.fill();
+  pen.globalAlpha = 1;
+  pen.strokeStyle = colour;
+  pen.lineWidth = 2;
   pen.stroke();
 }
