@@ -1,5 +1,6 @@
 /** The pages of the console: who sees them, where they are, which letter goes there. */
 import {
+  AlertOutlined,
   ApartmentOutlined,
   ApiOutlined,
   AppstoreOutlined,
@@ -13,6 +14,8 @@ import {
   DashboardOutlined,
   DesktopOutlined,
   FileTextOutlined,
+  InboxOutlined,
+  LineChartOutlined,
   LinkOutlined,
   SafetyCertificateOutlined,
   TableOutlined,
@@ -26,7 +29,7 @@ import { useCan, useMe } from "@/lib/me";
 
 export type Place = {
   path: string;
-  label: "review" | "events" | "statistics" | "wall" | "cameras" | "algorithms" | "subscriptions" | "cases" | "work" | "dictionary" | "sinks" | "users" | "organizations" | "roles" | "approvals" | "quotas" | "audit" | "system" | "calendar";
+  label: "review" | "events" | "statistics" | "wall" | "cameras" | "algorithms" | "subscriptions" | "cases" | "emergencies" | "water" | "resources" | "work" | "dictionary" | "sinks" | "users" | "organizations" | "roles" | "approvals" | "quotas" | "audit" | "system" | "calendar";
   icon: ReactNode;
   action: string;
   letter: string;
@@ -41,6 +44,9 @@ export const PLACES: readonly Place[] = [
   { path: "/statistics", label: "statistics", icon: <BarChartOutlined />, action: "event.read", letter: "i" },
   { path: "/cases", label: "cases", icon: <FileTextOutlined />, action: "case.read", letter: "k" },
   { path: "/work", label: "work", icon: <ToolOutlined />, action: "case.act", letter: "b", role: "handler" },
+  { path: "/emergencies", label: "emergencies", icon: <AlertOutlined />, action: "emergency.read", letter: "x" },
+  { path: "/water", label: "water", icon: <LineChartOutlined />, action: "water.read", letter: "p" },
+  { path: "/resources", label: "resources", icon: <InboxOutlined />, action: "resource.read", letter: "z" },
   { path: "/cameras", label: "cameras", icon: <VideoCameraOutlined />, action: "camera.read", letter: "c" },
   { path: "/wall", label: "wall", icon: <DesktopOutlined />, action: "camera.picture", letter: "l" },
   { path: "/algorithms", label: "algorithms", icon: <AppstoreOutlined />, action: "algorithm.read", letter: "a" },

@@ -6,6 +6,7 @@ export const KINDS: readonly SinkKind[] = ["cloudevents", "open311", "wecom", "d
 export type Values = {
   kind: SinkKind;
   name: string;
+  audiences?: SinkNew["audiences"];
   url?: string;
   secret?: string;
   sign_secret?: string;
@@ -31,6 +32,8 @@ const OPTIONS: Record<SinkKind, readonly (keyof Values)[]> = {
   feishu: ["escalations"],
   smtp: ["security", "sender", "recipients", "account", "escalations"],
 };
+export const AUDIENCES = ["cases", "street", "community", "transport", "traffic_police", "residents", "rescue"] as const;
+
 /** These write to people, in the language of who added them. */
 export const SPEAKS: readonly SinkKind[] = ["wecom", "dingtalk", "feishu", "smtp"];
 
@@ -42,6 +45,7 @@ export function newSink(values: Values, language: "zh" | "en"): SinkNew {
     kind,
     name,
     url: values.url ?? "",
+    audiences: kind === "open311" ? ["cases"] : (values.audiences ?? ["cases"]),
     secret: values.secret || null,
     sign_secret: values.sign_secret || null,
     options: SPEAKS.includes(kind) ? { ...options, language } : options,

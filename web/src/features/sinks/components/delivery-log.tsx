@@ -61,6 +61,7 @@ function Row({ row, open, onOpen }: { row: DeliveryRow; open: boolean; onOpen: (
       <div className="sink-log-line">
         <button type="button" className="sink-log-open" aria-expanded={open} onClick={onOpen}>
           {row.case_number !== null && <span className="mono">{row.case_number}</span>}
+          {row.emergency_id !== null && <span>{t("sinks.log.emergency")}</span>}
           <span className="quiet">{stage(row.message_type)}</span>
         </button>
         {row.event_id !== null && <code title={row.event_id}>{row.event_id.slice(-8)}</code>}

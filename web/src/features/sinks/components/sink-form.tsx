@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { SinkKind, SinkNew } from "@/api/types";
 import { useFormTrouble } from "@/components/form-trouble";
 import { useAddSink } from "@/features/sinks/api/sinks";
-import { KINDS, newSink, type Values } from "@/features/sinks/api/form";
+import { AUDIENCES, KINDS, newSink, type Values } from "@/features/sinks/api/form";
 import { SinkSecrets } from "@/features/sinks/components/sink-secrets";
 import { useUnsaved } from "@/lib/unsaved";
 
@@ -41,6 +41,11 @@ export function SinkForm({ onClose }: { onClose: () => void }) {
         <Form.Item name="name" label={t("sinks.form.name")} rules={[{ required: true, message: t("common.required") }]}>
           <Input />
         </Form.Item>
+        {kind !== "open311" && (
+          <Form.Item name="audiences" label={t("sinks.audiences")} initialValue={["cases"]} rules={[{ required: true, message: t("common.required") }]}>
+            <Select mode="multiple" options={AUDIENCES.map((value) => ({ value, label: t(`sinks.audience.${value}`) }))} />
+          </Form.Item>
+        )}
         <Fields kind={kind} />
       </Form>
     </Modal>

@@ -45,6 +45,8 @@ function Facts({ sink }: { sink: Sink }) {
       <dd>
         <code className="sink-url">{sink.url}</code>
       </dd>
+      <dt>{t("sinks.audiences")}</dt>
+      <dd>{sink.audiences.map((audience) => t(`sinks.audience.${audience}`)).join(" · ")}</dd>
       <dt>{t("sinks.columns.state")}</dt>
       <dd>
         <SinkState sink={sink} detailed />

@@ -1,0 +1,73 @@
+/** Water: where it stands, and the sensors that measure it. */
+import { PlusOutlined } from "@ant-design/icons";
+import { Button, Segmented } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Page, useCount } from "@/components/page";
+import { useLink, usePointList, useSensorList } from "@/features/water/api/water";
+import { PointMap } from "@/features/water/components/point-map";
+import { PointPanel } from "@/features/water/components/point-panel";
+import { SensorNew } from "@/features/water/components/sensor-form";
+import { SensorList } from "@/features/water/components/sensor-list";
+import { SensorPanel } from "@/features/water/components/sensor-panel";
+import { LinkState } from "@/features/water/components/sensor-state";
+import { useAddress } from "@/lib/address";
+import { useCan } from "@/lib/me";
+
+const VIEWS = ["open", "ended", "sensors"] as const;
+type View = (typeof VIEWS)[number];
+
+export function WaterPage() {
+  const { params, change } = useAddress();
+  const view = VIEWS.find((each) => each === params.get("view")) ?? "open";
+  const look = (next: View) => change({ view: next === "open" ? null : next, point: null, sensor: null });
+  if (view === "sensors") return <Sensors onView={look} />;
+  return <Points key={view} state={view} onView={look} />;
+}
+
+function Views({ view, onView }: { view: View; onView: (view: View) => void }) {
+  const { t } = useTranslation();
+  const link = useLink().data;
+  return (
+    <>
+      <Segmented value={view} options={VIEWS.map((value) => ({ value, label: t(`water.view.${value}`) }))} onChange={onView} aria-label={t("water.title")} />
+      {link !== undefined && <LinkState link={link} />}
+    </>
+  );
+}
+
+function Points({ state, onView }: { state: "open" | "ended"; onView: (view: View) => void }) {
+  const { t } = useTranslation();
+  const count = useCount();
+  const { params, change } = useAddress();
+  const opened = params.get("point");
+  const list = usePointList(state);
+  return (
+    <Page title={t("water.title")} note={count(list.total)} filters={<Views view={state} onView={onView} />}>
+      <PointMap list={list} state={state} chosen={opened} onOpen={(id) => change({ point: id })} />
+      {opened !== null && <PointPanel key={opened} id={opened} onClose={() => change({ point: null })} />}
+    </Page>
+  );
+}
+
+function Sensors({ onView }: { onView: (view: View) => void }) {
+  const { t } = useTranslation();
+  const count = useCount();
+  const can = useCan();
+  const [adding, setAdding] = useState(false);
+  const { params, change } = useAddress();
+  const opened = params.get("sensor");
+  const list = useSensorList();
+  const add = can("sensor.create") && (
+    <Button type="primary" icon={<PlusOutlined />} onClick={() => setAdding(true)}>
+      {t("water.addSensor")}
+    </Button>
+  );
+  return (
+    <Page title={t("water.title")} note={count(list.total)} filters={<Views view="sensors" onView={onView} />} actions={add}>
+      <SensorList list={list} chosen={opened} onOpen={(id) => change({ sensor: id })} />
+      {adding && <SensorNew onClose={() => setAdding(false)} />}
+      {opened !== null && <SensorPanel key={opened} id={opened} onClose={() => change({ sensor: null })} />}
+    </Page>
+  );
+}
