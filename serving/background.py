@@ -21,6 +21,7 @@ from cases.lifecycle.service import reckon_anew, resume_due
 from cases.outbox.listing import forget_attempts
 from cases.outbox.service import Tools
 from cases.outbox.workers import Workers
+from cases.photos import retention as photos
 from cases.reports.poll import poll_due
 from cases.review.claims import lapse
 from cases.review.escalation import escalate
@@ -172,7 +173,10 @@ def _purge(services: Services) -> None:
             purged = retention.purge(session, services.settings, services.clock)
         collect(services, purged.digests)
         if not purged.events:
-            return
+            break
+    with transaction(services.sessions) as session:
+        digests = photos.purge(session, services.settings, services.clock)
+    collect(services, digests)
 
 
 def _measure(services: Services) -> None:
