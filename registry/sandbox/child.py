@@ -16,18 +16,12 @@ import numpy as np
 import onnxruntime as ort
 from numpy.typing import NDArray
 
-from registry.sandbox import wire
+from registry.sandbox import known_files, wire
 from registry.sandbox.confine import confine
 
 _FOLDED_BYTES = 16 << 20
 _ORT_PREFIX = re.compile(r"^\[ONNXRuntimeError\] : \d+ : \w+ : ")
 _ELEMENT = {"tensor(float)": "float32", "tensor(float16)": "float16", "tensor(uint8)": "uint8"}
-_KNOWN_FILES = {
-    b"PK": "it is a zip archive (a PyTorch checkpoint?), not ONNX",
-    b"\x80": "it is a Python pickle, not ONNX",
-    b"\x89HDF": "it is HDF5, not ONNX",
-    b"\x7fELF": "it is a program, not ONNX",
-}
 
 
 class Refused(Exception):
@@ -70,9 +64,8 @@ class Model:
     """One ONNX Runtime session and what it is fed."""
 
     def __init__(self, model: bytes, wanted: dict[str, Any], threads: int) -> None:
-        for magic, what in _KNOWN_FILES.items():
-            if model.startswith(magic):
-                raise Refused(what)
+        if (what := known_files.foreign(model)) is not None:
+            raise Refused(f"it is {what.en}, not ONNX")
         self._session = ort.InferenceSession(
             model, _options(threads), providers=["CPUExecutionProvider"]
         )

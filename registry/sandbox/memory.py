@@ -3,7 +3,7 @@
 import fcntl
 import mmap
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -46,7 +46,21 @@ def shared(
             os.close(file)
 
 
-def _write(file: int, data: bytes) -> None:
+@contextmanager
+def sealed(parts: Iterable[bytes]) -> Iterator[int]:
+    """Yield a descriptor of memory that holds these bytes, one after the other, unchangeable."""
+    file, at = os.memfd_create("sealed", _FLAGS), 0
+    try:
+        for data in parts:
+            _write(file, data, at)
+            at += len(data)
+        fcntl.fcntl(file, fcntl.F_ADD_SEALS, _READ_ONLY)
+        yield file
+    finally:
+        os.close(file)
+
+
+def _write(file: int, data: bytes, at: int = 0) -> None:
     written = 0
     while written < len(data):
-        written += os.pwrite(file, memoryview(data)[written:], written)
+        written += os.pwrite(file, memoryview(data)[written:], at + written)

@@ -27,6 +27,8 @@ from registry.sandbox.launch import ending, launch
 from registry.sandbox.level import SandboxLevel
 from registry.sandbox.memory import Shared, shared
 
+_MODULE = "registry.sandbox.child"
+
 
 class Input(Protocol):
     """What the manifest says about the model's input (`algorithms.contract.manifest.InputSpec` is one)."""
@@ -113,7 +115,7 @@ class Child:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with os.fdopen(os.memfd_create("complaints"), "rb") as complaints:
             with theirs, shared(model, frames_bytes, limits.outputs_mb << 20) as (mappings, files):
-                process = launch([theirs.fileno(), *files], complaints.fileno())
+                process = launch(_MODULE, [theirs.fileno(), *files], complaints.fileno())
             link = Link(process, ours)
             link.send(_order(spec, limits, len(model), frames_bytes))
             child = cls(SandboxLevel(0, False, False), link, mappings, frame, limits.batch_max)

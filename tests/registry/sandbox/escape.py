@@ -1,6 +1,7 @@
 """Confines itself as a model's child does, tries to break out in every way we know, and prints each outcome.
 
-`python escape.py all|landlock|seccomp`: a JSON object of attempt to errno; 0 means it got through.
+`python escape.py all|landlock|seccomp|none [SOCKET…]`: a JSON object of attempt to errno; 0 means it got
+through. Sockets are UNIX sockets somebody listens on.
 """
 
 import ctypes
@@ -12,6 +13,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from registry.sandbox import landlock, seccomp
@@ -63,6 +65,12 @@ def fork() -> None:
         os._exit(0)
 
 
+def fork_bomb() -> None:
+    """Start processes until there are too many; the first that starts is a way out."""
+    for _ in range(200):
+        fork()
+
+
 def tgkill_parent() -> None:
     number = {"x86_64": 234, "aarch64": 131}[os.uname().machine]
     if libc.syscall(number, PARENT, PARENT, 0) < 0:
@@ -90,6 +98,7 @@ SYSTEM: dict[str, Callable[[], object]] = {
     "stat a file": lambda: os.stat("/etc/passwd"),  # noqa: PTH116
     "execute a program": lambda: os.execv("/bin/true", ["true"]),  # noqa: S606
     "fork": fork,
+    "fork without end": fork_bomb,
     "signal its parent": lambda: os.kill(PARENT, 0),
     "signal everybody": lambda: os.kill(-1, 0),
     "signal a thread of its parent": tgkill_parent,
@@ -113,7 +122,7 @@ def outcome(attempt: Callable[[], object]) -> int:
     return 0
 
 
-def main(mode: str) -> None:
+def main(mode: str, *listening: str) -> None:
     import resource  # noqa: F401 - cannot be imported later
 
     libc.prctl(38, 1, 0, 0, 0)
@@ -121,9 +130,14 @@ def main(mode: str) -> None:
         confine(1024, PARENT)
     elif mode == "landlock":
         landlock.deny_everything()
-    else:
+    elif mode == "seccomp":
         seccomp.install()
-    attempts = FILES if mode == "landlock" else FILES | SYSTEM
+    attempts: dict[str, Callable[[], object]] = {
+        f"connect to {path}": partial(connect, socket.AF_UNIX, socket.SOCK_STREAM, path)
+        for path in listening
+    }
+    if mode != "none":
+        attempts |= FILES if mode == "landlock" else FILES | SYSTEM
     found = {name: outcome(attempt) for name, attempt in attempts.items()}
     thread = threading.Thread(target=found.__setitem__, args=("thread", 0))
     thread.start()
@@ -132,5 +146,5 @@ def main(mode: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])
     os._exit(0)

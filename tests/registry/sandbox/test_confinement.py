@@ -3,12 +3,15 @@
 import errno
 import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from core.database.embedded import Embedded
 from registry.sandbox import probe
 from registry.sandbox.level import SandboxLevel, child_environment
 from tests.registry.sandbox import escape
@@ -16,9 +19,9 @@ from tests.registry.sandbox import escape
 REFUSED = {errno.EPERM, errno.EACCES, errno.ENOSYS}
 
 
-def attempts(mode: str) -> dict[str, int]:
+def attempts(mode: str, *listening: str) -> dict[str, int]:
     run = subprocess.run(
-        [sys.executable, escape.__file__, mode],
+        [sys.executable, escape.__file__, mode, *listening],
         env=child_environment(),
         capture_output=True,
         check=True,
@@ -42,6 +45,22 @@ def test_a_confined_process_gets_through_nowhere(level: SandboxLevel) -> None:
     assert {
         name: errno.errorcode.get(code) for name, code in found.items() if code not in REFUSED
     } == {}
+
+
+def test_a_confined_process_reaches_neither_the_database_nor_a_socket_of_ray(
+    level: SandboxLevel, postgres: Embedded, tmp_path: Path
+) -> None:
+    if not level.sufficient:
+        pytest.skip("needs Landlock and seccomp in the kernel")
+    query = parse_qs(urlsplit(postgres.url).query)
+    database = f"{query['host'][0]}/.s.PGSQL.{query.get('port', ['5432'])[0]}"
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
+        raylet = str(tmp_path / "raylet")
+        listener.bind(raylet)
+        listener.listen()
+        assert set(attempts("none", database, raylet).values()) == {0}, "both are reachable"
+        found = attempts("all", database, raylet)
+    assert {found[f"connect to {one}"] for one in (database, raylet)} <= REFUSED
 
 
 def test_landlock_alone_takes_files_and_tcp_away(level: SandboxLevel) -> None:
