@@ -1,7 +1,8 @@
 """Checks the manifest's fields share, and the telling of a fault in both languages."""
 
-from collections.abc import Sequence
-from pathlib import Path, PurePosixPath
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import PurePosixPath
 
 from pydantic import ValidationError, ValidationInfo
 from pydantic_core import ErrorDetails, PydanticCustomError
@@ -49,8 +50,8 @@ def packaged_file(name: str, info: ValidationInfo) -> str:
     path = PurePosixPath(name)
     if not name or path.is_absolute() or ".." in path.parts or "\\" in name or "\0" in name:
         raise fault("必须是包内的相对路径", "must be a relative path inside the package")
-    folder: Path | None = (info.context or {}).get("folder")
-    if folder is not None and not (folder / name).is_file():
+    has: Callable[[str], bool] | None = (info.context or {}).get("has")
+    if has is not None and not has(name):
         raise fault(f"包内没有文件 {name}", f"the package has no file {name}")
     return name
 
@@ -80,6 +81,22 @@ def again(error: ValidationError) -> PydanticCustomError:
     """Return the first fault of a part as a validator of the whole raises it."""
     text = from_pydantic(error)[0].text
     return fault(text.zh, text.en)
+
+
+def unprintable(value: object, path: str = "") -> Iterator[Fault]:
+    """Yield a fault for every text that no database, log or terminal takes as it is."""
+    if isinstance(value, str) and any(map(_is_control, value)):
+        yield Fault(path, Text("含有控制字符", "holds control characters"))
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            yield from unprintable(inner, f"{path}.{name}" if path else str(name))
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield from unprintable(inner, f"{path}[{number}]")
+
+
+def _is_control(character: str) -> bool:
+    return character not in "\n\t" and unicodedata.category(character) in ("Cc", "Cs")
 
 
 def unreadable(path: str, error: Exception) -> Fault:

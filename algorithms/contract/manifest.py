@@ -1,6 +1,7 @@
 """`algorithm.yaml`: all that algomart knows about an algorithm, declared as data and never as code."""
 
 import itertools
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -32,18 +33,21 @@ Label = Annotated[str, Field(min_length=1, max_length=64)]
 Side = Annotated[int, Field(ge=32, le=4096)]
 Fraction = Annotated[float, Field(ge=0, le=1)]
 Channels = tuple[float, float, float]
+Range = tuple[float, float]
 PackagedFile = Annotated[str, Field(max_length=200), AfterValidator(faults.packaged_file)]
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 
 class Words(_Part):
     """A text in both languages of the product."""
 
     zh: str = Field(min_length=1, max_length=500)
+    """Chinese."""
     en: str = Field(min_length=1, max_length=500)
+    """English."""
 
     def text(self) -> Text:
         """Return the value the rest of the product hands around."""
@@ -54,14 +58,18 @@ class Vendor(_Part):
     """Who made it and answers for it."""
 
     id: Name
+    """Short name: small letters, digits and underscores."""
     name: Words
+    """As it stands on the shelf."""
 
 
 class License(_Part):
     """SPDX expressions, or the name of an agreement, for the description and for the weights."""
 
     code: str = Field(min_length=1, max_length=200)
+    """Of the description and whatever else is not weights."""
     weights: str = Field(min_length=1, max_length=200)
+    """Of the model file."""
 
 
 class InputSpec(_Part):
@@ -70,13 +78,21 @@ class InputSpec(_Part):
     name: str | None = Field(default=None, max_length=200)
     """Unset: the model's only input."""
     width: Side
+    """Pixels across; a frame is fitted in without changing its proportions (letterbox)."""
     height: Side
+    """Pixels down."""
     color: Literal["rgb", "bgr"] = "rgb"
+    """Order of the channels."""
     layout: Literal["nchw", "nhwc"] = "nchw"
+    """Order of the axes: batch, channel, height, width."""
     dtype: Literal["float32", "float16", "uint8"] = "float32"
+    """Type of the numbers."""
     scale: float = Field(default=1 / 255, gt=0, le=1, allow_inf_nan=False)
+    """What a pixel (0 to 255) is multiplied with."""
     mean: Channels = (0.0, 0.0, 0.0)
+    """Taken off each channel after scaling, in the order of `color`."""
     std: Channels = (1.0, 1.0, 1.0)
+    """What each channel is divided by then."""
     fill: int = Field(default=114, ge=0, le=255)
     """Grey of the bars beside a letterboxed picture."""
 
@@ -94,12 +110,15 @@ class DecoderSpec(_Part):
     """How the model's outputs become detections; `algorithms.decoders` carries it out."""
 
     kind: DecoderKind
+    """What the outputs mean."""
     labels: tuple[Label, ...] = Field(min_length=1, max_length=1000)
     """Names of the classes, in the order of the model's outputs."""
     iou: Fraction = 0.5
     """Boxes of one class that overlap more are one thing."""
     score_floor: float = Field(default=0.05, ge=0.001, le=1)
+    """What scores less is not seen at all."""
     max_detections: int = Field(default=100, ge=1, le=1000)
+    """Most detections in one picture, the best of them."""
     region_share: float = Field(default=0.5, ge=0.05, le=1)
     """Kind `mask`: a region reaches as far as the chance is this share of its highest."""
 
@@ -113,19 +132,26 @@ class ModelStage(_Part):
     """One ONNX file with its input and its decoder."""
 
     kind: Literal["model"] = "model"
+    """This kind of stage."""
     file: PackagedFile
+    """The .onnx file, its weights inside."""
     input: InputSpec
+    """What the model takes."""
     decoder: DecoderSpec
+    """What it gives."""
 
 
 class CropStage(_Part):
     """Cuts what the stage before found out of the frame, for the stage after."""
 
     kind: Literal["crop"]
+    """This kind of stage."""
     labels: tuple[Label, ...] = Field(min_length=1)
+    """What is cut out."""
     margin: float = Field(default=0.1, ge=0, le=2)
     """Widens the box by so much of its size on every side."""
     max_crops: int = Field(default=16, ge=1, le=256)
+    """Most pieces of one frame, the best of them."""
 
 
 Stage = Annotated[ModelStage | CropStage, Field(discriminator="kind")]
@@ -135,12 +161,17 @@ class EventSpec(_Part):
     """What an incident of this kind is called and from which labels and scores it follows."""
 
     event_type: str = Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$", max_length=100)
+    """What kind of event it is, such as `fire.smoke`; a city's matters refer to it."""
     labels: tuple[Label, ...] = Field(min_length=1)
+    """The decoder's labels that make one."""
     title: Words
+    """What a dispatcher reads."""
     severity: Severity
+    """How urgent one is unless the subscriber says otherwise."""
     threshold: Fraction
+    """Scores from here up count unless the subscriber says otherwise."""
     rule: RuleDefaults = RuleDefaults()
-    """When sightings become an incident; `algorithms.contract.rule` says what it may hold."""
+    """When sightings become an incident unless the subscriber says otherwise."""
 
     @model_validator(mode="after")
     def _rule_fits(self) -> Self:
@@ -160,61 +191,116 @@ class Look(_Part):
     """How often the algorithm wants to look, and how urgent its looks are."""
 
     interval_s: float = Field(ge=0.2, le=86400)
+    """Seconds between two looks through a camera."""
     priority: Literal["high", "normal", "low"] = "normal"
+    """Whose looks go first where not all can be had."""
+
+
+GRADES = {"light": (50, 300), "medium": (250, 1000)}
+"""Most milliseconds of CPU time and megabytes of each grade; more is heavy."""
 
 
 class Resources(_Part):
     """What the vendor states; the gate measures for itself."""
 
     memory_mb: int = Field(ge=16, le=65536)
+    """Memory of the model's process."""
     cpu_ms: float = Field(gt=0, le=600_000)
     """CPU time of one frame on one core."""
+    grade: Literal["light", "medium", "heavy"] | None = None
+    """What it is sold as: light up to 50 ms and 300 MB, medium up to 250 ms and 1000 MB, heavy beyond."""
 
 
 class Privacy(_Part):
     """Whether the outputs can tell people or vehicles apart."""
 
     faces: bool
+    """Whether a person can be told from another by what comes out."""
     plates: bool
+    """Whether a vehicle can."""
     note: Words | None = None
+    """What a data protection officer should know besides."""
 
 
 class Sample(_Part):
     """A picture and the detections the model must reproduce on it."""
 
     picture: PackagedFile
+    """A JPEG or PNG."""
     expected: PackagedFile
+    """JSON: `{"detections": [{"label", "score", "box": [left, top, right, bottom]}]}`, box from 0 to 1."""
 
 
 class Provenance(_Part):
     """Where the weights come from."""
 
     base_model: str = Field(min_length=1, max_length=200)
+    """What training began with; `none` where it began with nothing."""
     base_license: str = Field(min_length=1, max_length=200)
+    """Licence of that."""
     datasets: tuple[str, ...] = ()
+    """What it was trained on, each with its licence."""
     trained_at: str = Field(pattern=r"^\d{4}-\d{2}-\d{2}$")
+    """The day training ended."""
+
+
+class CameraFitness(_Part):
+    """Which cameras the algorithm is made for; what is not given does not matter."""
+
+    height_m: Range | None = None
+    """Lowest and highest mounting, in metres above the ground."""
+    pitch_deg: Range | None = None
+    """Least and steepest tilt below the horizon, in degrees; 90 looks straight down."""
+    min_object_px: int | None = Field(default=None, ge=1, le=4096)
+    """Shorter side of the smallest thing that is found, in pixels of the model's input."""
+    night: bool | None = None
+    """Whether it works at night."""
+
+    @field_validator("height_m", "pitch_deg")
+    @classmethod
+    def _in_order(cls, value: Range | None) -> Range | None:
+        if value is not None and not 0 <= value[0] <= value[1] <= 1000:
+            raise faults.fault("应为从小到大的两个数", "must be two numbers, the smaller first")
+        return value
 
 
 class Manifest(_Part):
     """The whole of `algorithm.yaml`."""
 
     format: Literal[1]
+    """Version of this contract."""
     id: Name
+    """What the algorithm is called for good: small letters, digits and underscores."""
     version: str = Field(pattern=r"^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]+)?$")
+    """Semantic version; one number is used once."""
     vendor: Vendor
+    """Who hands it in."""
     title: Words
+    """What it is called on the shelf."""
     summary: Words
+    """What it does, in a sentence or two."""
     license: License
+    """Under which terms it may be used."""
     stages: tuple[Stage, ...]
+    """How a frame becomes detections: one model, or a model, a crop and a second model."""
     events: tuple[EventSpec, ...]
+    """Which events are raised, and by default when."""
     look: Look
+    """How often it wants to see a frame."""
     batch_max: int = Field(default=1, ge=1, le=256)
     """Most frames in one call; 1 for a model with a fixed batch of one."""
     resources: Resources
+    """What it needs to run."""
+    camera: CameraFitness | None = None
+    """Which cameras it fits."""
     privacy: Privacy
-    samples: tuple[Sample, ...] = ()
+    """Whom it could identify."""
+    samples: tuple[Sample, ...] = Field(default=(), max_length=32)
+    """Pictures with what is seen in them; the gate lets nothing pass that does not reproduce them."""
     contact: str = Field(min_length=3, max_length=200)
+    """Whom to ask: a mail address or a telephone number."""
     provenance: Provenance
+    """What the weights come from."""
 
     @field_validator("stages")
     @classmethod
@@ -261,15 +347,18 @@ def load(folder: Path) -> Manifest:
     except OSError as error:
         absent = Text("包内没有这个文件", "the package has no such file")
         raise ManifestRefused([Fault(FILE, absent)]) from error
-    return parse(text, folder)
+    return parse(text, lambda name: (folder / name).is_file())
 
 
-def parse(source: bytes, folder: Path | None = None) -> Manifest:
-    """Check a manifest's bytes; with a folder, also that the files it names lie there."""
+def parse(source: bytes, has: Callable[[str], bool] | None = None) -> Manifest:
+    """Check a manifest's bytes; `has` tells whether the package has a file of a name."""
     if len(source) > MAX_BYTES:
         raise ManifestRefused([Fault(FILE, Text("文件超过 256 KiB", "larger than 256 KiB"))])
     try:
-        return Manifest.model_validate(read_yaml(source), context={"folder": folder})
+        read = read_yaml(source)
+        if unprintable := [*faults.unprintable(read)]:
+            raise ManifestRefused(unprintable)
+        return Manifest.model_validate(read, context={"has": has})
     except ValidationError as error:
         raise ManifestRefused(faults.from_pydantic(error)) from error
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError, ValueError) as error:

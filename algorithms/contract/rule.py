@@ -48,7 +48,7 @@ def _clock(text: str) -> str:
 
 Outline = Annotated[tuple[Point, ...], Field(min_length=3, max_length=64), AfterValidator(_simple)]
 Clock = Annotated[str, AfterValidator(_clock)]
-_STRICT = ConfigDict(extra="forbid")
+_STRICT = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,7 @@ class Coverage:
     grows_by: Fraction = 0.0
     """So much must the share have grown within `within_s` before an incident is raised; 0: not at all."""
     within_s: Annotated[float, Field(ge=1, le=86400, allow_inf_nan=False)] = 600.0
+    """Seconds in which it must have grown."""
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
 
 
@@ -104,7 +105,9 @@ class Window:
     days: Annotated[tuple[Day, ...], Field(max_length=9)] = ()
     """On which days it begins; none: on every day. The working calendar says what a workday is."""
     begin: Clock = "00:00"
+    """When it begins, such as 08:30."""
     end: Clock = "24:00"
+    """When it ends, up to 24:00."""
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
 
 
@@ -113,6 +116,7 @@ class Schedule:
     """When a rule looks; outside its windows it sees nothing, and an open incident ends."""
 
     windows: Annotated[tuple[Window, ...], Field(min_length=1, max_length=50)]
+    """When it looks: within any of these."""
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
 
 
@@ -165,11 +169,14 @@ def contradictions(rule: Described) -> Iterable[Text]:
 class RuleDefaults(BaseModel):
     """When sightings become an incident, unless the subscriber says otherwise."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, allow_inf_nan=False, use_attribute_docstrings=True
+    )
 
     k: Looks = 2
+    """Looks of the last n in which it must be seen."""
     n: Looks = 3
-    """Seen in k of the last n looks."""
+    """Looks that are counted."""
     cooldown_s: Seconds = 60.0
     """No second incident within so many seconds after one ended; with tracking, of the same thing."""
     end_after_s: Annotated[Seconds, Field(gt=0)] = 30.0
@@ -187,8 +194,11 @@ class RuleDefaults(BaseModel):
     overlap_share: Annotated[Fraction, Field(gt=0)] = 0.5
     """With `share`: so much of its area."""
     coverage: Coverage | None = None
+    """How much of its area must be covered; unset: that does not matter."""
     tracking: Tracking | None = None
+    """Whether each thing is followed; unset: all of a kind are one incident."""
     schedule: Schedule | None = None
+    """When it looks; unset: always."""
 
     @model_validator(mode="after")
     def _k_within_n(self) -> Self:

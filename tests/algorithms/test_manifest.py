@@ -9,9 +9,9 @@ from algorithms.contract.manifest import Manifest
 from tests.algorithms.manifests import as_yaml, model_stage, right
 
 
-def faults_of(source: bytes, folder: Path | None = None) -> dict[str, str]:
+def faults_of(source: bytes) -> dict[str, str]:
     with pytest.raises(ManifestRefused) as refused:
-        manifest.parse(source, folder)
+        manifest.parse(source)
     return {fault.path: fault.text.en for fault in refused.value.faults}
 
 

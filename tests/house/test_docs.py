@@ -1,5 +1,6 @@
 """The reference pages say what the code says."""
 
+import json
 import re
 import tomllib
 from enum import Enum
@@ -7,7 +8,9 @@ from enum import Enum
 import pytest
 from pydantic_core import PydanticUndefined
 
+from algorithms.contract.reference import reference
 from algorithms.contract.rule import RuleSpec
+from algorithms.contract.schema import fields, schema
 from core.settings import Settings
 from registry.subscriptions.rules import RuleOverrides
 from tests.house.source import ROOT
@@ -76,6 +79,15 @@ def test_an_example_of_a_rule_is_one(example: str) -> None:
 def test_decisions_are_numbered_without_a_gap() -> None:
     numbers = [int(page.name[:4]) for page in sorted((ROOT / "docs" / "adr").glob("*.md"))]
     assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_the_page_of_the_manifest_and_its_schema_are_those_of_the_contract() -> None:
+    assert (ROOT / "docs" / "algorithm-yaml.md").read_text() == reference()
+    assert json.loads((ROOT / "docs" / "algorithm.schema.json").read_text()) == schema()
+
+
+def test_every_field_of_the_manifest_says_what_it_is() -> None:
+    assert [(part, name) for part, name, said in fields(schema()) if len(said) < 8] == []
 
 
 def _written(default: object) -> str:
