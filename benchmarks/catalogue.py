@@ -29,7 +29,7 @@ from core.database.engine import transaction
 from core.http.services import Services
 from core.ids import uuid7
 from serving.api.app import create_app
-from serving.importing import Importer
+from serving.importing import importer as started_by
 
 IMPORT_BAR_S = 60.0
 P95_BAR_MS = 150.0
@@ -179,7 +179,7 @@ def _imported(
     path = f"/camera-imports/{one['id']}"
     _json(client.put(f"{path}/file", content=file.read_bytes()))
     mapping = _json(client.get(f"{path}/preview"))["mapping"]
-    importer, began = Importer(services), time.perf_counter()
+    importer, began = started_by(services), time.perf_counter()
     _json(client.post(f"{path}/start", json={"mapping": mapping, "coordinate_system": "gcj02"}))
     try:
         while (now := _json(client.get(path)))["state"] in ("queued", "running"):

@@ -36,7 +36,8 @@ from core.http import idempotency
 from core.http.services import Services
 from serving.cluster.lead import Lead
 from serving.collecting import collect, collect_left
-from serving.importing import Importer
+from serving.gating import gatekeeper
+from serving.importing import importer
 from serving.jobs import Job
 from video.history import service as history
 from video.imports import service as imports
@@ -71,8 +72,8 @@ def jobs(services: Services, database: Embedded | None, lead: Lead) -> Iterator[
     yield Job("reports", 5, lead.only(lambda: poll_due(tools)))
     listener = Listener(services.sessions, services.clock, services.settings)
     yield Job("water-mqtt", 0.2, lead.only(listener.tick), listener.stop)
-    importer = Importer(services)
-    yield Job("imports", 1, lead.only(importer.tick), importer.stop)
+    for name, apart in (("imports", importer(services)), ("gate", gatekeeper(services))):
+        yield Job(name, 1, lead.only(apart.tick), apart.stop)
     if database is not None:
         yield Job("database", 1, database.ensure_running)
 

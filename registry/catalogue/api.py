@@ -15,6 +15,7 @@ from core.http.deps import PageQueryDep, SessionDep
 from core.http.page import Page
 from registry.catalogue import shelf
 from registry.catalogue.model import Version
+from registry.gate.view import GateReportOut
 
 routes = deps.router("/algorithms", tags=["algorithms"])
 Reader = Annotated[Scope, allow("algorithm.read")]
@@ -75,7 +76,7 @@ class VersionOut(BaseModel):
     size: int
     created_at: datetime
     published_at: datetime | None
-    gate: dict[str, Any]
+    gate: GateReportOut
 
 
 class AlgorithmDetailOut(AlgorithmOut):
@@ -100,8 +101,13 @@ def read_algorithm(session: SessionDep, scope: Reader, algorithm_id: UUID) -> Al
     return AlgorithmDetailOut(
         **_fields(goods),
         readme=(goods.stable or versions[0]).readme if versions else "",
-        versions=[VersionOut.model_validate(one, from_attributes=True) for one in versions],
+        versions=[_version(one) for one in versions],
     )
+
+
+def _version(version: Version) -> VersionOut:
+    named = {name: getattr(version, name) for name in VersionOut.model_fields}
+    return VersionOut(**named | {"gate": GateReportOut.of(version.gate)})
 
 
 def _fields(goods: shelf.Goods) -> dict[str, Any]:

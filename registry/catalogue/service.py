@@ -6,23 +6,27 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import column, delete, func, select, table
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from accounts.audit.service import record
 from algorithms.contract.manifest import Manifest
+from core import feed
 from core.blobs import Blobs
 from core.clock import Clock
 from core.settings import Settings
+from core.text import Text
 from registry.catalogue.errors import NoHealthyVersion, VersionTaken
 from registry.catalogue.model import STABLE, Algorithm, Alias, Version
 from registry.catalogue.quota import require_room
 from registry.gate import service as gate
+from registry.gate.errors import GateFailed
 from registry.packages.reader import Package, read
 from registry.sandbox import Limits
 
 _INSTALLING = 0x616C676F
+_subscriptions = table("subscriptions", column("id"), column("owner_id"), column("algorithm_id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,7 @@ def install_builtin(
     """
     session.execute(select(func.pg_advisory_xact_lock(_INSTALLING)))
     package = read(folder, blobs)
-    algorithm = _algorithm(session, package, vendor_id, clock.now())
+    algorithm = algorithm_of(session, package, vendor_id, clock.now())
     known = session.scalar(
         select(Version).filter_by(algorithm_id=algorithm.id, version=package.manifest.version)
     )
@@ -62,7 +66,10 @@ def install_builtin(
         return known
     require_room(session, vendor_id, package.size, settings)
     report = gate.inspect(package, blobs, clock, limits or Limits())
-    version = _version(algorithm, package, report, clock.now())
+    if not report["passed"]:
+        raise GateFailed(report)
+    version = new_version(algorithm, package, clock.now())
+    version.state, version.gate = "approved", report
     version.approval = {"by": "release", "release": release, "at": clock.now().isoformat()}
     session.add(version)
     session.flush()
@@ -95,8 +102,58 @@ def point(session: Session, algorithm_id: UUID, name: str, version_id: UUID | No
     )
 
 
+def quarantine(session: Session, version: Version, code: str, why: Text, clock: Clock) -> None:
+    """Take a version off every alias; the newest other published one follows, or nothing."""
+    version.state = "quarantined"
+    version.state_reason = {"code": code, "zh": why.zh, "en": why.en}
+    session.flush()
+    following = _previous(session, version)
+    for name in session.scalars(select(Alias.name).filter_by(version_id=version.id)).all():
+        point(session, version.algorithm_id, name, following)
+    after = {"state": version.state, "cause": why.en, "falls_back_to": following}
+    record(session, None, "version.quarantine", version, after=after, clock=clock)
+    _tell_subscribers(session, version)
+
+
+def _previous(session: Session, version: Version) -> UUID | None:
+    return session.scalar(
+        select(Version.id)
+        .filter_by(algorithm_id=version.algorithm_id, state="published")
+        .order_by(Version.published_at.desc())
+        .limit(1)
+    )
+
+
+def _tell_subscribers(session: Session, version: Version) -> None:
+    affected = select(_subscriptions.c.id, _subscriptions.c.owner_id).where(
+        _subscriptions.c.algorithm_id == version.algorithm_id
+    )
+    for subscription_id, owner_id in session.execute(affected).all():
+        feed.publish(session, "subscription", subscription_id, owner_id)
+
+
 def runnable(session: Session, algorithm_id: UUID, alias: str = STABLE) -> Runnable:
     """Return what an alias of an algorithm means at present; raises `NoHealthyVersion`."""
+    return _runnable(_meant(session, algorithm_id, alias))
+
+
+def served(session: Session, algorithm_id: UUID, alias: str = STABLE) -> Runnable:
+    """Return the same if its verdict is about the gate and the runtime of today: only that is run.
+
+    Raises `NoHealthyVersion`, also for as long as the gate has not looked at it again after an upgrade.
+    """
+    version = _meant(session, algorithm_id, alias)
+    if not gate.is_current(version.gate, version.model_digest):
+        raise NoHealthyVersion(slug=_slug(session, algorithm_id))
+    return _runnable(version)
+
+
+def _runnable(version: Version) -> Runnable:
+    manifest = Manifest.model_validate(version.manifest)
+    return Runnable(version.algorithm_id, version.id, version.model_digest, manifest)
+
+
+def _meant(session: Session, algorithm_id: UUID, alias: str) -> Version:
     version = session.scalar(
         select(Version)
         .join(Alias, Alias.version_id == Version.id)
@@ -104,13 +161,16 @@ def runnable(session: Session, algorithm_id: UUID, alias: str = STABLE) -> Runna
         .where(Version.state.in_(("published", "deprecated")))
     )
     if version is None:
-        slug = session.scalar(select(Algorithm.slug).filter_by(id=algorithm_id))
-        raise NoHealthyVersion(slug=slug or algorithm_id)
-    manifest = Manifest.model_validate(version.manifest)
-    return Runnable(algorithm_id, version.id, version.model_digest, manifest)
+        raise NoHealthyVersion(slug=_slug(session, algorithm_id))
+    return version
 
 
-def _algorithm(session: Session, package: Package, vendor_id: UUID, now: datetime) -> Algorithm:
+def _slug(session: Session, algorithm_id: UUID) -> object:
+    return session.scalar(select(Algorithm.slug).filter_by(id=algorithm_id)) or algorithm_id
+
+
+def algorithm_of(session: Session, package: Package, vendor_id: UUID, now: datetime) -> Algorithm:
+    """Return the vendor's algorithm a package is a version of, made with the first of them."""
     manifest = package.manifest
     known = session.scalar(select(Algorithm).filter_by(owner_id=vendor_id, slug=manifest.id))
     if known is not None:
@@ -129,21 +189,20 @@ def _algorithm(session: Session, package: Package, vendor_id: UUID, now: datetim
     return algorithm
 
 
-def _version(
-    algorithm: Algorithm, package: Package, report: dict[str, Any], now: datetime
-) -> Version:
+def new_version(algorithm: Algorithm, package: Package, now: datetime) -> Version:
+    """Return a package as an uploaded version of its algorithm."""
     return Version(
         owner_id=algorithm.owner_id,
         algorithm_id=algorithm.id,
         version=package.manifest.version,
-        state="approved",
+        state="uploaded",
         digest=package.digest,
         model_digest=package.model_digest,
         size=package.size,
         manifest=package.manifest.model_dump(mode="json"),
         readme=package.readme,
         files=package.listing(),
-        gate=report,
+        gate={},
         created_at=now,
     )
 

@@ -7,12 +7,11 @@ from sqlalchemy import column, func, select, table
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from accounts.audit.service import record
 from core.clock import Clock
-from core.feed import publish
 from core.ids import uuid7
-from registry.catalogue.model import Alias, Strike, Version
-from registry.catalogue.service import point
+from core.text import Text
+from registry.catalogue.model import Strike, Version
+from registry.catalogue.service import quarantine
 
 FRAMES = 5
 CAMERAS = 3
@@ -44,7 +43,11 @@ def strike(
     )
     if version.state == "quarantined" or not _enough(session, version, clock):
         return False
-    _quarantine(session, version, cause, clock)
+    why = Text(
+        f"在多路摄像机的多帧画面上失败（{cause}），已自动隔离",
+        f"failed on many frames of several cameras ({cause}); quarantined automatically",
+    )
+    quarantine(session, version, "strikes", why, clock)
     return True
 
 
@@ -59,37 +62,3 @@ def _enough(session: Session, version: Version, clock: Clock) -> bool:
         )
     )
     return frames >= FRAMES and cameras >= min(CAMERAS, max(1, running or 0))
-
-
-def _quarantine(session: Session, version: Version, cause: str, clock: Clock) -> None:
-    """Take the version off every alias; the newest other published one follows, or nothing."""
-    version.state = "quarantined"
-    version.state_reason = {
-        "code": "strikes",
-        "zh": f"在多路摄像机的多帧画面上失败（{cause}），已自动隔离",
-        "en": f"failed on many frames of several cameras ({cause}); quarantined automatically",
-    }
-    session.flush()
-    following = _previous(session, version)
-    for name in session.scalars(select(Alias.name).filter_by(version_id=version.id)).all():
-        point(session, version.algorithm_id, name, following)
-    after = {"state": version.state, "cause": cause, "falls_back_to": following}
-    record(session, None, "version.quarantine", version, after=after, clock=clock)
-    _tell_subscribers(session, version)
-
-
-def _previous(session: Session, version: Version) -> UUID | None:
-    return session.scalar(
-        select(Version.id)
-        .filter_by(algorithm_id=version.algorithm_id, state="published")
-        .order_by(Version.published_at.desc())
-        .limit(1)
-    )
-
-
-def _tell_subscribers(session: Session, version: Version) -> None:
-    affected = select(_subscriptions.c.id, _subscriptions.c.owner_id).where(
-        _subscriptions.c.algorithm_id == version.algorithm_id
-    )
-    for subscription_id, owner_id in session.execute(affected).all():
-        publish(session, "subscription", subscription_id, owner_id)

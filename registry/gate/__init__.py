@@ -1,1 +1,1 @@
-"""The gate every version passes before it is published; this release's one is thin."""
+"""The gate every version passes before it is served."""

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from algorithms import ops
 from algorithms.contract.values import Detection
-from registry.packages.errors import PackageInvalid
+from core.text import Text
 
 SAME_BOX_IOU = 0.75
 SCORE_TOLERANCE = 0.1
@@ -29,30 +29,38 @@ class Expected(BaseModel):
 _LIST = TypeAdapter(list[Expected])
 
 
-def read(name: str, data: bytes) -> list[Expected]:
-    """Return the detections a file lists: `{"detections": [{label, score, box}, …]}` or the bare list."""
+def read(data: bytes) -> list[Expected] | None:
+    """Return the detections a file lists: `{"detections": [{label, score, box}, …]}` or the bare list.
+
+    None where it is no such list.
+    """
     try:
         found = json.loads(data)
         return _LIST.validate_python(found["detections"] if isinstance(found, dict) else found)
-    except (ValueError, KeyError, RecursionError, ValidationError) as error:
-        raise PackageInvalid(
-            name=name, zh="不是检测结果列表", en="it is not a list of detections"
-        ) from error
+    except (ValueError, KeyError, RecursionError, ValidationError):
+        return None
 
 
-def difference(expected: Sequence[Expected], seen: Sequence[Detection]) -> str:
-    """Return in what the two differ, empty if in nothing that matters."""
+def listed(said: object) -> list[Expected]:
+    """Return the detections of plain values that were read before."""
+    return _LIST.validate_python(said)
+
+
+def difference(expected: Sequence[Expected], seen: Sequence[Detection]) -> Text | None:
+    """Return in what the two differ, None if in nothing that matters."""
     left = list(seen)
     for one in expected:
         match = next((found for found in left if _same(one, found)), None)
         if match is None:
-            return f"{one.label} with score {one.score:.2f} at {one.box} was not seen"
+            what = f"{one.label} {one.score:.2f} {one.box or ''}".strip()
+            return Text(f"未识别出期望的 {what}。", f"{what} is expected but was not seen.")
         left.remove(match)
     loud = max((found for found in left), key=lambda found: found.score, default=None)
     lowest = min((one.score for one in expected), default=0.5)
     if loud is not None and loud.score > lowest + SCORE_TOLERANCE:
-        return f"{loud.label} with score {loud.score:.2f} was seen but is not expected"
-    return ""
+        what = f"{loud.label} {loud.score:.2f}"
+        return Text(f"识别出未列出的 {what}。", f"{what} was seen but is not expected.")
+    return None
 
 
 def _same(expected: Expected, seen: Detection) -> bool:

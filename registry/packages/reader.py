@@ -67,12 +67,12 @@ class Package:
 def read(folder: Path, blobs: Blobs) -> Package:
     """Read a package folder into the blob store; raises `ManifestRefused` or what `errors` lists."""
     manifest = contract.load(folder)
-    names = _named(manifest, folder)
-    total = sum(_size(folder, name) for name in names)
+    named = _named(manifest, folder)
+    total = sum(_size(folder, name) for name in named)
     if total > _TOTAL_LIMIT:
         raise _too_large("package", total, _TOTAL_LIMIT)
     files, readme = {}, ""
-    for name in names:
+    for name in named:
         data = (folder / name).read_bytes()
         files[name] = File(blobs.put(data), len(data))
         if name == README:
@@ -82,12 +82,16 @@ def read(folder: Path, blobs: Blobs) -> Package:
 
 def _named(manifest: Manifest, folder: Path) -> list[str]:
     """Return the files that belong to the package; anything else in the folder does not."""
-    names = {contract.FILE, *(stage.file for stage in manifest.model_stages)}
+    readme = {README} if (folder / README).is_file() else set()
+    return sorted(names(manifest) | readme)
+
+
+def names(manifest: Manifest) -> set[str]:
+    """Return the names of the files a manifest speaks of, its own among them."""
+    found = {contract.FILE, *(stage.file for stage in manifest.model_stages)}
     for sample in manifest.samples:
-        names |= {sample.picture, sample.expected}
-    if (folder / README).is_file():
-        names.add(README)
-    return sorted(names)
+        found |= {sample.picture, sample.expected}
+    return found
 
 
 def _size(folder: Path, name: str) -> int:

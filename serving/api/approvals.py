@@ -20,6 +20,7 @@ from core.http.deps import ClockDep, PageQueryDep, SessionDep, router
 from core.http.fields import Body, Note, Reason
 from core.http.page import Page
 from registry.catalogue import approval as versions
+from registry.gate.view import GateReportOut
 from serving.queries import approvals
 from serving.queries.approvals import ApprovalRow
 
@@ -100,7 +101,7 @@ class VersionFacts(BaseModel):
     created_at: datetime
     licence_code: str | None
     licence_weights: str | None
-    gate: dict[str, Any]
+    gate: GateReportOut
     readme: str
 
 
@@ -247,10 +248,11 @@ def _organization(session: Session, approval: Approval) -> OrganizationFacts:
 def _version(session: Session, approval: Approval) -> VersionFacts:
     version, algorithm = approvals.version(session, approval)
     licence = version.manifest.get("license") or {}
-    columns = ("version", "state", "digest", "size", "created_at", "gate", "readme")
+    columns = ("version", "state", "digest", "size", "created_at", "readme")
     return VersionFacts(
         algorithm_id=algorithm.id,
         slug=algorithm.slug,
+        gate=GateReportOut.of(version.gate),
         licence_code=licence.get("code"),
         licence_weights=licence.get("weights"),
         **{name: getattr(version, name) for name in columns},

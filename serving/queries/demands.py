@@ -100,7 +100,7 @@ def _glanced(session: Session, camera_ids: Collection[UUID]) -> dict[UUID, Deman
 def _runnable(session: Session, algorithms: Sequence[UUID]) -> Iterator[tuple[UUID, Runnable]]:
     for algorithm_id in algorithms:
         try:
-            yield algorithm_id, catalogue.runnable(session, algorithm_id)
+            yield algorithm_id, catalogue.served(session, algorithm_id)
         except NoHealthyVersion:
             continue
 

@@ -54,6 +54,7 @@ from core.ids import uuid7
 from core.secrets import Keyring
 from core.settings import Settings
 from registry.catalogue.model import Algorithm, Version
+from registry.gate import service as gate
 from registry.subscriptions.model import Subscription
 from serving.api import review as queue
 from serving.api import viewings
@@ -150,7 +151,7 @@ def _version(of: Source, now: datetime) -> Version:
         manifest={},
         readme="",
         files={},
-        gate={},
+        gate=gate.binding() | {"model_digest": of.model_digest},
         created_at=now,
     )
 

@@ -99,20 +99,23 @@ Install = Callable[..., Version]
 
 
 @pytest.fixture(scope="session")
-def reports() -> dict[str, dict[str, Any]]:
-    """What the gate said about a package, by its digest."""
+def reports() -> dict[tuple[str, int], dict[str, Any]]:
+    """What the gate said about a package, by its digest and the gate's version."""
     return {}
 
 
 @pytest.fixture
-def quick_gate(reports: dict[str, dict[str, Any]], monkeypatch: pytest.MonkeyPatch) -> None:
+def quick_gate(
+    reports: dict[tuple[str, int], dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Ask the real gate about each package once a run."""
     real = gate.inspect
 
     def inspect(package: Package, *rest: Any) -> dict[str, Any]:
-        if package.digest not in reports:
-            reports[package.digest] = real(package, *rest)
-        return reports[package.digest]
+        key = package.digest, gate.GATE_VERSION
+        if key not in reports:
+            reports[key] = real(package, *rest)
+        return reports[key]
 
     monkeypatch.setattr(gate, "inspect", inspect)
 

@@ -19,7 +19,8 @@ from core.database.engine import Sessions, transaction
 from core.http.services import Services
 from core.secrets import Keyring
 from core.settings import Settings
-from serving.importing import Importer
+from serving.apart import Apart
+from serving.importing import importer as started_by
 from tests import make
 from video.imports import service
 from video.imports.model import CameraImport
@@ -53,7 +54,7 @@ def _started(services: Services) -> UUID:
         return one.id
 
 
-def _wait(until: Callable[[], bool], importer: Importer) -> None:
+def _wait(until: Callable[[], bool], importer: Apart) -> None:
     end = time.monotonic() + 150
     while not until():
         assert time.monotonic() < end
@@ -68,7 +69,7 @@ def test_an_import_whose_process_is_killed_goes_on_and_doubles_nothing(services:
         with transaction(services.sessions) as session:
             return session.get_one(CameraImport, import_id)
 
-    importer = Importer(services)
+    importer = started_by(services)
     try:
         _wait(lambda: read().done > 0, importer)
         killed = importer.pid

@@ -6,6 +6,7 @@ import Markdown from "react-markdown";
 import { useNavigate } from "react-router";
 import remarkGfm from "remark-gfm";
 import type { AlgorithmDetail } from "@/api/types";
+import { GateReport } from "@/components/gate-report";
 import { SidePanel } from "@/components/side-panel";
 import { Trouble } from "@/components/trouble";
 import { At } from "@/components/when";
@@ -70,6 +71,10 @@ function About({ algorithm }: { algorithm: AlgorithmDetail }) {
               <span className="quiet">{version.published_at === null ? "–" : <At at={version.published_at} />}</span>
               <span className="end">{(version.size / 1e6).toFixed(1)} MB</span>
               <code className="quiet algorithm-digest">{version.digest}</code>
+              <details className="algorithm-digest" open={version.gate.passed === false}>
+                <summary>{t("gate.title")}</summary>
+                <GateReport report={version.gate} />
+              </details>
             </li>
           ))}
         </ul>

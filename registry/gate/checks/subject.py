@@ -1,0 +1,33 @@
+"""What the checks look at: a package's description and files, and its model once it was parsed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from algorithms.contract.manifest import Manifest, ModelStage
+
+Bytes = bytes | memoryview
+
+
+@dataclass(slots=True)
+class Subject:
+    """One package under examination."""
+
+    manifest: Manifest
+    files: Mapping[str, Bytes]
+    model: Any = None
+    """The ModelProto; there once the check `format` has passed."""
+    inferred: Any = None
+    """The same with every shape that follows from the graph; there once `well_formed` has passed."""
+    told: dict[str, Any] = field(default_factory=dict)
+    """What a check has to say beside findings, such as the fingerprint of the weights."""
+
+    @property
+    def stage(self) -> ModelStage:
+        """The one model stage."""
+        return self.manifest.model_stages[0]
+
+    @property
+    def model_bytes(self) -> bytes:
+        """The model file."""
+        return bytes(self.files[self.stage.file])
