@@ -308,6 +308,14 @@ POLICY: dict[str, Action] = {
     "organization.update": Action(
         ("organizations",), _GRANTS, Text("修改组织名称", "rename organizations")
     ),
+    "package.read": Action(
+        ("uploads",),
+        _each((Role.VENDOR, Role.SYSTEM, Role.SECURITY), _SUBTREE),
+        Text("查看算法包规范", "see the schema of packages"),
+    ),
+    "package.upload": Action(
+        ("uploads", "versions"), {Role.VENDOR: _OWN}, Text("上传算法包", "hand in packages")
+    ),
     "place.delete": Action(("places",), _RUNS, Text("删除区域和网格", "remove places")),
     "place.import": Action(
         ("organizations",),
@@ -318,7 +326,6 @@ POLICY: dict[str, Action] = {
         ("organizations",),
         _each(_WATCHERS, _SUBTREE) | _RUNS,
         Text("查看区域和网格", "see districts, streets and grid cells"),
-    ),
     "quota.read": Action(
         ("organizations",), _SETS_UP | {Role.VENDOR: _OWN}, Text("查看配额", "see quotas")
     ),

@@ -34,6 +34,7 @@ from core.database.engine import transaction
 from core.feed import Change
 from core.http import idempotency
 from core.http.services import Services
+from registry.uploads import service as uploads
 from serving.cluster.lead import Lead
 from serving.collecting import collect, collect_left
 from serving.gating import gatekeeper
@@ -199,5 +200,6 @@ def _tidy(services: Services) -> None:
         fusion.forget_before(session, services.settings, services.clock.now())
         session.execute(delete(Change).where(Change.at < before))
         imports.forget_old(session, services.settings, services.clock)
+        uploads.forget_old(session, services.settings, services.clock)
         idempotency.forget_before(session, before)
     segments.purge(Keep.of(services.settings), services.clock.now())

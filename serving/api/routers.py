@@ -27,6 +27,7 @@ from cases.sinks import api as sinks
 from cases.water import api as water
 from registry.catalogue import api as catalogue
 from registry.subscriptions import api as subscriptions
+from registry.uploads import api as packages
 from serving.api import (
     approvals,
     cases,
@@ -80,6 +81,7 @@ ALL = (
     sources.routes,
     viewings.routes,
     catalogue.routes,
+    packages.routes,
     subscriptions.routes,
     event_map.routes,
     replays.routes,

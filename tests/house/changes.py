@@ -69,6 +69,9 @@ class Change:
     """Table and id of the object whose organization the caller must be in himself."""
 
 
+PACKAGE = {"any": "bytes are a file"}
+"""The whole of the announced upload, as it is sent."""
+
 CHANGES: dict[tuple[str, str], Change] = {
     ("DELETE", "/session"): Change(Role.VIEWER, "session.delete", "none"),
     ("DELETE", "/sessions/{session_id}"): Change(Role.SECURITY, "session.delete", "before"),
@@ -291,6 +294,19 @@ CHANGES: dict[tuple[str, str], Change] = {
     ),
     ("POST", "/camera-imports/{import_id}/cancel"): Change(
         Role.SYSTEM, "camera.import", "both", at={"import_id": "full_import_id"}
+    ),
+    ("POST", "/packages/uploads"): Change(
+        Role.VENDOR,
+        "package.upload",
+        "after",
+        {"filename": "a.zip", "size": 3, "sha256": "ab" * 32},
+        own="upload_id",
+    ),
+    ("PUT", "/packages/uploads/{upload_id}/content"): Change(
+        Role.VENDOR, "package.upload", "both", PACKAGE, own="upload_id"
+    ),
+    ("DELETE", "/packages/uploads/{upload_id}"): Change(
+        Role.VENDOR, "package.cancel", "both", own="upload_id"
     ),
     ("POST", "/subscriptions"): Change(
         Role.SUBSCRIBER,

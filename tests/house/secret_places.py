@@ -28,16 +28,17 @@ PLAIN_FIELDS = {
     "jurisdiction_id", "last-event-id", "login", "manufacturer", "matter", "matter_code", "model",
     "model_digest", "name", "name_en", "name_zh", "note", "nvr", "object_type", "organization_en",
     "organization_zh", "parent", "phone", "place", "q", "range", "reason", "recipients", "region",
-    "resolution", "scopes", "sender", "sensor", "service", "source_id", "tag", "tags", "text", "to",
-    "trouble", "unit", "user",
+    "resolution", "scopes", "sender", "sensor", "service", "sha256", "source_id", "tag", "tags", "text",
+    "to", "trouble", "unit", "user",
 }  # fmt: skip
 """Free text people enter for others to read, what lists are asked for, digests of what is no secret."""
 
 PLAIN_COLUMNS = {
     "audit_seals.entries", "audit_seals.head", "audit_seals.previous", "evidence.digest",
     "idempotency_keys.key", "users.password_changed_at", "users.password_given",
-    "users.totp_confirmed_at", "users.totp_last_step", "versions.digest", "versions.model_digest",
-    "viewings.credential_id", "events.model_digest", "audit_seals.sealed_at", "camera_imports.digest",
+    "users.totp_confirmed_at", "users.totp_last_step", "uploads.digest", "versions.digest",
+    "versions.model_digest", "viewings.credential_id", "events.model_digest",
+    "audit_seals.sealed_at", "camera_imports.digest",
     "camera_views.url_digest", "camera_views.view",
     "manifests.seal", "manifests.sealed_at", "case_photos.digest",
 }  # fmt: skip

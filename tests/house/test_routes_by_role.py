@@ -71,6 +71,11 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     },
     ("POST", "/api/v1/cameras/bulk"): {"act": "tag", "tag": "mine"},
     ("POST", "/api/v1/camera-imports"): {"filename": "list.csv"},
+    ("POST", "/api/v1/packages/uploads"): {
+        "filename": "a.zip",
+        "size": 3,
+        "sha256": "ab" * 32,
+    },
     ("POST", "/api/v1/camera-imports/{import_id}/start"): {"mapping": {"url": 0}},
     ("POST", "/api/v1/organizations"): {
         "kind": "unit",

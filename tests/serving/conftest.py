@@ -1,5 +1,7 @@
 """The whole API over a city with two departments, one of which owns everything there is."""
 
+import hashlib
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -45,6 +47,7 @@ from core.secrets import Keyring
 from core.settings import Settings
 from core.text import Text
 from registry.catalogue.model import Algorithm, Version
+from registry.uploads.model import Upload
 from serving.api.app import create_app
 from tests import make
 from tests.cases import samples
@@ -52,6 +55,7 @@ from tests.cases.conftest import subscribed
 from tests.cases.emergency.stories import called, opened, stock
 from tests.cases.places import shapes as places
 from tests.cases.water.stories import register, standing
+from tests.house.changes import PACKAGE
 from tests.registry import cameras
 from video.cameras.model import Camera
 from video.cameras.service import url_context
@@ -349,7 +353,25 @@ def _offered(session: Session, clock: Clock) -> dict[str, UUID]:
         "algorithm_id": version.algorithm_id,
         "version_id": version.id,
         "approval_id": asked.id,
+        "upload_id": _handed_in(session, version.owner_id),
     }
+
+
+def _handed_in(session: Session, vendor_id: UUID) -> UUID:
+    """Announce another vendor's package, of which nothing has arrived."""
+    data = json.dumps(PACKAGE, separators=(",", ":")).encode()
+    who = user(session, session.get_one(Organization, vendor_id), Role.VENDOR)
+    one = Upload(
+        owner_id=vendor_id,
+        user_id=who.id,
+        filename="a.zip",
+        size=len(data),
+        digest=hashlib.sha256(data).hexdigest(),
+        created_at=datetime.now(UTC),
+    )
+    session.add(one)
+    session.flush()
+    return one.id
 
 
 def _unpublished(session: Session) -> Version:

@@ -1,0 +1,1 @@
+"""Packages on their way in: uploaded in parts, then put through the gate by a job."""
