@@ -14,7 +14,7 @@ from rich.console import Console
 from core.errors import AlgomartError
 from core.settings import Settings
 from core.text import Language
-from serving.cli import audit, evaluate, evidence, keys, outbox, replay, simulate, users
+from serving.cli import audit, evaluate, evidence, keys, outbox, package, replay, simulate, users
 
 P = ParamSpec("P")
 out = Console(soft_wrap=True, highlight=False)
@@ -29,6 +29,7 @@ app.add_typer(keys.app, name="keys")
 app.add_typer(audit.app, name="audit")
 app.add_typer(evidence.app, name="evidence")
 app.add_typer(outbox.app, name="outbox")
+app.add_typer(package.app, name="package")
 app.command()(replay.replay)
 app.command()(simulate.simulate)
 app.command()(evaluate.evaluate)

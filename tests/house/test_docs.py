@@ -12,6 +12,7 @@ from algorithms.contract.reference import reference
 from algorithms.contract.rule import RuleSpec
 from algorithms.contract.schema import fields, schema
 from core.settings import Settings
+from registry.gate import runs, static, unpacking
 from registry.subscriptions.rules import RuleOverrides
 from tests.house.source import ROOT
 
@@ -88,6 +89,15 @@ def test_the_page_of_the_manifest_and_its_schema_are_those_of_the_contract() -> 
 
 def test_every_field_of_the_manifest_says_what_it_is() -> None:
     assert [(part, name) for part, name, said in fields(schema()) if len(said) < 8] == []
+
+
+def test_the_page_of_packages_has_every_check_in_order() -> None:
+    page = (ROOT / "docs" / "packages.md").read_text()
+    rows = re.findall(r"^\| (`[a-z_`, ]+`) \| ", page, re.MULTILINE)
+    named = [name for row in rows for name in re.findall(r"[a-z_]+", row)]
+    looked = [one.name for one in static.CHECKS]
+    run = [one.name for one in (runs.BUILD, *runs.RUNS)]
+    assert named == [*unpacking.TITLES, "shelf", *looked, "copies", *run]
 
 
 def _written(default: object) -> str:

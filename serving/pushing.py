@@ -1,0 +1,161 @@
+"""Handing a package in over the API: sent in parts, and resumed where the connection broke off."""
+
+import hashlib
+import time
+import zipfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from algorithms.contract import manifest as contract
+from core.errors import Conflict, Unavailable
+from core.text import Text
+from registry.packages.reader import README, names
+
+PART = 8 << 20
+TRIES = 8
+"""Attempts in a row without a byte getting through."""
+PAUSE_S = 1.0
+LONGEST_PAUSE_S = 30.0
+_UPLOADS = "/api/v1/packages/uploads"
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+_FINAL = ("passed", "refused", "failed", "cancelled")
+
+Progress = Callable[[int, int], None]
+"""Is told how many bytes of how many are there."""
+
+
+class PushRefused(Conflict):
+    """The platform took the request and said no."""
+
+    code = "push_refused"
+    title = Text("平台拒绝", "The platform refused")
+    detail = Text("平台返回 {status}：{said}", "The platform answered {status}: {said}")
+
+
+class PushBroken(Unavailable):
+    """The platform could not be reached, however often it was tried."""
+
+    code = "push_broken"
+    title = Text("无法连接平台", "The platform cannot be reached")
+    detail = Text(
+        "连接多次中断。请检查网络后再次运行，将从断点继续。",
+        "The connection broke again and again. Check the network and run this again to go on from there.",
+    )
+
+
+def pack(folder: Path, archive: Path) -> Path:
+    """Write a package folder as an archive; the same files give the same bytes. Raises `ManifestRefused`."""
+    manifest = contract.load(folder)
+    wanted = names(manifest) | ({README} if (folder / README).is_file() else set())
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name in sorted(wanted):
+            entry = zipfile.ZipInfo(name, _EPOCH)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            packed.writestr(entry, (folder / name).read_bytes())
+    return archive
+
+
+def push(
+    client: httpx.Client, archive: Path, filename: str, progress: Progress = lambda *_: None
+) -> Mapping[str, Any]:
+    """Send an archive, wait for the gate and return its report; raises `PushRefused`, `PushBroken`."""
+    size, digest = archive.stat().st_size, _sum(archive)
+    upload = _begun(client, digest) or _asked(
+        client, "POST", _UPLOADS, json={"filename": filename, "size": size, "sha256": digest}
+    )
+    upload = _send(client, archive, upload, progress)
+    while upload["state"] not in _FINAL:
+        time.sleep(PAUSE_S)
+        upload = _asked(client, "GET", f"{_UPLOADS}/{upload['id']}")
+    return _report(upload)
+
+
+def _begun(client: httpx.Client, digest: str) -> dict[str, Any] | None:
+    """Return an upload of the same bytes that broke off earlier."""
+    page = _asked(client, "GET", _UPLOADS)
+    mine = (one for one in page["items"] if one["sha256"] == digest)
+    return next((one for one in mine if one["state"] == "receiving"), None)
+
+
+def _send(
+    client: httpx.Client, archive: Path, upload: dict[str, Any], progress: Progress
+) -> dict[str, Any]:
+    where, failures = f"{_UPLOADS}/{upload['id']}", 0
+    with archive.open("rb") as file:
+        while upload["state"] == "receiving":
+            progress(upload["received"], upload["size"])
+            file.seek(upload["received"])
+            part, offset = file.read(PART), {"offset": upload["received"]}
+            try:
+                answer = client.put(f"{where}/content", params=offset, content=part)
+                failures = 0 if answer.is_success else failures + 1
+                if answer.is_success:
+                    upload = answer.json()
+                    continue
+                _bearable(answer)
+            except httpx.TransportError:
+                failures += 1
+            _pause(failures)
+            upload = _asked(client, "GET", where)
+    progress(upload["size"], upload["size"])
+    return upload
+
+
+def _bearable(answer: httpx.Response) -> None:
+    """A server that is busy, restarting or ahead of us is asked again; any other refusal is final."""
+    if answer.status_code < 500 and _code(answer) not in ("upload_busy", "upload_out_of_step"):
+        raise _refused(answer)
+
+
+def _asked(client: httpx.Client, method: str, path: str, **body: Any) -> dict[str, Any]:
+    for failures in range(1, TRIES + 1):
+        try:
+            answer = client.request(method, path, **body)
+        except httpx.TransportError:
+            _pause(failures)
+            continue
+        if answer.is_success:
+            found: dict[str, Any] = answer.json()
+            return found
+        if answer.status_code < 500:
+            raise _refused(answer)
+        _pause(failures)
+    raise PushBroken
+
+
+def _pause(failures: int) -> None:
+    if failures >= TRIES:
+        raise PushBroken
+    time.sleep(min(PAUSE_S * 2 ** (failures - 1), LONGEST_PAUSE_S))
+
+
+def _report(upload: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what was found, from the archive to the samples."""
+    if upload["state"] in ("failed", "cancelled"):
+        failure = upload["failure"] or {}
+        raise PushRefused(status=upload["state"], said=failure.get("en", ""))
+    report: dict[str, Any] = upload["report"]
+    return report
+
+
+def _refused(answer: httpx.Response) -> PushRefused:
+    try:
+        said = answer.json().get("detail", "")
+    except ValueError:
+        said = ""
+    return PushRefused(status=answer.status_code, said=said)
+
+
+def _code(answer: httpx.Response) -> str:
+    try:
+        return str(answer.json().get("code"))
+    except ValueError:
+        return ""
+
+
+def _sum(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
