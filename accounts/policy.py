@@ -326,6 +326,7 @@ POLICY: dict[str, Action] = {
         ("organizations",),
         _each(_WATCHERS, _SUBTREE) | _RUNS,
         Text("查看区域和网格", "see districts, streets and grid cells"),
+    ),
     "quota.read": Action(
         ("organizations",), _SETS_UP | {Role.VENDOR: _OWN}, Text("查看配额", "see quotas")
     ),

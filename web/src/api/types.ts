@@ -32,6 +32,7 @@ export type CameraFigures = Answer<"/api/v1/cameras/quality", "get">[number]["fi
 export type CameraBulk = Body<"/api/v1/cameras/bulk", "post">;
 export type Algorithm = Item<Answer<"/api/v1/algorithms", "get">>;
 export type AlgorithmDetail = Answer<"/api/v1/algorithms/{algorithm_id}", "get">;
+export type PackageUpload = Item<Answer<"/api/v1/packages/uploads", "get">>;
 export type GateReport = AlgorithmDetail["versions"][number]["gate"];
 export type Subscription = Item<Answer<"/api/v1/subscriptions", "get">>;
 export type SubscriptionNew = Body<"/api/v1/subscriptions", "post">;

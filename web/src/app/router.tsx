@@ -33,6 +33,7 @@ export const router = createBrowserRouter([
               { path: "cameras/sources", lazy: async () => ({ Component: (await import("@/features/cameras/routes/sources-page")).SourcesPage }) },
               { path: "wall", lazy: async () => ({ Component: (await import("@/features/wall/routes/wall-page")).WallPage }) },
               { path: "algorithms", lazy: async () => ({ Component: (await import("@/features/algorithms/routes/algorithms-page")).AlgorithmsPage }) },
+              { path: "packages", lazy: async () => ({ Component: (await import("@/features/packages/routes/packages-page")).PackagesPage }) },
               { path: "subscriptions", lazy: async () => ({ Component: (await import("@/features/subscriptions/routes/subscriptions-page")).SubscriptionsPage }) },
               { path: "subscriptions/:id/rule", lazy: async () => ({ Component: (await import("@/features/rules/routes/rule-page")).RulePage }) },
               { path: "cases", lazy: async () => ({ Component: (await import("@/features/cases/routes/cases-page")).CasesPage }) },

@@ -2,7 +2,7 @@
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, take } from "@/api/client";
 import type { CameraImport, ImportFault, ImportPreview, ImportStart, Page } from "@/api/types";
-import { upload } from "@/features/cameras/api/upload";
+import { upload } from "@/lib/upload";
 import { useChanging } from "@/lib/changing";
 import { useLiveList } from "@/lib/live-list";
 
