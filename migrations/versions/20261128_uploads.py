@@ -7,7 +7,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision: str = "c41e8f2a7d60"
-down_revision: str | None = "b7d20c6e41fa"
+down_revision: str | None = "f4d81c0a6b37"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
