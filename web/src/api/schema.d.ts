@@ -1850,6 +1850,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/packages/schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Schema
+         * @description The JSON Schema of `algorithm.yaml`.
+         */
+        get: operations["read_schema_api_v1_packages_schema_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/packages/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Uploads
+         * @description Packages the caller's organization handed in, newest first.
+         */
+        get: operations["list_uploads_api_v1_packages_uploads_get"];
+        put?: never;
+        /**
+         * Announce Upload
+         * @description Announce a package; its bytes are sent next.
+         */
+        post: operations["announce_upload_api_v1_packages_uploads_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/packages/uploads/{upload_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Upload
+         * @description How far an upload has come, and what became of it.
+         */
+        get: operations["read_upload_api_v1_packages_uploads__upload_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Cancel Upload
+         * @description Take an upload back before the gate has begun with it.
+         */
+        delete: operations["cancel_upload_api_v1_packages_uploads__upload_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/packages/uploads/{upload_id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Send Content
+         * @description Send the bytes from an offset on, all or some of them; with the last of them the gate begins.
+         */
+        put: operations["send_content_api_v1_packages_uploads__upload_id__content_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/subscriptions": {
         parameters: {
             query?: never;
@@ -4441,6 +4529,38 @@ export interface components {
             vanished_at: string | null;
         };
         /**
+         * CheckOut
+         * @description What became of one check.
+         */
+        CheckOut: {
+            /** Name */
+            name: string;
+            /**
+             * Version
+             * @default 1
+             */
+            version?: number;
+            /** Title Zh */
+            title_zh: string;
+            /** Title En */
+            title_en: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "passed" | "noted" | "failed" | "not_reached";
+            /**
+             * Detail
+             * @default
+             */
+            detail?: string;
+            /**
+             * Findings
+             * @default []
+             */
+            findings?: components["schemas"]["FindingOut"][];
+        };
+        /**
          * CheckedOut
          * @description What the algorithm saw when it looked again after the work.
          */
@@ -4705,17 +4825,25 @@ export interface components {
          * @description How much of the zones, together, what is seen must cover: water on a road, litter on a pavement.
          */
         Coverage: {
-            /** Min Share */
+            /**
+             * Min Share
+             * @description From this share of the zones' area on a look counts; without zones, of the picture's.
+             */
             min_share: number;
-            /** Keep Share */
+            /**
+             * Keep Share
+             * @description An open incident lasts down to this share; unset: `min_share`.
+             */
             keep_share?: number | null;
             /**
              * Grows By
+             * @description So much must the share have grown within `within_s` before an incident is raised; 0: not at all.
              * @default 0
              */
             grows_by?: number;
             /**
              * Within S
+             * @description Seconds in which it must have grown.
              * @default 600
              */
             within_s?: number;
@@ -5565,6 +5693,22 @@ export interface components {
             same_position: number | null;
         };
         /**
+         * FindingOut
+         * @description One thing a check found, and what mends it.
+         */
+        FindingOut: {
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+            /** Remedy Zh */
+            remedy_zh: string;
+            /** Remedy En */
+            remedy_en: string;
+            /** Refuses */
+            refuses: boolean;
+        };
+        /**
          * Followed
          * @description Where the case stands now, and whether it moved.
          */
@@ -5573,6 +5717,37 @@ export interface components {
             state: string;
             /** Moved */
             moved: boolean;
+        };
+        /**
+         * GateReportOut
+         * @description What the gate found, check by check.
+         */
+        GateReportOut: {
+            /** Gate Version */
+            gate_version?: number | null;
+            /** At */
+            at?: string | null;
+            /** Passed */
+            passed?: boolean | null;
+            /**
+             * Runtime
+             * @default {}
+             */
+            runtime?: {
+                [key: string]: string;
+            };
+            /**
+             * Measured
+             * @default {}
+             */
+            measured?: {
+                [key: string]: number;
+            };
+            /**
+             * Checks
+             * @default []
+             */
+            checks?: components["schemas"]["CheckOut"][];
         };
         /**
          * GaugeOut
@@ -6954,6 +7129,17 @@ export interface components {
             /** Count Capped */
             count_capped: boolean;
         };
+        /** Page[UploadOut] */
+        Page_UploadOut_: {
+            /** Items */
+            items: components["schemas"]["UploadOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Count */
+            count: number;
+            /** Count Capped */
+            count_capped: boolean;
+        };
         /** Page[UserOut] */
         Page_UserOut_: {
             /** Items */
@@ -7908,54 +8094,69 @@ export interface components {
         RuleDefaults: {
             /**
              * K
+             * @description Looks of the last n in which it must be seen.
              * @default 2
              */
             k?: number;
             /**
              * N
+             * @description Looks that are counted.
              * @default 3
              */
             n?: number;
             /**
              * Cooldown S
+             * @description No second incident within so many seconds after one ended; with tracking, of the same thing.
              * @default 60
              */
             cooldown_s?: number;
             /**
              * End After S
+             * @description Not seen for so many seconds: ended.
              * @default 30
              */
             end_after_s?: number;
-            /** Keep Threshold */
+            /**
+             * Keep Threshold
+             * @description An open incident is kept by scores from here on; unset: as from the threshold that raises it.
+             */
             keep_threshold?: number | null;
             /**
              * Min Area
+             * @description Smaller boxes, as a share of the frame, do not count.
              * @default 0
              */
             min_area?: number;
             /**
              * Min Side Px
+             * @description Boxes whose shorter side has fewer pixels of the camera's picture do not count.
              * @default 0
              */
             min_side_px?: number;
             /**
              * Dwell S
+             * @description Seen for so many seconds on end before an incident is raised.
              * @default 0
              */
             dwell_s?: number;
             /**
              * Overlap
+             * @description When a thing is in a zone or mask: the middle of its lower edge is, or a share of its area.
              * @default foot
              * @enum {string}
              */
             overlap?: "foot" | "share";
             /**
              * Overlap Share
+             * @description With `share`: so much of its area.
              * @default 0.5
              */
             overlap_share?: number;
+            /** @description How much of its area must be covered; unset: that does not matter. */
             coverage?: components["schemas"]["Coverage"] | null;
+            /** @description Whether each thing is followed; unset: all of a kind are one incident. */
             tracking?: components["schemas"]["Tracking"] | null;
+            /** @description When it looks; unset: always. */
             schedule?: components["schemas"]["Schedule"] | null;
         };
         /**
@@ -8042,54 +8243,69 @@ export interface components {
         RuleSpec: {
             /**
              * K
+             * @description Looks of the last n in which it must be seen.
              * @default 2
              */
             k?: number;
             /**
              * N
+             * @description Looks that are counted.
              * @default 3
              */
             n?: number;
             /**
              * Cooldown S
+             * @description No second incident within so many seconds after one ended; with tracking, of the same thing.
              * @default 60
              */
             cooldown_s?: number;
             /**
              * End After S
+             * @description Not seen for so many seconds: ended.
              * @default 30
              */
             end_after_s?: number;
-            /** Keep Threshold */
+            /**
+             * Keep Threshold
+             * @description An open incident is kept by scores from here on; unset: as from the threshold that raises it.
+             */
             keep_threshold?: number | null;
             /**
              * Min Area
+             * @description Smaller boxes, as a share of the frame, do not count.
              * @default 0
              */
             min_area?: number;
             /**
              * Min Side Px
+             * @description Boxes whose shorter side has fewer pixels of the camera's picture do not count.
              * @default 0
              */
             min_side_px?: number;
             /**
              * Dwell S
+             * @description Seen for so many seconds on end before an incident is raised.
              * @default 0
              */
             dwell_s?: number;
             /**
              * Overlap
+             * @description When a thing is in a zone or mask: the middle of its lower edge is, or a share of its area.
              * @default foot
              * @enum {string}
              */
             overlap?: "foot" | "share";
             /**
              * Overlap Share
+             * @description With `share`: so much of its area.
              * @default 0.5
              */
             overlap_share?: number;
+            /** @description How much of its area must be covered; unset: that does not matter. */
             coverage?: components["schemas"]["Coverage"] | null;
+            /** @description Whether each thing is followed; unset: all of a kind are one incident. */
             tracking?: components["schemas"]["Tracking"] | null;
+            /** @description When it looks; unset: always. */
             schedule?: components["schemas"]["Schedule"] | null;
             /** Threshold */
             threshold: number;
@@ -8100,16 +8316,19 @@ export interface components {
             severity: "critical" | "major" | "minor";
             /**
              * Zones
+             * @description Where things count; none: everywhere.
              * @default []
              */
             zones?: components["schemas"]["Zone"][];
             /**
              * Masks
+             * @description Where they never do.
              * @default []
              */
             masks?: components["schemas"]["Zone"][];
             /**
              * Tripwires
+             * @description A thing must cross one of them; needs tracking.
              * @default []
              */
             tripwires?: components["schemas"]["Tripwire"][];
@@ -8173,7 +8392,10 @@ export interface components {
          * @description When a rule looks; outside its windows it sees nothing, and an open incident ends.
          */
         Schedule: {
-            /** Windows */
+            /**
+             * Windows
+             * @description When it looks: within any of these.
+             */
             windows: components["schemas"]["Window"][];
         };
         /**
@@ -9385,6 +9607,7 @@ export interface components {
         Tracking: {
             /**
              * Reach Per S
+             * @description How far a thing may move in a second, as a share of the picture's sides.
              * @default 0.1
              */
             reach_per_s?: number;
@@ -9466,6 +9689,58 @@ export interface components {
             name_en: string;
             /** Active */
             active: boolean;
+        };
+        /**
+         * UploadIn
+         * @description A package that shall be uploaded: a zip archive with `algorithm.yaml` at its root.
+         */
+        UploadIn: {
+            /** Filename */
+            filename: string;
+            /** Size */
+            size: number;
+            /** Sha256 */
+            sha256?: string | null;
+        };
+        /**
+         * UploadOut
+         * @description A package on its way in.
+         */
+        UploadOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Owner Id
+             * Format: uuid
+             */
+            owner_id: string;
+            /** Filename */
+            filename: string;
+            /** Size */
+            size: number;
+            /** Received */
+            received: number;
+            /** Sha256 */
+            sha256: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "receiving" | "queued" | "running" | "passed" | "refused" | "failed" | "cancelled";
+            report: components["schemas"]["GateReportOut"] | null;
+            failure: components["schemas"]["ReasonOut"] | null;
+            /** Version Id */
+            version_id: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Finished At */
+            finished_at: string | null;
         };
         /**
          * UserIn
@@ -9712,10 +9987,7 @@ export interface components {
             licence_code: string | null;
             /** Licence Weights */
             licence_weights: string | null;
-            /** Gate */
-            gate: {
-                [key: string]: unknown;
-            };
+            gate: components["schemas"]["GateReportOut"];
             /** Readme */
             readme: string;
         };
@@ -9748,10 +10020,7 @@ export interface components {
             created_at: string;
             /** Published At */
             published_at: string | null;
-            /** Gate */
-            gate: {
-                [key: string]: unknown;
-            };
+            gate: components["schemas"]["GateReportOut"];
         };
         /**
          * ViewingNew
@@ -10044,16 +10313,19 @@ export interface components {
         Window: {
             /**
              * Days
+             * @description On which days it begins; none: on every day. The working calendar says what a workday is.
              * @default []
              */
             days?: ("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun" | "workday" | "restday")[];
             /**
              * Begin
+             * @description When it begins, such as 08:30.
              * @default 00:00
              */
             begin?: string;
             /**
              * End
+             * @description When it ends, up to 24:00.
              * @default 24:00
              */
             end?: string;
@@ -21289,6 +21561,586 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_schema_api_v1_packages_schema_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_uploads_api_v1_packages_uploads_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_UploadOut_"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    announce_upload_api_v1_packages_uploads_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UploadIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_upload_api_v1_packages_uploads__upload_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_upload_api_v1_packages_uploads__upload_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_content_api_v1_packages_uploads__upload_id__content_put: {
+        parameters: {
+            query?: {
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
