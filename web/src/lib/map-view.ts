@@ -40,15 +40,25 @@ export function isIn({ west, south, east, north }: Box, { longitude, latitude }:
   return longitude >= west && longitude <= east && latitude >= south && latitude <= north;
 }
 
+/** At this zoom it is asked where things are; a cell of the server's grid is then so many degrees wide. */
+export const HOME_ZOOM = 9;
+const CELL = 360 / 2 ** HOME_ZOOM / 4;
+
 /** The view that shows weighted places when nobody said where to look; null where there are none. */
 export function home(all: readonly Weighted[], width: number, height: number): View | null {
   if (all.length === 0) return null;
-  const [west, east] = middle(all.map(({ longitude, count }) => [longitude, count]));
-  const [south, north] = middle(all.map(({ latitude, count }) => [latitude, count]));
+  const [west, east] = wider(middle(all.map(({ longitude, count }) => [longitude, count])), all);
+  const [south, north] = wider(middle(all.map(({ latitude, count }) => [latitude, count])), all);
   const [from, to] = [pixels({ longitude: west, latitude: north }, 0), pixels({ longitude: east, latitude: south }, 0)];
-  const fits = Math.min(width / Math.max(to.x - from.x, 1e-9), height / Math.max(to.y - from.y, 1e-9)) * 0.65;
+  const fits = Math.min(width / Math.max(to.x - from.x, 1e-9), height / Math.max(to.y - from.y, 1e-9)) * 0.8;
   const zoom = Math.max(ZOOM_MIN, Math.min(15, Math.log2(fits)));
   return { longitude: (west + east) / 2, latitude: (south + north) / 2, zoom };
+}
+
+/** A cell is told by the middle of what is in it, which may stand all over it. */
+function wider([least, greatest]: [number, number], all: readonly Weighted[]): [number, number] {
+  const spread = all.every(({ count }) => count === 1) ? 0 : CELL / 2;
+  return [least - spread, greatest + spread];
 }
 
 /** The least and the greatest of weighted values, a hundredth at either end left out. */

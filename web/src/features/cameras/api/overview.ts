@@ -4,6 +4,7 @@ import { api, take } from "@/api/client";
 import { problemOf } from "@/api/problem";
 import type { CameraBulk } from "@/api/types";
 import type { CameraFilters } from "@/features/cameras/api/filters";
+import { HOME_ZOOM } from "@/lib/map-view";
 
 const FIGURES_MS = 60_000;
 const VALUES_MS = 600_000;
@@ -48,7 +49,7 @@ export function useMap(filters: CameraFilters, asked: { bbox: string; zoom: numb
 export function useWhereabouts(filters: CameraFilters, enabled: boolean) {
   return useQuery({
     queryKey: ["cameras", "whereabouts", filters],
-    queryFn: ({ signal }) => take(api.GET("/api/v1/cameras/map", { params: { query: { ...filters, zoom: 9 } }, signal })),
+    queryFn: ({ signal }) => take(api.GET("/api/v1/cameras/map", { params: { query: { ...filters, zoom: HOME_ZOOM } }, signal })),
     staleTime: Infinity,
     enabled,
   });

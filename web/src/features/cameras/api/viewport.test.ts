@@ -64,6 +64,8 @@ test("the first view shows the city, not the one camera in the sea", () => {
   expect(view && view.zoom > 9 && view.zoom < 12).toBe(true);
   expect(home([], 1000, 800)).toBeNull();
   expect(home([cluster(120, 36, 1)], 1000, 800)?.zoom).toBe(15);
+  const together = home([cluster(120, 36, 16)], 1000, 800);
+  expect(together && together.zoom < 12).toBe(true); // they may stand anywhere in their cell
 });
 
 test("the grid has round lines, at least six across", () => {

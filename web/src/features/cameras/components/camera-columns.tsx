@@ -14,7 +14,7 @@ export function useCameraColumns(): Column<Camera>[] {
     {
       key: "name",
       title: t("cameras.columns.name"),
-      width: "minmax(160px, 3fr)",
+      width: "minmax(160px, 5fr)",
       render: (camera) => (
         <div className="two">
           <span className="strong">{text(camera, "name")}</span>
