@@ -32,6 +32,6 @@ export function useCount(): (total: { count: number; count_capped: boolean } | u
   const { t } = useTranslation();
   return (total) => {
     if (total === undefined) return "";
-    return total.count_capped ? t("common.countCapped") : t("common.count", { count: total.count });
+    return total.count_capped ? t("common.countCapped") : t("common.count", { shown: total.count.toLocaleString("en") });
   };
 }

@@ -134,7 +134,7 @@ export const zhCN = {
     all: "全部",
     never: "从未",
     state: "状态",
-    count: "共 {{count}} 项",
+    count: "共 {{shown}} 项",
     countCapped: "10,000+ 项",
     loading: "加载中",
     allLoaded: "已显示全部",
@@ -230,6 +230,7 @@ export const zhCN = {
   statistics: {
     title: "统计",
     by: "统计方式",
+    keys: { algorithm: "算法", camera: "摄像机", hour: "小时", day: "日期" },
     ways: { algorithm: "按算法", camera: "按摄像机", hour: "按小时", day: "按日期" },
     columns: { events: "事件", confirmed: "确认", duplicates: "重复", rejected: "驳回", waiting: "待研判", precision: "准确率（95% 区间）", claim: "认领用时中位数", verdict: "研判用时中位数" },
     chart: "事件结论柱状图，数值见下表",

@@ -30,7 +30,7 @@ export function DeskFilterBar({ filters, change }: Props) {
 function Modes({ filters, change }: Props) {
   const { t } = useTranslation();
   const counts = useCounts();
-  const capped = (count = 0) => (count > CAP ? `${CAP.toLocaleString("en")}+` : count.toLocaleString("en"));
+  const capped = (count: number | undefined) => (count === undefined ? "" : count > CAP ? `${CAP.toLocaleString("en")}+` : count.toLocaleString("en"));
   const all = counts === undefined ? undefined : counts.verdicts + counts.opinions;
   const numbers = { all, opinion: counts?.opinions, check: counts?.checks };
   return (

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { Event } from "@/api/types";
 import { SeverityTag } from "@/components/event-tags";
 import { FreshRows } from "@/components/fresh-rows";
+import { Loading } from "@/components/loading";
 import { useCount } from "@/components/page";
 import { Thumbnail } from "@/components/thumbnail";
 import { Ago } from "@/components/when";
@@ -46,6 +47,7 @@ export function QueueList({ queue, chosen, onOpen }: Props) {
         {t("review.queue.title")} <span className="quiet">{count(queue.total)}</span>
       </h2>
       <FreshRows count={queue.fresh} what={t("events.what")} onShow={show} />
+      {queue.pending && rows.length === 0 && <Loading />}
       <div className="queue-scroll" ref={scroller} tabIndex={-1} aria-busy={queue.pending} onScroll={({ currentTarget }) => queue.hold(currentTarget.scrollTop > TOP_PX)}>
         <ul className="queue-body" style={{ height: virtual.getTotalSize() }}>
           {items.map(({ index, key, start }) => {

@@ -9,9 +9,12 @@ import { type Drawn, PARTS } from "@/features/statistics/api/drawn";
 
 register([BarChart, GridComponent, LegendComponent, TooltipComponent, CanvasRenderer]);
 
+/** So many names have room beside each other. */
+const FLAT = 10;
 const COLOURS = { confirmed: "--good", duplicates: "--accent-text", rejected: "--off", waiting: "--line-strong" } as const;
 
-export default function Chart({ bars }: { bars: readonly Drawn[] }) {
+/** `named`: each bar is a thing of its own, and none may lack its name. */
+export default function Chart({ bars, named }: { bars: readonly Drawn[]; named: boolean }) {
   const { t } = useTranslation();
   const box = useRef<HTMLDivElement>(null);
   const chart = useRef<EChartsType>(undefined);
@@ -28,8 +31,8 @@ export default function Chart({ bars }: { bars: readonly Drawn[] }) {
   }, []);
   useEffect(() => {
     const paint = () => {
-      const parts = PARTS.map((part) => ({ name: t(`statistics.columns.${part}`), colour: colour(COLOURS[part]), values: bars.map((one) => one[part]) }));
-      chart.current?.setOption(option(bars.map(({ name }) => name), parts), true);
+      const parts = PARTS.map((part) => ({ name: t(`statistics.columns.${part}`), colour: colour(COLOURS[part]), outlined: part === "waiting", values: bars.map((one) => one[part]) }));
+      chart.current?.setOption(option(bars.map(({ name }) => name), parts, named), true);
     };
     paint();
     // The theme's colours stand in the root's style.
@@ -40,9 +43,9 @@ export default function Chart({ bars }: { bars: readonly Drawn[] }) {
   return <div className="chart" ref={box} role="img" aria-label={t("statistics.chart")} />;
 }
 
-type Part = { name: string; colour: string; values: number[] };
+type Part = { name: string; colour: string; outlined: boolean; values: number[] };
 
-function option(names: string[], parts: readonly Part[]) {
+function option(names: string[], parts: readonly Part[], named: boolean) {
   const words = { color: colour("--text-2"), fontFamily: getComputedStyle(document.body).fontFamily };
   return {
     animation: false,
@@ -51,9 +54,9 @@ function option(names: string[], parts: readonly Part[]) {
     legend: { top: 0, left: 0, itemWidth: 12, itemHeight: 12, textStyle: words },
     // Rich text is drawn: the page's policy lets no markup bring styles of its own.
     tooltip: { trigger: "axis", renderMode: "richText", axisPointer: { type: "shadow" }, backgroundColor: colour("--surface"), borderColor: colour("--line-strong"), textStyle: words },
-    xAxis: { type: "category", data: names, axisLabel: { ...words, hideOverlap: true }, axisLine: { lineStyle: { color: colour("--line-strong") } }, axisTick: { show: false } },
+    xAxis: { type: "category", data: names, axisLabel: { ...words, ...(named && names.length > FLAT ? { interval: 0, rotate: 40, width: 96, overflow: "truncate" } : { hideOverlap: true }) }, axisLine: { lineStyle: { color: colour("--line-strong") } }, axisTick: { show: false } },
     yAxis: { type: "value", minInterval: 1, axisLabel: words, splitLine: { lineStyle: { color: colour("--line") } } },
-    series: parts.map((part) => ({ type: "bar", stack: "all", barMaxWidth: 40, name: part.name, data: part.values, itemStyle: { color: part.colour } })),
+    series: parts.map((part) => ({ type: "bar", stack: "all", barMaxWidth: 40, name: part.name, data: part.values, itemStyle: { color: part.colour, borderColor: colour("--off"), borderWidth: part.outlined ? 1 : 0 } })),
   };
 }
 

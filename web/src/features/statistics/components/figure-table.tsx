@@ -14,7 +14,7 @@ export function FigureTable({ filters, figures }: { filters: FigureFilters; figu
   const text = useText();
   const seconds = useSeconds();
   const columns: TableColumnsType<Figures> = [
-    { key: "name", title: t(`statistics.ways.${filters.by}`), render: (_, one) => <Led filters={filters} one={one} name={filters.by === "hour" ? hourOf(text(one, "name")) : text(one, "name")} /> },
+    { key: "name", title: t(`statistics.keys.${filters.by}`), render: (_, one) => <Led filters={filters} one={one} name={filters.by === "hour" ? hourOf(text(one, "name")) : text(one, "name")} /> },
     ...COUNTS.map((count) => ({ key: count, title: t(`statistics.columns.${count}`), align: "right" as const, render: (_: unknown, one: Figures) => one[count].toLocaleString("en") })),
     { key: "precision", title: t("statistics.columns.precision"), align: "right", render: (_, one) => <Precision one={one} /> },
     { key: "claim", title: t("statistics.columns.claim"), align: "right", render: (_, one) => seconds(one.claim_s) },

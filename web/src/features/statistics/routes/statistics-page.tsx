@@ -42,7 +42,7 @@ export function StatisticsPage() {
         {data !== undefined && data.length > 0 && (
           <section className="section">
             <Suspense fallback={<div className="chart" />}>
-              <Chart bars={drawn(data, filters.by, (one) => text(one, "name"))} />
+              <Chart named={ranked} bars={drawn(data, filters.by, (one) => text(one, "name"))} />
             </Suspense>
             {ranked && data.length > BARS && <p className="quiet">{t("statistics.drawn", { count: BARS })}</p>}
             {data.length === MOST && <p className="quiet">{t(ranked ? "statistics.most" : "statistics.latest", { count: MOST })}</p>}
