@@ -1,8 +1,11 @@
 /** Twelve months; a day is turned by a click, or by Enter where the arrows have led. */
-import { type KeyboardEvent, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { SpecialDay } from "@/api/types";
 import { kindOf, later, weeksOf } from "@/features/calendar/api/days";
+import { useNow } from "@/lib/clock";
+import { useZone } from "@/lib/me";
+import { dayOf } from "@/lib/time";
 
 const MONTHS = Array.from({ length: 12 }, (_, index) => index + 1);
 const WAYS: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 };
@@ -13,7 +16,10 @@ export function YearView({ year, days, edits, onTurn }: Props) {
   const { t } = useTranslation();
   const special = new Map(days.map((day) => [day.date, day]));
   const grid = useRef<HTMLDivElement>(null);
-  const [at, setAt] = useState(`${year}-01-01`);
+  const today = dayOf(useNow(), useZone());
+  const [at, setAt] = useState(today.startsWith(`${year}-`) ? today : `${year}-01-01`);
+  // The year opens at the month one is in.
+  useEffect(() => grid.current?.querySelector('[aria-current="date"]')?.closest(".month")?.scrollIntoView({ block: "nearest" }), []);
   const onKeyDown = (event: KeyboardEvent) => {
     const way = WAYS[event.key];
     const next = way === undefined ? undefined : later(at, way);
@@ -40,7 +46,7 @@ export function YearView({ year, days, edits, onTurn }: Props) {
                 date === null ? (
                   <span key={`none ${index}`} />
                 ) : (
-                  <Day key={date} date={date} special={special} edits={edits} reached={date === at} onReach={() => setAt(date)} onTurn={() => onTurn(date)} />
+                  <Day key={date} date={date} special={special} edits={edits} reached={date === at} today={date === today} onReach={() => setAt(date)} onTurn={() => onTurn(date)} />
                 ),
               )}
           </div>
@@ -50,9 +56,9 @@ export function YearView({ year, days, edits, onTurn }: Props) {
   );
 }
 
-type DayProps = { date: string; special: ReadonlyMap<string, SpecialDay>; edits: boolean; reached: boolean; onReach: () => void; onTurn: () => void };
+type DayProps = { date: string; special: ReadonlyMap<string, SpecialDay>; edits: boolean; reached: boolean; today: boolean; onReach: () => void; onTurn: () => void };
 
-function Day({ date, special, edits, reached, onReach, onTurn }: DayProps) {
+function Day({ date, special, edits, reached, today, onReach, onTurn }: DayProps) {
   const { t } = useTranslation();
   const kind = kindOf(date, special);
   const name = special.get(date)?.name;
@@ -67,6 +73,7 @@ function Day({ date, special, edits, reached, onReach, onTurn }: DayProps) {
       aria-label={words}
       title={words}
       aria-disabled={!edits}
+      aria-current={today ? "date" : undefined}
       onFocus={onReach}
       onClick={() => edits && onTurn()}
     >
