@@ -22,8 +22,8 @@ export function ReplayedLine({ event, since, until }: Props) {
       <header>
         <h3>{text(event, "title")}</h3>
         <span>{t("rules.replay.counts", { were: counts.were, would: counts.would })}</span>
-        <span data-fate="added">{t("rules.replay.added", { count: counts.added })}</span>
-        <span data-fate="gone">{t("rules.replay.gone", { count: counts.gone })}</span>
+        <span data-fate={counts.added > 0 ? "added" : "none"}>{t("rules.replay.added", { count: counts.added })}</span>
+        <span data-fate={counts.gone > 0 ? "gone" : "none"}>{t("rules.replay.gone", { count: counts.gone })}</span>
         <span className="quiet">{t("rules.replay.same", { count: counts.same })}</span>
       </header>
       <Lane name={t("rules.replay.looks")}>
