@@ -119,6 +119,7 @@ def world(services: Services) -> World:
         stranger = user(session, other, Role.DISPATCHER)
         secrets = {role: signed_in(session, services, one)[0] for role, one in users.items()}
         objects = _belongings(session, services, other, stranger) | _dictionary(session)
+        objects["unit_id"] = other.id
         objects["photo_id"] = _photo(session, services, stranger, objects["case_id"])
         camera = cameras.add(session, own.id)
         mine = {

@@ -49,7 +49,8 @@ def test_a_city_begins_with_the_whole_standard_and_two_extensions(
 ) -> None:
     seeds.seed(session, city.id)
     seeds.seed(session, city.id)
-    rows = session.scalars(select(Matter).filter_by(owner_id=city.id)).all()
+    ordered = select(Matter).filter_by(owner_id=city.id).order_by(Matter.code)
+    rows = session.scalars(ordered).all()
     per_class = {one.class_code: 0 for one in rows}
     for one in rows:
         per_class[one.class_code] += not one.local

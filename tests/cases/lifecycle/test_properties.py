@@ -52,14 +52,14 @@ def test_no_long_search_finds_one(office: Office, way: list[tuple[str, timedelta
 def _goes(office: Office, way: list[tuple[str, timedelta]]) -> None:
     case = office.file()
     taken, before = ["file"], dict[Any, timedelta]()
-    stood = State(office.now(case).state)
     for action, pause in way:
         office.clock.advance(pause.total_seconds())
-        with transaction(office.sessions) as session:
+        stood = State(office.now(case).state)
+        with transaction(office.sessions) as session:  # cases of earlier examples are resumed, too
             resume_due(session, office.clock.now(), office.settings)
-        rested, stood = stood, State(office.now(case).state)
-        if rested is State.SUSPENDED and stood is not State.SUSPENDED:
+        if office.now(case).state != stood:
             taken.append("resume")
+        stood = State(office.now(case).state)
         try:
             office.does(case, action)
         except (TransitionRefused, StepIncomplete, PhotoTaken):
@@ -67,7 +67,6 @@ def _goes(office: Office, way: list[tuple[str, timedelta]]) -> None:
         else:
             assert stood in TRANSITIONS[action].sources
             taken.append(action)
-            stood = State(office.now(case).state)
         before = _time_goes_forwards(office, case, before)
     assert office.steps(case) == taken
     _every_step_is_on_the_trail(office, case)
