@@ -194,9 +194,7 @@ POLICY: dict[str, Action] = {
     "camera.read": Action(("cameras",), _WATCHED | _RUNS, Text("查看摄像机", "see cameras")),
     "camera.test": Action(("cameras",), _SETS_UP, Text("测试摄像机", "try cameras")),
     "camera.update": Action(("cameras",), _SETS_UP, Text("修改摄像机", "change cameras")),
-    "case.act": Action(
-        ("cases",), _ACTS, Text("办理案件", "move cases along: dispatch, handle, close")
-    ),
+    "case.act": Action(("cases",), _ACTS, Text("办理案件", "move cases along")),
     "case.photo": Action(("cases",), _ACTS, Text("上传处置照片", "add photos of the work")),
     "case.read": Action(("cases",), _each(_WATCHERS, _ASSIGNED), Text("查看案件", "see cases")),
     "case.report": Action(

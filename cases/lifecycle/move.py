@@ -122,4 +122,4 @@ def require(case: Case, action: str, *, reported: bool = False) -> None:
 
 def shown(case: Case) -> dict[str, Any]:
     """Return what the trail tells of a case."""
-    return {name: getattr(case, name) for name in _SHOWN if getattr(case, name) is not None}
+    return {name: value for name in _SHOWN if (value := getattr(case, name))}
