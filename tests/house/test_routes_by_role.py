@@ -37,7 +37,7 @@ WITHIN = {"version.read", "organization.suspend", "request.create"}
 """Actions that a route asks about beside its own, or that a protocol of others' has a route for."""
 STREAMS = {"/api/v1/stream"}
 
-_ORGANIZATIONS = {"organization_id", "owner_id", "parent_id"}
+_ORGANIZATIONS = {"organization_id", "owner_id", "parent_id", "unit_id"}
 SHOWN = {"/api/v1/algorithms": _ORGANIZATIONS, "/api/v1/directory": _ORGANIZATIONS}
 """Whose objects a list may show: goods on the shelf name their vendor, the directory names everybody."""
 

@@ -1262,7 +1262,7 @@ export const en: typeof zhCN = {
     colour: { green: "In time", amber: "Nearly due", red: "Overdue", paused: "Clock stands", met: "In time", missed: "Late" },
     clock: { intake: "Intake", dispatch: "Dispatch", handle: "Handling", check: "Verification", whole: "Whole" },
     left: "Due {{time}}",
-    over: "Overdue since {{time}}",
+    over: "Was due {{time}}",
     until: "until",
     clocks: "Time limits",
     noClocks: "No clock runs.",
