@@ -4,6 +4,7 @@ import hashlib
 import time
 import zipfile
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,36 @@ _FINAL = ("passed", "refused", "failed", "cancelled")
 
 Progress = Callable[[int, int], None]
 """Is told how many bytes of how many are there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """The platform as a vendor's client sees it, asked again while it cannot be reached."""
+
+    client: httpx.Client
+    wait: Callable[[float], object] = time.sleep
+
+    def ask(self, method: str, path: str, **body: Any) -> dict[str, Any]:
+        """Return the answer to a request; raises `PushRefused`, `PushBroken`."""
+        for failures in range(1, TRIES + 1):
+            try:
+                answer = self.client.request(method, path, **body)
+            except httpx.TransportError:
+                self.pause(failures)
+                continue
+            if answer.is_success:
+                found: dict[str, Any] = answer.json()
+                return found
+            if answer.status_code < 500:
+                raise _refused(answer)
+            self.pause(failures)
+        raise PushBroken
+
+    def pause(self, failures: int) -> None:
+        """Wait the longer the more attempts failed in a row; raises `PushBroken` after the last."""
+        if failures >= TRIES:
+            raise PushBroken
+        self.wait(min(PAUSE_S * 2 ** (failures - 1), LONGEST_PAUSE_S))
 
 
 class PushRefused(Conflict):
@@ -59,29 +90,29 @@ def pack(folder: Path, archive: Path) -> Path:
 
 
 def push(
-    client: httpx.Client, archive: Path, filename: str, progress: Progress = lambda *_: None
+    platform: Platform, archive: Path, filename: str, progress: Progress = lambda *_: None
 ) -> Mapping[str, Any]:
     """Send an archive, wait for the gate and return its report; raises `PushRefused`, `PushBroken`."""
     size, digest = archive.stat().st_size, _sum(archive)
-    upload = _begun(client, digest) or _asked(
-        client, "POST", _UPLOADS, json={"filename": filename, "size": size, "sha256": digest}
+    upload = _begun(platform, digest) or platform.ask(
+        "POST", _UPLOADS, json={"filename": filename, "size": size, "sha256": digest}
     )
-    upload = _send(client, archive, upload, progress)
+    upload = _send(platform, archive, upload, progress)
     while upload["state"] not in _FINAL:
-        time.sleep(PAUSE_S)
-        upload = _asked(client, "GET", f"{_UPLOADS}/{upload['id']}")
+        platform.wait(PAUSE_S)
+        upload = platform.ask("GET", f"{_UPLOADS}/{upload['id']}")
     return _report(upload)
 
 
-def _begun(client: httpx.Client, digest: str) -> dict[str, Any] | None:
+def _begun(platform: Platform, digest: str) -> dict[str, Any] | None:
     """Return an upload of the same bytes that broke off earlier."""
-    page = _asked(client, "GET", _UPLOADS)
+    page = platform.ask("GET", _UPLOADS)
     mine = (one for one in page["items"] if one["sha256"] == digest)
     return next((one for one in mine if one["state"] == "receiving"), None)
 
 
 def _send(
-    client: httpx.Client, archive: Path, upload: dict[str, Any], progress: Progress
+    platform: Platform, archive: Path, upload: dict[str, Any], progress: Progress
 ) -> dict[str, Any]:
     where, failures = f"{_UPLOADS}/{upload['id']}", 0
     with archive.open("rb") as file:
@@ -90,7 +121,7 @@ def _send(
             file.seek(upload["received"])
             part, offset = file.read(PART), {"offset": upload["received"]}
             try:
-                answer = client.put(f"{where}/content", params=offset, content=part)
+                answer = platform.client.put(f"{where}/content", params=offset, content=part)
                 failures = 0 if answer.is_success else failures + 1
                 if answer.is_success:
                     upload = answer.json()
@@ -98,8 +129,8 @@ def _send(
                 _bearable(answer)
             except httpx.TransportError:
                 failures += 1
-            _pause(failures)
-            upload = _asked(client, "GET", where)
+            platform.pause(failures)
+            upload = platform.ask("GET", where)
     progress(upload["size"], upload["size"])
     return upload
 
@@ -108,28 +139,6 @@ def _bearable(answer: httpx.Response) -> None:
     """A server that is busy, restarting or ahead of us is asked again; any other refusal is final."""
     if answer.status_code < 500 and _code(answer) not in ("upload_busy", "upload_out_of_step"):
         raise _refused(answer)
-
-
-def _asked(client: httpx.Client, method: str, path: str, **body: Any) -> dict[str, Any]:
-    for failures in range(1, TRIES + 1):
-        try:
-            answer = client.request(method, path, **body)
-        except httpx.TransportError:
-            _pause(failures)
-            continue
-        if answer.is_success:
-            found: dict[str, Any] = answer.json()
-            return found
-        if answer.status_code < 500:
-            raise _refused(answer)
-        _pause(failures)
-    raise PushBroken
-
-
-def _pause(failures: int) -> None:
-    if failures >= TRIES:
-        raise PushBroken
-    time.sleep(min(PAUSE_S * 2 ** (failures - 1), LONGEST_PAUSE_S))
 
 
 def _report(upload: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -18,7 +18,7 @@ from cases.resources.fields import Entry
 from cases.resources.model import KINDS, Resource
 from cases.resources.service import Wanted, apply, create
 from core.clock import Clock
-from core.sheet import BOM, line
+from core.sheet import BOM, Cell, line
 from core.text import Language, Text
 
 COLUMNS: Mapping[str, Text] = {
@@ -60,7 +60,7 @@ def template(language: Language) -> str:
     header = [text.said_in(language) for text in COLUMNS.values()]
     kind = KINDS["pump"].said_in(language)
     unit = Text("辆", "trucks").said_in(language)
-    example = [
+    example: list[Cell] = [
         kind,
         "大流量排水泵车 01",
         1,

@@ -74,7 +74,7 @@ def _keep(session: Session, sensor: WaterSensor, reading: Reading, now: datetime
     }
     statement = insert(WaterReading).values(row).on_conflict_do_nothing()
     is_new = session.execute(statement.returning(WaterReading.at)).scalar() is not None
-    heard = {"heard_at": now, "silent_since": None, "refusal": None}
+    heard: dict[str, object] = {"heard_at": now, "silent_since": None, "refusal": None}
     if not is_new:
         _write(session, sensor, heard | {"repeats": WaterSensor.repeats + 1})
         return Taken("repeated")

@@ -12,8 +12,8 @@ from functools import partial
 from time import monotonic
 from typing import Any
 
-from paho.mqtt.client import Client, ConnectFlags, MQTTErrorCode, MQTTMessage
-from paho.mqtt.enums import CallbackAPIVersion
+from paho.mqtt.client import Client, ConnectFlags, MQTTMessage
+from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 from sqlalchemy.dialects.postgresql import insert
@@ -181,7 +181,7 @@ class Listener:
 
 
 def _reader(message: MQTTMessage) -> Callable[[datetime], Reading]:
-    return partial(_retained if message.retain else read, message.payload)
+    return partial(_retained if message.retain else read, bytes(message.payload))
 
 
 def _retained(payload: bytes, now: datetime) -> Reading:

@@ -94,7 +94,7 @@ def resources(trial: Trial) -> Findings:
         trial.child.run(frame, RUN_TIMEOUT_S)
     after = process.cpu_times()
     spent_s = after.user + after.system - before.user - before.system
-    trial.measured["cpu_ms"] = round(1000 * spent_s / _MEASURED_RUNS, 1)
+    trial.measured["cpu_ms"] = round(1000 * max(spent_s, 0.0) / _MEASURED_RUNS, 1)
     trial.measured["rss_mb"] = round(process.memory_info().rss / 2**20, 1)
     trial.detail = f"{trial.measured['cpu_ms']} ms, {trial.measured['rss_mb']} MB"
     yield from _judged(trial)

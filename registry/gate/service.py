@@ -57,11 +57,15 @@ def contract_moved_on(clock: Clock) -> dict[str, Any]:
     )
     title = Text("描述文件 algorithm.yaml", "Manifest algorithm.yaml")
     result = Result("manifest", 1, title, "failed", (Finding(what, remedy),))
+    return heading(clock) | {"passed": False, "checks": [result.as_json()]}
+
+
+def heading(clock: Clock) -> dict[str, Any]:
+    """Return what a report says of itself: when it was written, by which gate, on which runtime."""
     return {
         "gate_version": GATE_VERSION,
         "at": clock.now().isoformat(),
-        "passed": False,
-        "checks": [result.as_json()],
+        "runtime": {name: version(name) for name in _RUNTIME},
     }
 
 
@@ -86,12 +90,9 @@ def binding() -> dict[str, Any]:
 def _report(
     package: Package, found: Examination, results: list[Result], clock: Clock
 ) -> dict[str, Any]:
-    return {
-        "gate_version": GATE_VERSION,
+    return heading(clock) | {
         "model_digest": package.model_digest,
         "weights": found.weights,
-        "at": clock.now().isoformat(),
-        "runtime": {name: version(name) for name in _RUNTIME},
         "sandbox": asdict(found.level) if found.level else None,
         "passed": all(one.state in ("passed", "noted") for one in results),
         "checks": [one.as_json() for one in results],

@@ -28,37 +28,49 @@ class CheckOut(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     name: str
-    version: int = 1
+    version: int
     title_zh: str
     title_en: str
     state: State
-    detail: str = ""
+    detail: str
     """What was measured or counted."""
-    findings: list[FindingOut] = []
+    findings: list[FindingOut]
 
 
 class GateReportOut(BaseModel):
     """What the gate found, check by check."""
 
-    gate_version: int | None = None
-    at: datetime | None = None
-    passed: bool | None = None
+    gate_version: int | None
+    at: datetime | None
+    passed: bool | None
     """Unset: the gate has not looked yet."""
-    runtime: dict[str, str] = {}
+    runtime: dict[str, str]
     """Versions of what the verdict is bound to."""
-    measured: dict[str, float] = {}
-    checks: list[CheckOut] = []
+    measured: dict[str, float]
+    checks: list[CheckOut]
 
     @classmethod
     def of(cls, report: Mapping[str, Any]) -> Self:
         """Return a report as it was written to a row."""
-        named = {name: report[name] for name in cls.model_fields.keys() & report.keys()}
-        checks = [_filled(check) for check in report.get("checks", ())]
-        return cls.model_validate(named | {"checks": checks})
+        return cls(
+            gate_version=report.get("gate_version"),
+            at=report.get("at"),
+            passed=report.get("passed"),
+            runtime=report.get("runtime", {}),
+            measured=report.get("measured", {}),
+            checks=[_check(one) for one in report.get("checks", ())],
+        )
 
 
-def _filled(check: Mapping[str, Any]) -> dict[str, Any]:
+def _check(said: Mapping[str, Any]) -> CheckOut:
     """The first gate wrote neither titles nor states."""
-    name = check.get("name", "")
-    state = "passed" if check.get("passed", True) else "failed"
-    return {"title_zh": name, "title_en": name, "state": state} | dict(check)
+    name = said.get("name", "")
+    usual = {
+        "version": 1,
+        "title_zh": name,
+        "title_en": name,
+        "state": "passed" if said.get("passed", True) else "failed",
+        "detail": "",
+        "findings": [],
+    }
+    return CheckOut.model_validate(usual | dict(said))

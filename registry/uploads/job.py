@@ -96,17 +96,17 @@ def _examine(services: Services, begun: Begun) -> None:
         handed = unpack(file, services.blobs)
     package = handed.package
     if package is None:
-        _end(services, begun.id, "refused", report=_report(handed))
+        _end(services, begun.id, "refused", report=_report(services, handed))
         return
     try:
         version_id = _registered(services, begun, package)
     except (Invalid, handing_in.Refused) as error:
         handed.results["shelf"] = _off_the_shelf(error)
-        _end(services, begun.id, "refused", report=_report(handed))
+        _end(services, begun.id, "refused", report=_report(services, handed))
         return
     found = handing_in.examine(services, version_id, package, begun.scope)
     state = "passed" if found["passed"] else "refused"
-    _end(services, begun.id, state, report=_report(handed, found))
+    _end(services, begun.id, state, report=_report(services, handed, found))
 
 
 def _registered(services: Services, begun: Begun, package: Package) -> UUID:
@@ -125,11 +125,13 @@ def _off_the_shelf(error: AlgomartError) -> Result:
     return Result("shelf", 1, _SHELF, "failed", (Finding(what, remedy),))
 
 
-def _report(handed: Handed, found: dict[str, Any] | None = None) -> dict[str, Any]:
+def _report(
+    services: Services, handed: Handed, found: dict[str, Any] | None = None
+) -> dict[str, Any]:
     """Return what was found of the archive, before what was found of the version it became."""
     before = [one.as_json() for one in handed.results.values()]
     if found is None:
-        return {"gate_version": gate.GATE_VERSION, "passed": False, "checks": before}
+        return gate.heading(services.clock) | {"passed": False, "checks": before}
     return found | {"checks": [*before, *found["checks"]]}
 
 

@@ -83,7 +83,9 @@ def push(
         httpx.Client(base_url=url.rstrip("/"), headers=headers, timeout=60) as client,
     ):
         archive = pushing.pack(folder, Path(scratch) / "package.zip")
-        report = pushing.push(client, archive, f"{folder.resolve().name}.zip", _progress(language))
+        report = pushing.push(
+            pushing.Platform(client), archive, f"{folder.resolve().name}.zip", _progress(language)
+        )
     _tell(report, as_json=as_json)
 
 

@@ -131,8 +131,7 @@ def _deliveries(
         .order_by(Delivery.sequence)
     )
     for delivery, sink in found:
-        assert delivery.case_id is not None, "these are messages about cases"
-        sent[delivery.case_id].append((delivery, sink))
+        sent[delivery.thread_id].append((delivery, sink))
     return sent
 
 

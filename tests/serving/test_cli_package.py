@@ -22,7 +22,7 @@ from serving import pushing
 from serving.api.server import bind, serving
 from serving.cli import main
 from serving.package_template import TEMPLATE
-from serving.pushing import PushRefused
+from serving.pushing import Platform, PushRefused
 from tests.registry import goods
 from tests.registry.gate import models
 from tests.serving.conftest import World
@@ -123,18 +123,22 @@ class Breaking(httpx.HTTPTransport):
 
 @pytest.fixture
 def platform(
-    app: FastAPI, services: Services, world: World, monkeypatch: pytest.MonkeyPatch
+    app: FastAPI, services: Services, world: World
 ) -> Iterator[tuple[str, dict[str, str]]]:
-    """A platform that listens, and the headers of a vendor's token; whoever waits lets the gate work."""
+    """A platform that listens, and the headers of a vendor's token."""
     with transaction(services.sessions) as session:
         wanted = tokens.Wanted("push", 90)
         who = world.users[Role.VENDOR]
         secret = tokens.issue(session, None, who, wanted, services.clock).secret
-    monkeypatch.setattr(pushing.time, "sleep", lambda _: job.run_due(services))
     listener = bind("127.0.0.1", 0)
     with serving(app, listener):
         port = listener.getsockname()[1]
         yield f"http://127.0.0.1:{port}", {"authorization": f"Bearer {secret}"}
+
+
+def gated(client: httpx.Client, services: Services) -> Platform:
+    """Whoever waits lets the gate work."""
+    return Platform(client, lambda _: job.run_due(services))
 
 
 def test_a_push_goes_on_where_the_connection_broke(
@@ -145,7 +149,9 @@ def test_a_push_goes_on_where_the_connection_broke(
     told: list[int] = []
     transport = Breaking()
     with httpx.Client(base_url=url, headers=headers, transport=transport) as client:
-        report = pushing.push(client, archive, "a.zip", lambda sent, _: told.append(sent))
+        report = pushing.push(
+            gated(client, services), archive, "a.zip", lambda sent, _: told.append(sent)
+        )
     assert report["passed"]
     assert told == [0, transport.broken, archive.stat().st_size]
     with transaction(services.sessions) as session:
@@ -157,6 +163,7 @@ def test_a_push_begun_again_finds_what_has_arrived(
     platform: tuple[str, dict[str, str]],
     folder: Path,
     tmp_path: Path,
+    services: Services,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     url, headers = platform
@@ -173,9 +180,11 @@ def test_a_push_begun_again_finds_what_has_arrived(
                 raise KeyboardInterrupt
 
         with pytest.raises(KeyboardInterrupt):
-            pushing.push(client, archive, "a.zip", stop)
+            pushing.push(gated(client, services), archive, "a.zip", stop)
         told: list[int] = []
-        report = pushing.push(client, archive, "a.zip", lambda sent, _: told.append(sent))
+        report = pushing.push(
+            gated(client, services), archive, "a.zip", lambda sent, _: told.append(sent)
+        )
     assert (seen[-1], told[0]) == (300, 300)
     assert report["passed"]
 
@@ -186,7 +195,7 @@ def test_a_refusal_of_the_platform_is_told(
     url, _ = platform
     archive = pushing.pack(folder, tmp_path / "a.zip")
     with httpx.Client(base_url=url) as client, pytest.raises(PushRefused, match="401"):
-        pushing.push(client, archive, "a.zip")
+        pushing.push(Platform(client), archive, "a.zip")
 
 
 def test_what_is_packed_is_the_package_and_nothing_else(folder: Path, tmp_path: Path) -> None:

@@ -29,8 +29,7 @@ def origin(app: FastAPI) -> Iterator[str]:
 
 def hand_in(page: Page, origin: str, world: World, package: Path) -> None:
     """Open the page of packages as a vendor and choose a file."""
-    cookie = {"name": COOKIE, "value": world.secrets[Role.VENDOR], "url": origin}
-    page.context.add_cookies([cookie])
+    page.context.add_cookies([{"name": COOKIE, "value": world.secrets[Role.VENDOR], "url": origin}])
     page.goto(f"{origin}/packages")
     page.locator("input[type=file]").set_input_files(str(package))
     expect(page.locator("aside.panel")).to_be_visible()

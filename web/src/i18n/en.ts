@@ -1037,7 +1037,7 @@ export const en: typeof zhCN = {
     findings: "Findings",
     remedy: "What to do:",
     not_reached: "not reached",
-    others: "Checks without findings: {{count}}",
+    others: "Other checks: {{count}}",
     notYet: "The gate has not looked at it yet.",
   },
   algorithms: {

@@ -1035,7 +1035,7 @@ export const zhCN = {
     findings: "发现的问题",
     remedy: "如何处理：",
     not_reached: "未检查",
-    others: "无问题的检查项：{{count}}",
+    others: "其他检查项：{{count}}",
     notYet: "尚未检查。",
   },
   algorithms: {
