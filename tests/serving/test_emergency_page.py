@@ -22,7 +22,7 @@ from tests import needs
 from tests.cases.emergency.stories import stock
 from tests.cases.water import stories
 from tests.e2e.browser import page_of
-from tests.serving.conftest import World
+from tests.serving.conftest import World, signed_in, user
 
 pytestmark = needs.debian("chromium")
 PATIENCE_MS = 30_000
@@ -58,10 +58,10 @@ def test_a_dispatcher_sees_sends_and_notes_the_answer(
     real: Services, world: World, origin: str
 ) -> None:
     _rain(real, world, 8, 16, 28)
+    with transaction(real.sessions) as session:
+        cookie, _ = signed_in(session, real, user(session, world.own, Role.DISPATCHER))
     with page_of(origin, draws=True) as page:
-        page.context.add_cookies(
-            [{"name": COOKIE, "value": world.secrets[Role.DISPATCHER], "url": origin}]
-        )
+        page.context.add_cookies([{"name": COOKIE, "value": cookie, "url": origin}])
         page.goto(f"{origin}/emergencies")
         row = page.get_by_role("row").filter(has_text="人民路 12 号")
         expect(row).to_contain_text("28 cm", timeout=PATIENCE_MS)
