@@ -119,6 +119,7 @@ def world(services: Services) -> World:
         stranger = user(session, other, Role.DISPATCHER)
         secrets = {role: signed_in(session, services, one)[0] for role, one in users.items()}
         objects = _belongings(session, services, other, stranger) | _dictionary(session)
+        objects |= _water(session, other.id)
         objects["unit_id"] = other.id
         objects["photo_id"] = _photo(session, services, stranger, objects["case_id"])
         camera = cameras.add(session, own.id)
@@ -200,7 +201,6 @@ def _belongings(
         "sink_id": sink_id,
         "delivery_id": session.scalars(select(Delivery.id)).one(),
         "request_id": _request(session, services, judge),
-        **_water(session, owner.id),
         "organization_id": owner.id,
         "parent_id": owner.id,
         "owner_id": owner.id,

@@ -12,7 +12,8 @@ type Props = { rows: readonly Emergency[]; chosen: string | null; onOpen: (id: s
 
 export function EmergencyMap({ rows, chosen, onOpen }: Props) {
   const { t } = useTranslation();
-  const placed = useMemo(() => rows.filter(isPlaced), [rows]);
+  // The gravest last: what overlaps must not hide it.
+  const placed = useMemo(() => rows.filter(isPlaced).sort((one, other) => (other.response ?? 5) - (one.response ?? 5)), [rows]);
   const outlines = useMemo(() => placed.flatMap((row) => row.area.map((ring) => ({ ring, tone: toneOf(row) }))), [placed]);
   return (
     <PlaceMap title={t("emergency.map")} places={placed} outlines={outlines} chosen={placed.find(({ id }) => id === chosen)}>

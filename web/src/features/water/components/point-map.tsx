@@ -20,7 +20,8 @@ type Props = { list: ReturnType<typeof usePointList>; state: "open" | "ended"; c
 export function PointMap({ list, state, chosen, onOpen }: Props) {
   const { t } = useTranslation();
   const { rows } = list;
-  const placed = useMemo(() => rows.filter(isPlaced), [rows]);
+  // The deepest last: what overlaps must not hide it.
+  const placed = useMemo(() => rows.filter(isPlaced).sort((one, other) => (one.depth_cm ?? 0) - (other.depth_cm ?? 0)), [rows]);
   const outlines = useMemo(() => placed.flatMap((point) => point.area.map((ring) => ({ ring, tone: toneOf(point) }))), [placed]);
   const columns = useColumns();
   if (list.error !== null && rows.length === 0) return <Trouble error={list.error} onRetry={list.retry} />;
