@@ -1,12 +1,8 @@
 """How each route that changes something is called so that it succeeds, and what the trail must say then."""
 
-from dataclasses import dataclass, field
-from typing import Any, Literal
-
 from accounts.policy import Role
-
-Told = Literal["before", "after", "both", "none"]
-"""Which values a line must carry: what is made has an after, what is removed a before, a change both."""
+from tests.house.case_changes import A_CITY, CASE_CHANGES
+from tests.house.change import Change
 
 WAITS = (
     "UPDATE verdicts SET undone_at = now(), settled_at = NULL",
@@ -26,53 +22,11 @@ CLIP = (
 )
 """The event has a clip that not every browser plays."""
 
-A_CITY = "UPDATE organizations SET kind = 'city' WHERE kind = 'department'"
-"""The organization is a city."""
-DISTRICT = (
-    b'{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"code": "370203",'
-    b' "name": "\xe5\xb8\x82\xe5\x8c\x97\xe5\x8c\xba"}, "geometry": {"type": "Polygon", "coordinates":'
-    b" [[[120, 36], [121, 36], [121, 37], [120, 36]]]}}]}"
-)
-"""A file of places."""
-SCHEME: dict[str, Any] = {
-    "weights": {"unit": {"closed": 1}},
-    "limits_h": {"verify": 1, "file": 1, "dispatch": 1, "handle": 9, "check": 4, "close": 24},
-}
-"""Weights and limits of key figures."""
-NO_RULES = b"matter,area,unit\n"
-"""A file of rules: a table without any."""
-"""The objects' organization is a city."""
-OWNS_MATTERS = (
-    "WITH owner AS (SELECT owner_id AS id FROM cases), mapped AS"
-    " (UPDATE matter_mappings SET owner_id = owner.id FROM owner)"
-    " UPDATE matters SET owner_id = owner.id FROM owner"
-)
-"""So is the dictionary there is."""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One call; `{camera_id}` in a body is filled like one in the path, with an object there is."""
-
-    role: Role
-    action: str
-    """What the line must be called."""
-    told: Told
-    body: dict[str, Any] = field(default_factory=dict)
-    first: tuple[str, ...] = ()
-    """SQL that prepares the objects; `:caller` and `:credential` are the caller's."""
-    at: dict[str, str] = field(default_factory=dict)
-    """Other objects than those the parameters are named after."""
-    content: bytes | None = None
-    """A file that is sent instead of a body."""
-    own: str | None = None
-    """Table and id of the object whose organization the caller must be in himself."""
-
 
 PACKAGE = {"any": "bytes are a file"}
 """The whole of the announced upload, as it is sent."""
 
-CHANGES: dict[tuple[str, str], Change] = {
+CHANGES: dict[tuple[str, str], Change] = CASE_CHANGES | {
     ("DELETE", "/session"): Change(Role.VIEWER, "session.delete", "none"),
     ("DELETE", "/sessions/{session_id}"): Change(Role.SECURITY, "session.delete", "before"),
     ("PATCH", "/account"): Change(Role.VIEWER, "account.update", "both", {"name": "李四"}),
@@ -102,59 +56,6 @@ CHANGES: dict[tuple[str, str], Change] = {
         "both",
         {"days": [{"date": "2027-01-01", "kind": "holiday", "name": "元旦"}]},
         first=(A_CITY,),
-    ),
-    ("POST", "/organizations/{organization_id}/places/check"): Change(
-        Role.SYSTEM, "place.check", "after", content=DISTRICT, first=(A_CITY,)
-    ),
-    ("PUT", "/organizations/{organization_id}/places"): Change(
-        Role.SYSTEM, "place.import", "after", content=DISTRICT, first=(A_CITY,)
-    ),
-    ("DELETE", "/places/{place_id}"): Change(Role.SYSTEM, "place.delete", "before"),
-    ("POST", "/organizations/{organization_id}/responsibilities"): Change(
-        Role.SYSTEM,
-        "responsibility.create",
-        "after",
-        {"matter": "06", "unit_id": "{unit_id}"},
-    ),
-    ("POST", "/organizations/{organization_id}/responsibilities/check"): Change(
-        Role.SYSTEM, "responsibility.check", "after", content=NO_RULES
-    ),
-    ("PUT", "/organizations/{organization_id}/responsibilities"): Change(
-        Role.SYSTEM, "responsibility.import", "after", content=NO_RULES
-    ),
-    ("DELETE", "/responsibilities/{responsibility_id}"): Change(
-        Role.SYSTEM, "responsibility.delete", "before"
-    ),
-    ("POST", "/assignments/retries"): Change(Role.DISPATCHER, "assignment.retry", "after"),
-    ("PUT", "/cases/{case_id}/assignment"): Change(
-        Role.DISPATCHER, "assignment.choose", "both", {"unit_id": "{unit_id}", "note": "就近"}
-    ),
-    ("POST", "/organizations/{organization_id}/matters"): Change(
-        Role.SYSTEM,
-        "matter.create",
-        "after",
-        {"class_code": "10", "name_zh": "路面塌陷", "name_en": "Road collapse"},
-        first=(A_CITY,),
-    ),
-    ("PATCH", "/organizations/{organization_id}/matters/{matter_id}"): Change(
-        Role.SYSTEM,
-        "matter.update",
-        "both",
-        {"enabled": False},
-        first=(A_CITY, OWNS_MATTERS),
-    ),
-    ("POST", "/organizations/{organization_id}/matter-mappings"): Change(
-        Role.SYSTEM,
-        "matter.map",
-        "after",
-        {"event_type": "fire.flare", "matter_id": "{matter_id}"},
-        first=(A_CITY, OWNS_MATTERS),
-    ),
-    ("DELETE", "/organizations/{organization_id}/matter-mappings/{mapping_id}"): Change(
-        Role.SYSTEM, "matter.map", "before", first=(A_CITY, OWNS_MATTERS)
-    ),
-    ("PUT", "/organizations/{organization_id}/kpi-scheme"): Change(
-        Role.SYSTEM, "kpi.update", "both", SCHEME, first=(A_CITY,)
     ),
     ("POST", "/users"): Change(
         Role.SECURITY,
@@ -391,74 +292,8 @@ CHANGES: dict[tuple[str, str], Change] = {
     ("POST", "/deliveries/replay"): Change(
         Role.SYSTEM, "delivery.replay", "after", {"sink_id": "{sink_id}"}
     ),
-    ("POST", "/cases/{case_id}/reports"): Change(
-        Role.HANDLER, "case.dispatch", "both", {"stage": "dispatched"}
-    ),
-    ("POST", "/cases/{case_id}/steps"): Change(
-        Role.DISPATCHER, "case.void", "both", {"action": "void", "note": "误报"}
-    ),
-    ("DELETE", "/cases/{case_id}/photos/{photo_id}"): Change(Role.HANDLER, "case.photo", "before"),
     ("POST", "/deliveries/{delivery_id}/retry"): Change(
         Role.SYSTEM, "delivery.retry", "both", first=("UPDATE deliveries SET attempts = 3",)
-    ),
-    ("POST", "/resources"): Change(
-        Role.DISPATCHER,
-        "resource.create",
-        "after",
-        {"kind": "pump", "name": "泵车 02", "longitude": 120.4, "latitude": 36.1},
-    ),
-    ("PATCH", "/resources/{resource_id}"): Change(
-        Role.DISPATCHER, "resource.update", "both", {"name": "新名"}
-    ),
-    ("DELETE", "/resources/{resource_id}"): Change(Role.DISPATCHER, "resource.delete", "before"),
-    ("POST", "/resources/import"): Change(
-        Role.DISPATCHER,
-        "resource.create",
-        "after",
-        {"text": "类型,名称,经度,纬度\n排水泵车,泵车 03,120.4,36.1"},
-    ),
-    ("PATCH", "/emergencies/{emergency_id}"): Change(
-        Role.DISPATCHER, "emergency.update", "both", {"chosen": {"response": 1}}
-    ),
-    ("POST", "/emergencies/{emergency_id}/dispatch"): Change(
-        Role.DISPATCHER,
-        "emergency.dispatch",
-        "after",
-        {"audiences": ["street"], "resource_ids": ["{resource_id}"]},
-    ),
-    ("POST", "/emergencies/{emergency_id}/calls/{call_id}/receipt"): Change(
-        Role.HANDLER, "emergency.receipt", "both", {"receipt": "acknowledged"}
-    ),
-    ("POST", "/emergencies/{emergency_id}/end"): Change(
-        Role.DISPATCHER, "emergency.end", "both", {"reason": "水已退"}
-    ),
-    ("PUT", "/organizations/{organization_id}/emergency-rules"): Change(
-        Role.SYSTEM,
-        "emergency.rules",
-        "both",
-        {
-            "rules": [
-                {"kind": "waterlogging", "measure": "depth_cm", "at_least": 10, "response": 4}
-            ],
-            "tells": {"level_4": ["street"]},
-        },
-        first=("UPDATE organizations SET kind = 'city' WHERE kind = 'department'",),
-    ),
-    ("POST", "/water/sensors"): Change(
-        Role.SYSTEM,
-        "sensor.create",
-        "after",
-        {"device": "W-7", "name": "隧道口", "longitude": 120.4, "latitude": 36.1},
-    ),
-    ("PATCH", "/water/sensors/{sensor_id}"): Change(
-        Role.SYSTEM, "sensor.update", "both", {"name": "新名"}
-    ),
-    ("DELETE", "/water/sensors/{sensor_id}"): Change(Role.SYSTEM, "sensor.delete", "before"),
-    ("POST", "/water/readings"): Change(
-        Role.SYSTEM,
-        "water.report",
-        "both",
-        {"readings": [{"sensor": "W-1", "depth_cm": 1}]},
     ),
 }
 """By method and path below `/api/v1`."""

@@ -24,7 +24,7 @@ from core.http.services import Services
 from serving.api.app import PREFIX
 from tests.house.planted import Planted, key_bytes, typed
 from tests.house.secret_places import DOCUMENT
-from tests.serving.conftest import signed_in, user
+from tests.serving.belongings import signed_in, user
 
 ENDLESS = {"/api/v1/stream"}
 

@@ -33,10 +33,11 @@ from serving.api.app import PREFIX, create_app
 from serving.tables import METADATA
 from tests import make
 from tests.algorithms import shipped
-from tests.house import changes
-from tests.house.changes import CHANGES, ELSEWHERE, Change
+from tests.house.change import Change, Told
+from tests.house.changes import CHANGES, ELSEWHERE
 from tests.registry import cameras
-from tests.serving.conftest import World, imported, signed_in, user
+from tests.serving.belongings import signed_in, user
+from tests.serving.conftest import World, imported
 from video.imports.model import CameraImport
 from video.imports.service import receiver
 from video.sources.onvif import discovery, ticket
@@ -258,7 +259,7 @@ def _filled(value: Any, objects: Mapping[str, UUID]) -> Any:
     return str(objects[value.strip("{}")]) if is_blank else value
 
 
-def _told(line: AuditEntry, told: changes.Told) -> None:
+def _told(line: AuditEntry, told: Told) -> None:
     assert bool(line.before) >= (told in ("before", "both")), "what was there before is missing"
     assert bool(line.after) >= (told in ("after", "both")), "what is there now is missing"
     assert line.before is None or line.before != line.after

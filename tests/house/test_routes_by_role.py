@@ -20,7 +20,7 @@ from accounts.policy import POLICY, Role, allowed
 from core.http.idempotency import IdempotentRoute
 from serving.api import routers
 from serving.api.app import PREFIX, create_app
-from tests.house.changes import SCHEME
+from tests.house.case_changes import SCHEME
 from tests.serving.conftest import Client, World
 
 PUBLIC = {

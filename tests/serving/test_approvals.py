@@ -15,7 +15,8 @@ from accounts.sessions.service import begin
 from core.database.engine import transaction
 from core.http.services import Services
 from registry.catalogue.model import Version
-from tests.serving.conftest import World, user
+from tests.serving.belongings import user
+from tests.serving.conftest import World
 
 _VENDORS = {"object_type": "organizations"}
 Browser = Callable[[Role], TestClient]

@@ -15,7 +15,8 @@ from cases.calendar.service import calendars
 from core.database.engine import transaction
 from core.http.services import Services
 from tests import make
-from tests.serving.conftest import Client, World, signed_in, user
+from tests.serving.belongings import signed_in, user
+from tests.serving.conftest import Client, World
 
 SPRING = {"date": "2027-02-06", "kind": "holiday", "name": "春节"}
 SHIFT = {"date": "2027-02-20", "kind": "workday", "name": "调休"}

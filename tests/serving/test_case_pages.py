@@ -19,7 +19,8 @@ from serving.api.server import bind, serving
 from tests import make, needs
 from tests.cases.evidence.scenes import street
 from tests.e2e.browser import page_of
-from tests.serving.conftest import World, signed_in, user
+from tests.serving.belongings import signed_in, user
+from tests.serving.conftest import World
 
 pytestmark = needs.debian("chromium")
 PATIENCE_MS = 30_000

@@ -14,7 +14,8 @@ from cases.lifecycle.model import Case
 from core.database.engine import transaction
 from core.http.services import Services
 from tests import make
-from tests.serving.conftest import Client, World, signed_in, user
+from tests.serving.belongings import signed_in, user
+from tests.serving.conftest import Client, World
 
 PATH = "/api/v1/cases"
 

@@ -22,7 +22,8 @@ from tests import needs
 from tests.cases.emergency.stories import stock
 from tests.cases.water import stories
 from tests.e2e.browser import page_of
-from tests.serving.conftest import World, signed_in, user
+from tests.serving.belongings import signed_in, user
+from tests.serving.conftest import World
 
 pytestmark = needs.debian("chromium")
 PATIENCE_MS = 30_000

@@ -17,7 +17,8 @@ from accounts.tokens.service import Wanted
 from core.database.engine import transaction
 from core.http.services import Services
 from tests.house.test_routes_by_role import ACTIONS, BODIES
-from tests.serving.conftest import World, user
+from tests.serving.belongings import user
+from tests.serving.conftest import World
 from tests.serving.fuzzing import APART, CHECKS, DOCUMENT, Caller, operations
 
 SHORT, LONG = 3, 150

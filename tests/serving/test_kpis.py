@@ -17,7 +17,8 @@ from cases.kpi.model import KpiMonth
 from cases.kpi.scheme import LIMITS_H, WEIGHTS
 from core.database.engine import transaction
 from core.http.services import Services
-from tests.serving.conftest import Client, World, signed_in, user
+from tests.serving.belongings import signed_in, user
+from tests.serving.conftest import Client, World
 
 URL = "/api/v1/kpis"
 

@@ -22,7 +22,8 @@ from core.http.services import Services
 from serving.api.server import bind, serving
 from tests.cases.places.shapes import square
 from tests.house.source import ROOT
-from tests.serving.conftest import World, user
+from tests.serving.belongings import user
+from tests.serving.conftest import World
 
 NOTEBOOK = ROOT / "notebooks" / "04_what_the_city_saw.ipynb"
 

@@ -16,7 +16,8 @@ from cases.lifecycle.model import Case
 from cases.responsibility.model import Responsibility
 from core.database.engine import transaction
 from core.http.services import Services
-from tests.serving.conftest import Client, World, signed_in, user
+from tests.serving.belongings import signed_in, user
+from tests.serving.conftest import Client, World
 
 URL = "/api/v1/organizations"
 

@@ -23,7 +23,8 @@ from tests import needs
 from tests.cases import samples
 from tests.cases.conftest import subscribed
 from tests.e2e.browser import page_of
-from tests.serving.conftest import World, signed_in, user
+from tests.serving.belongings import signed_in, user
+from tests.serving.conftest import World
 
 pytestmark = needs.debian("chromium")
 PATIENCE_MS = 30_000

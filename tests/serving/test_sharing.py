@@ -15,7 +15,8 @@ from core.database.engine import transaction
 from core.http.services import Services
 from registry.subscriptions.model import Subscription
 from tests import make
-from tests.serving.conftest import Client, World, user
+from tests.serving.belongings import user
+from tests.serving.conftest import Client, World
 
 SHARES, CAMERAS = "/api/v1/shares", "/api/v1/cameras"
 

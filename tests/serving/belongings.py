@@ -1,0 +1,326 @@
+"""What an organization owns: one of each kind of object, made by the services themselves."""
+
+import hashlib
+import json
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from accounts.approvals import service as approvals
+from accounts.organizations.model import Organization
+from accounts.policy import Role
+from accounts.sessions.service import Origin, begin
+from accounts.shares.model import Share
+from accounts.tokens import service as tokens
+from accounts.users.model import User
+from accounts.viewings import service as viewings
+from accounts.viewings.service import Wish
+from cases.dictionaries.model import Matter, MatterMapping
+from cases.events.service import report
+from cases.evidence import jpeg
+from cases.lifecycle.model import Case
+from cases.open311 import service as open311
+from cases.outbox.model import Delivery
+from cases.photos import service as photos
+from cases.responsibility.model import Responsibility
+from cases.review import service as review
+from cases.review.model import Claim
+from cases.sinks import service as sinks
+from core.clock import Clock
+from core.http.services import Services
+from core.ids import uuid7
+from core.net.allowed import outbound
+from core.text import Text
+from registry.catalogue.model import Algorithm, Version
+from registry.uploads.model import Upload
+from tests import make
+from tests.cases import samples
+from tests.cases.conftest import subscribed
+from tests.cases.emergency.stories import called, opened, stock
+from tests.cases.places import shapes as places
+from tests.cases.water.stories import register, standing
+from tests.house.changes import PACKAGE
+from video.cameras.model import Camera
+from video.cameras.service import url_context
+from video.imports.model import CameraImport
+from video.sources import service as sources
+
+
+def signed_in(session: Session, services: Services, who: User) -> tuple[str, UUID]:
+    """Begin a session of somebody without his password; return its cookie and its id."""
+    origin: Any = {"settings": services.settings, "clock": services.clock}
+    begun = begin(session, who, origin=Origin(), **origin)
+    assert begun.scope.user.session_id is not None
+    return begun.cookie, begun.scope.user.session_id
+
+
+def user(session: Session, owner: Organization, role: Role) -> User:
+    """Add somebody who signs in with a token alone: hashing a password takes longer than a test."""
+    now = datetime.now(UTC)
+    one = User(
+        id=uuid7(),
+        owner_id=owner.id,
+        login=uuid7().hex,
+        name="张三",
+        language="zh",
+        roles=[role],
+        password_hash="unused",
+        created_at=now,
+        password_changed_at=now,
+    )
+    session.add(one)
+    session.flush()
+    return one
+
+
+def belongings(
+    session: Session, services: Services, owner: Organization, judge: User
+) -> dict[str, UUID]:
+    source = subscribed(session, owner)
+    event = report(session, samples.raised(source, services.blobs))
+    assert event is not None
+    judging = make.scope_of(judge, "event.judge")
+    sink_id = _receiver(session, services, judge)
+    verdict = review.give(
+        session,
+        judging,
+        event.id,
+        review.Said("confirm"),
+        settings=services.settings,
+        clock=services.clock,
+    )
+    review.settle(session, services.clock.now(), services.settings)
+    wish = Wish("evidence", "events", [event.id], "recheck")
+    looking = make.scope_of(judge, "viewing.create")
+    viewing = viewings.begin(session, looking, owner.id, wish, services.clock)
+    _robot(session, services, judge)
+    token = tokens.issue(session, None, judge, tokens.Wanted("other", 90), services.clock).row
+    assert source.subscription_id is not None
+    assert source.algorithm_id is not None
+    assert source.version_id is not None
+    return _offered(session, services.clock) | {
+        "session_id": signed_in(session, services, judge)[1],
+        "camera_id": _reachable(session, services, source.camera_id),
+        "source_id": _platform(session, services, owner, judge),
+        "import_id": imported(session, owner, judge),
+        "share_id": _shared(session, owner, source.camera_id),
+        "subscription_id": source.subscription_id,
+        "event_id": event.id,
+        "duplicate_of": event.id,
+        "verdict_id": verdict.id,
+        "corrects": verdict.id,
+        "claim_id": session.scalars(select(Claim.id)).one(),
+        "batch_id": verdict.id,
+        "case_id": session.scalars(select(Case.id)).one(),
+        "sink_id": sink_id,
+        "delivery_id": session.scalars(select(Delivery.id)).one(),
+        "request_id": _request(session, services, judge),
+        "organization_id": owner.id,
+        "parent_id": owner.id,
+        "owner_id": owner.id,
+        "object_id": source.camera_id,
+        "user_id": judge.id,
+        "token_id": token.id,
+        "viewing_id": viewing.id,
+        "place_id": _place(session, owner),
+        "unit_id": (unit := make.organization(session, owner, kind="unit", name_zh="一所")).id,
+        "responsibility_id": _responsible(session, owner, unit),
+    }
+
+
+def _place(session: Session, owner: Organization) -> UUID:
+    """Add a place nobody else may remove."""
+    wanted = places.square("370202", (120.0, 36.0), 0.1, owner_id=owner.id)
+    session.add(wanted)
+    session.flush()
+    return wanted.id
+
+
+def _responsible(session: Session, owner: Organization, unit: Organization) -> UUID:
+    """Say that a unit is responsible for everything everywhere."""
+    rule = Responsibility(
+        owner_id=owner.id, matter="", area="", unit_id=unit.id, created_at=datetime.now(UTC)
+    )
+    session.add(rule)
+    session.flush()
+    return rule.id
+
+
+def dictionary(session: Session) -> dict[str, UUID]:
+    """Return what the city's dictionary holds: one of each."""
+    return {
+        "matter_id": session.scalars(select(Matter.id).limit(1)).one(),
+        "mapping_id": session.scalars(select(MatterMapping.id).limit(1)).one(),
+    }
+
+
+def photo(session: Session, services: Services, taker: User, case_id: UUID) -> UUID:
+    """Add a photo to the case there is."""
+    case = session.get_one(Case, case_id)
+    scope = make.scope_of(taker, "case.photo")
+    picture = jpeg.encode(np.zeros((8, 8, 3), np.uint8), kind="after")
+    tools: Any = {"blobs": services.blobs, "clock": services.clock}
+    return photos.add(session, scope, case, "after", picture, **tools).id
+
+
+def water(session: Session, owner_id: UUID) -> dict[str, UUID]:
+    """Let water stand, and a pump be sent there."""
+    sensor, resource = register(session, owner_id), stock(session, owner_id)
+    point = standing(session, owner_id, sensor)
+    emergency = opened(session, point)
+    return {
+        "sensor_id": sensor.id,
+        "point_id": point.id,
+        "resource_id": resource.id,
+        "emergency_id": emergency.id,
+        "call_id": called(session, emergency, resource).id,
+    }
+
+
+def _reachable(session: Session, services: Services, camera_id: UUID) -> UUID:
+    """Give a camera an address that can be opened, where nothing may be connected to."""
+    context = url_context(camera_id)
+    sealed = services.keyring.seal("rtsp://127.0.0.1:9/1", context=context)
+    session.execute(update(Camera).where(Camera.id == camera_id).values(url_sealed=sealed))
+    return camera_id
+
+
+def _platform(session: Session, services: Services, owner: Organization, maker: User) -> UUID:
+    wanted = sources.Wanted(
+        "市平台", "http://127.0.0.1:9", "password", "a", "b", "rtsp://media.test/rtp/<gb_id>"
+    )
+    scope = make.scope_of(maker, "source.create")
+    tools = sources.Tools(services.keyring, services.settings, services.clock)
+    return sources.create(session, scope, owner.id, wanted, tools).id
+
+
+def _receiver(session: Session, services: Services, maker: User) -> UUID:
+    sink, _ = sinks.create(
+        session,
+        make.scope_of(maker, "sink.create"),
+        name="cases",
+        kind="cloudevents",
+        url="http://127.0.0.1:9/cases",
+        secret=None,
+        allowed=outbound(services.settings),
+        keyring=services.keyring,
+        clock=services.clock,
+    )
+    return sink.id
+
+
+def _robot(session: Session, services: Services, maker: User) -> None:
+    """Add a robot that signs what it posts, after the case was filed: it is told of none."""
+    sinks.create(
+        session,
+        make.scope_of(maker, "sink.create"),
+        name="group",
+        kind="dingtalk",
+        url="",
+        secret="http://127.0.0.1:9/robot?access_token=x",
+        sign_secret="SECx",
+        allowed=outbound(services.settings),
+        keyring=services.keyring,
+        clock=services.clock,
+    )
+
+
+def _request(session: Session, services: Services, who: User) -> UUID:
+    """Let somebody post a request by Open311."""
+    scope = make.scope_of(who, "request.create")
+    code = session.scalars(select(Matter.code).limit(1)).one()
+    posted = open311.Posted(code, description="井盖缺失", address="人民路")
+    return open311.post(session, scope, posted, services.settings, services.clock).id
+
+
+def imported(session: Session, owner: Organization, who: User) -> UUID:
+    """Announce a file of cameras, which is not there yet."""
+    one = CameraImport(
+        owner_id=owner.id, user_id=who.id, filename="list.csv", created_at=datetime.now(UTC)
+    )
+    session.add(one)
+    session.flush()
+    return one.id
+
+
+def published(session: Session) -> UUID:
+    """Return the goods on the shelf, which everybody may subscribe to."""
+    return session.scalars(select(Version.algorithm_id).filter_by(state="published")).one()
+
+
+def _shared(session: Session, owner: Organization, camera_id: UUID) -> UUID:
+    """Let somebody who is nobody here see the other department's camera."""
+    city = session.get_one(Organization, owner.parent_id)
+    third = make.organization(session, city, name_zh="水务局", name_en="Water")
+    row = Share(
+        owner_id=owner.id, object_type="cameras", object_id=camera_id, organization_id=third.id
+    )
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def _offered(session: Session, clock: Clock) -> dict[str, UUID]:
+    """Ask for the approval of another vendor's version."""
+    version, title = _unpublished(session), Text("未上架 1.0.0", "Unpublished 1.0.0")
+    asked = approvals.request(session, None, version, version.owner_id, title, "", clock)
+    return {
+        "algorithm_id": version.algorithm_id,
+        "version_id": version.id,
+        "approval_id": asked.id,
+        "upload_id": _handed_in(session, version.owner_id),
+    }
+
+
+def _handed_in(session: Session, vendor_id: UUID) -> UUID:
+    """Announce another vendor's package, of which nothing has arrived."""
+    data = json.dumps(PACKAGE, separators=(",", ":")).encode()
+    who = user(session, session.get_one(Organization, vendor_id), Role.VENDOR)
+    one = Upload(
+        owner_id=vendor_id,
+        user_id=who.id,
+        filename="a.zip",
+        size=len(data),
+        digest=hashlib.sha256(data).hexdigest(),
+        created_at=datetime.now(UTC),
+    )
+    session.add(one)
+    session.flush()
+    return one.id
+
+
+def _unpublished(session: Session) -> Version:
+    """Add what a vendor has not put on the shelf yet: only he and who approves it may see it."""
+    vendor = make.organization(session, kind="vendor", name_zh="厂商", name_en="Vendor")
+    algorithm = Algorithm(
+        owner_id=vendor.id,
+        slug="secret",
+        title_zh="未上架",
+        title_en="Unpublished",
+        summary_zh="",
+        summary_en="",
+        created_at=datetime.now(UTC),
+    )
+    session.add(algorithm)
+    session.flush()
+    version = Version(
+        owner_id=vendor.id,
+        algorithm_id=algorithm.id,
+        version="1.0.0",
+        state="checked",
+        digest="ef" * 32,
+        model_digest="ef" * 32,
+        size=1,
+        manifest={},
+        readme="",
+        files={},
+        gate={},
+        created_at=datetime.now(UTC),
+    )
+    session.add(version)
+    session.flush()
+    return version
