@@ -90,7 +90,8 @@ class City:
     url: str
     callers: Mapping[str, str]
     judge: UUID
-    city_id: UUID
+    department_id: UUID
+    """Whom both callers see: its places are the city's."""
     unit_id: UUID
 
 
@@ -102,8 +103,7 @@ def measure(plan: Plan, say: Say) -> tuple[Figures, Sequence[Asked]]:
         steps, seconds = _walk(city, plan.walked)
         say("counting")
         began, now = time.perf_counter(), services.clock.now()
-        with transaction(services.sessions) as session:
-            kpis.refresh(session, services.settings, now)
+        kpis.refresh(services.sessions, services.settings, now)
         count_s = time.perf_counter() - began
         settle(services)
         say("comparing")
@@ -170,7 +170,7 @@ def _fill(services: Services, url: str, plan: Plan, say: Say) -> City:
         event_rows.events(connection, spots, shelf, judge, events, plan.walked)
         case_rows.cases(connection, judge, units, plan.cases)
     settle(services)
-    return City(services, url, callers, judge, city_id, units[0])
+    return City(services, url, callers, judge, departments[0].id, units[0])
 
 
 def _rules(session: Session, city_id: UUID, units: Sequence[UUID], services: Services) -> None:
@@ -236,7 +236,7 @@ def _follow(
 
 def _pages(city: City) -> Mapping[str, str]:
     """Return what the pages of cases, of assignments, of places and of key figures ask for."""
-    assigned, places = "/assignments?limit=50", f"/organizations/{city.city_id}/places"
+    assigned, places = "/assignments?limit=50", f"/organizations/{city.department_id}/places"
     since = (city.services.clock.now() - timedelta(days=93)).strftime("%Y-%m")
     until = city.services.clock.now().strftime("%Y-%m")
     months = f"since={since}&until={until}"

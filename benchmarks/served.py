@@ -26,7 +26,11 @@ def empty(prefix: str, **settings: Any) -> Iterator[tuple[Services, str]]:
         with Embedded(home) as database:
             migrate.upgrade(database.url)
             wanted = Settings(home=home, requests_per_minute=10**9, **settings)
-            yield opening.services(wanted), database.url
+            opened = opening.services(wanted)
+            try:
+                yield opened, database.url
+            finally:
+                opened.sessions.kw["bind"].dispose()
 
 
 @contextmanager

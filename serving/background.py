@@ -187,8 +187,7 @@ def _measure(services: Services) -> None:
 
 
 def _count(services: Services) -> None:
-    with transaction(services.sessions) as session:
-        kpis.refresh(session, services.settings, services.clock.now())
+    kpis.refresh(services.sessions, services.settings, services.clock.now())
 
 
 def _tidy(services: Services) -> None:

@@ -38,8 +38,9 @@ class Names:
 
 def search(scope: Scope, wanted: AssignmentFilter) -> Select[Any]:
     """Return assignments and their cases, as a statement."""
-    found: Select[Any] = select(Assignment, Case)
-    found = scope.limit(found.join(Case, Case.id == Assignment.case_id), Assignment)
+    both: Any = select(Assignment, Case)
+    joined: Select[Any] = both.join(Case, Case.id == Assignment.case_id)
+    found = scope.limit(joined, Assignment)
     if wanted.state is not None:
         found = found.where(Assignment.state == wanted.state)
     if wanted.unit_id is not None:

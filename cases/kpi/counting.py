@@ -114,8 +114,10 @@ class Month:
 
 
 def count(session: Session, city: Organization, month: Month, scheme: Scheme, now: datetime) -> int:
-    """Count a city's month anew, as it is at an instant; return how many of its cases are open."""
-    session.execute(_DELETE, {"month": month.first, "path": city.path})
+    """Count a city's month anew, as it is at an instant; return how many of its cases are open.
+
+    It reads for seconds before it writes: a transaction that has written holds up the feed of changes.
+    """
     told: Mapping[str, Any] = {
         "since": month.begins,
         "until": month.following.begins,
@@ -127,6 +129,7 @@ def count(session: Session, city: Organization, month: Month, scheme: Scheme, no
     limits = {step: timedelta(hours=scheme.limits_h[step]) for step in STEPS}
     found = session.execute(_COUNT, {**told, **limits, "path": city.path}).mappings()
     rows = [{**row, "id": uuid7(), "month": month.first} for row in found]
+    session.execute(_DELETE, {"month": month.first, "path": city.path})
     if rows:
         session.execute(insert(KpiMonth), rows)
     return sum(row["open"] for row in rows)

@@ -67,6 +67,11 @@ def of(session: Session, city: Organization | None) -> Scheme:
     return Scheme(city, row.weights, row.limits_h, row.revision)
 
 
+def revision_of(session: Session, city: Organization) -> int:
+    """Return which scheme counts now, read anew; 0 for the usual one."""
+    return session.scalar(select(KpiScheme.revision).filter_by(owner_id=city.id)) or 0
+
+
 def replace(
     session: Session,
     scope: Scope,

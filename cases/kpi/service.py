@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.dialects.postgresql import insert
@@ -17,6 +18,7 @@ from cases.kpi.counting import Month, count
 from cases.kpi.counts import COUNTS, By, Counts
 from cases.kpi.model import KpiCounting, KpiMonth
 from cases.lifecycle.model import Case
+from core.database.engine import Sessions, transaction
 from core.settings import Settings
 
 SETTLES = timedelta(days=45)
@@ -32,21 +34,19 @@ class Figures:
     counts: Counts
 
 
-def refresh(session: Session, settings: Settings, now: datetime) -> int:
-    """Count every month anew that may have changed; return how many were."""
-    done = 0
-    first = _first(session)
-    for city in session.scalars(select(Organization).filter_by(kind="city")).all():
-        there = {
-            row.month: row
-            for row in session.scalars(select(KpiCounting).filter_by(city_id=city.id))
-        }
-        for month in _months(first, now, settings):
-            if _is_due(month, there.get(month.first), now):
-                found = count(session, city, month, scheme.of(session, city), now)
+def refresh(sessions: Sessions, settings: Settings, now: datetime) -> int:
+    """Count every month anew that may have changed, each in a transaction of its own; return how many."""
+    with transaction(sessions) as session:
+        due = [*_due(session, settings, now)]
+    for city_id, month in due:
+        with transaction(sessions) as session:
+            city = session.get_one(Organization, city_id)
+            used = scheme.of(session, city)
+            found = count(session, city, month, used, now)
+            # Where somebody changed weights or limits meanwhile, it stays due.
+            if scheme.revision_of(session, city) == used.revision:
                 _note(session, city, month, found, now)
-                done += 1
-    return done
+    return len(due)
 
 
 def figures(session: Session, scope: Scope, by: By, since: date, until: date) -> Sequence[Figures]:
@@ -90,6 +90,16 @@ def _first(session: Session) -> datetime | None:
         session.scalar(select(func.min(Event.opened_at))),
     ]
     return min((one for one in found if one is not None), default=None)
+
+
+def _due(session: Session, settings: Settings, now: datetime) -> Iterator[tuple[UUID, Month]]:
+    months = [*_months(_first(session), now, settings)]
+    for city_id in session.scalars(select(Organization.id).filter_by(kind="city")).all():
+        rows = session.scalars(select(KpiCounting).filter_by(city_id=city_id))
+        there = {row.month: row for row in rows}
+        for month in months:
+            if _is_due(month, there.get(month.first), now):
+                yield city_id, month
 
 
 def _months(first: datetime | None, now: datetime, settings: Settings) -> Iterator[Month]:

@@ -57,9 +57,10 @@ class _Known:
 def of(session: Session, scope: Scope, organization_id: UUID) -> Select[Any]:
     """Return an organization's rules with their units, as a statement."""
     owner = scope.fetch(session, Organization, organization_id, kind=ORGANIZATION)
-    found: Select[Any] = select(Responsibility, Organization)
+    found: Any = select(Responsibility, Organization)
     found = found.join(Organization, Organization.id == Responsibility.unit_id)
-    return found.where(Responsibility.owner_id == owner.id)
+    own: Select[Any] = found.where(Responsibility.owner_id == owner.id)
+    return own
 
 
 def add(

@@ -41,7 +41,7 @@ from tests import make
 from tests.cases import samples
 from tests.cases.conftest import subscribed
 from tests.cases.emergency.stories import called, opened, stock
-from tests.cases.places import shapes as places
+from tests.cases.places import shapes
 from tests.cases.water.stories import register, standing
 from tests.house.changes import PACKAGE
 from video.cameras.model import Camera
@@ -126,28 +126,19 @@ def belongings(
         "user_id": judge.id,
         "token_id": token.id,
         "viewing_id": viewing.id,
-        "place_id": _place(session, owner),
-        "unit_id": (unit := make.organization(session, owner, kind="unit", name_zh="一所")).id,
-        "responsibility_id": _responsible(session, owner, unit),
     }
 
 
-def _place(session: Session, owner: Organization) -> UUID:
-    """Add a place nobody else may remove."""
-    wanted = places.square("370202", (120.0, 36.0), 0.1, owner_id=owner.id)
-    session.add(wanted)
-    session.flush()
-    return wanted.id
-
-
-def _responsible(session: Session, owner: Organization, unit: Organization) -> UUID:
-    """Say that a unit is responsible for everything everywhere."""
+def places(session: Session, owner: Organization) -> dict[str, UUID]:
+    """Add a place, a unit, and the rule that it is responsible for everything everywhere."""
+    unit = make.organization(session, owner, kind="unit", name_zh="一所")
+    wanted = shapes.square("370202", (120.0, 36.0), 0.1, owner_id=owner.id)
     rule = Responsibility(
         owner_id=owner.id, matter="", area="", unit_id=unit.id, created_at=datetime.now(UTC)
     )
-    session.add(rule)
+    session.add_all([wanted, rule])
     session.flush()
-    return rule.id
+    return {"place_id": wanted.id, "unit_id": unit.id, "responsibility_id": rule.id}
 
 
 def dictionary(session: Session) -> dict[str, UUID]:

@@ -89,8 +89,7 @@ def world(services: Services) -> World:
         stranger = user(session, other, Role.DISPATCHER)
         secrets = {role: signed_in(session, services, one)[0] for role, one in users.items()}
         objects = belongings(session, services, other, stranger) | dictionary(session)
-        objects |= water(session, other.id)
-        objects["unit_id"] = other.id
+        objects |= water(session, other.id) | places(session, other)
         objects["photo_id"] = photo(session, services, stranger, objects["case_id"])
         camera = cameras.add(session, own.id)
         mine = {

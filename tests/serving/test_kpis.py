@@ -36,8 +36,7 @@ def of_city(services: Services, world: World, one: TestClient, role: Role) -> Te
 @pytest.fixture
 def viewer(services: Services, world: World, client: Client) -> TestClient:
     """A viewer of the city, after its months were counted."""
-    with transaction(services.sessions) as session:
-        service.refresh(session, services.settings, services.clock.now())
+    service.refresh(services.sessions, services.settings, services.clock.now())
     return of_city(services, world, client(Role.VIEWER), Role.VIEWER)
 
 
@@ -105,8 +104,7 @@ def test_weights_and_limits_are_the_city_s_and_have_it_counted_anew(
     assert keeper.put(url, json=body, headers=headers).status_code == 412
     assert keeper.put(url, json=body | {"limits_h": {"close": 1}}).status_code == 422
     assert viewer.get(URL, params={"since": month}).json()["total"]["score"] == 100
-    with transaction(services.sessions) as session:
-        assert service.refresh(session, services.settings, services.clock.now()) > 0
+    assert service.refresh(services.sessions, services.settings, services.clock.now()) > 0
     own = f"/api/v1/organizations/{world.own.id}/kpi-scheme"
     assert client(Role.VIEWER).get(own).json()["weights"] == {"unit": {"filed_right": 1}}
     misplaced = keeper.put(own, json=body)

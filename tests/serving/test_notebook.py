@@ -39,8 +39,9 @@ def token(services: Services, world: World) -> str:
         session.execute(update(Event).values(opened_at=now, **here))
         session.execute(update(Case).values(filed_at=now))
         who = user(session, city, Role.VIEWER)
-        kpis.refresh(session, services.settings, now)
-        return tokens.issue(session, None, who, tokens.Wanted("notebook", 1), services.clock).secret
+        token = tokens.issue(session, None, who, tokens.Wanted("notebook", 1), services.clock)
+    kpis.refresh(services.sessions, services.settings, now)
+    return token.secret
 
 
 def test_the_notebook_runs_and_shows_what_there_is(
