@@ -10,7 +10,7 @@ A_CITY = "UPDATE organizations SET kind = 'city' WHERE kind = 'department'"
 DISTRICT = (
     b'{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"code": "370203",'
     b' "name": "\xe5\xb8\x82\xe5\x8c\x97\xe5\x8c\xba"}, "geometry": {"type": "Polygon", "coordinates":'
-    b" [[[120, 36], [121, 36], [121, 37], [120, 36]]]}}]}"
+    b" [[[110, 36], [111, 36], [111, 37], [110, 36]]]}}]}"
 )
 """A file of places."""
 SCHEME: dict[str, Any] = {

@@ -22,22 +22,6 @@ CLIP = (
 )
 """The event has a clip that not every browser plays."""
 
-A_CITY = "UPDATE organizations SET kind = 'city' WHERE kind = 'department'"
-"""The organization is a city."""
-DISTRICT = (
-    b'{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"code": "370203",'
-    b' "name": "\xe5\xb8\x82\xe5\x8c\x97\xe5\x8c\xba"}, "geometry": {"type": "Polygon", "coordinates":'
-    b" [[[110, 36], [111, 36], [111, 37], [110, 36]]]}}]}"
-)
-"""A file of places."""
-SCHEME: dict[str, Any] = {
-    "weights": {"unit": {"closed": 1}},
-    "limits_h": {"verify": 1, "file": 1, "dispatch": 1, "handle": 9, "check": 4, "close": 24},
-}
-"""Weights and limits of key figures."""
-NO_RULES = b"matter,area,unit\n"
-"""A file of rules: a table without any."""
-
 PACKAGE = {"any": "bytes are a file"}
 """The whole of the announced upload, as it is sent."""
 

@@ -26,6 +26,7 @@ from tests.serving.belongings import (
     belongings,
     dictionary,
     photo,
+    places,
     published,
     signed_in,
     user,

@@ -14,11 +14,15 @@ import {
   ClusterOutlined,
   DashboardOutlined,
   DesktopOutlined,
+  EnvironmentOutlined,
   FileTextOutlined,
   InboxOutlined,
   LineChartOutlined,
+  FundOutlined,
   LinkOutlined,
+  NodeIndexOutlined,
   SafetyCertificateOutlined,
+  SolutionOutlined,
   TableOutlined,
   TeamOutlined,
   ToolOutlined,
@@ -30,7 +34,7 @@ import { useCan, useMe } from "@/lib/me";
 
 export type Place = {
   path: string;
-  label: "review" | "events" | "statistics" | "wall" | "cameras" | "algorithms" | "packages" | "subscriptions" | "cases" | "emergencies" | "water" | "resources" | "work" | "dictionary" | "sinks" | "users" | "organizations" | "roles" | "approvals" | "quotas" | "audit" | "system" | "calendar";
+  label: "review" | "events" | "statistics" | "wall" | "cameras" | "algorithms" | "packages" | "subscriptions" | "cases" | "emergencies" | "water" | "resources" | "work" | "dictionary" | "sinks" | "users" | "organizations" | "roles" | "approvals" | "quotas" | "audit" | "system" | "calendar" | "assignments" | "kpis" | "places" | "responsibilities";
   icon: ReactNode;
   action: string;
   letter: string;
@@ -48,6 +52,8 @@ export const PLACES: readonly Place[] = [
   { path: "/emergencies", label: "emergencies", icon: <AlertOutlined />, action: "emergency.read", letter: "x" },
   { path: "/water", label: "water", icon: <LineChartOutlined />, action: "water.read", letter: "p" },
   { path: "/resources", label: "resources", icon: <InboxOutlined />, action: "resource.read", letter: "z" },
+  { path: "/assignments", label: "assignments", icon: <NodeIndexOutlined />, action: "assignment.read", letter: "1" },
+  { path: "/kpis", label: "kpis", icon: <FundOutlined />, action: "kpi.read", letter: "2" },
   { path: "/cameras", label: "cameras", icon: <VideoCameraOutlined />, action: "camera.read", letter: "c" },
   { path: "/wall", label: "wall", icon: <DesktopOutlined />, action: "camera.picture", letter: "l" },
   { path: "/algorithms", label: "algorithms", icon: <AppstoreOutlined />, action: "algorithm.read", letter: "a" },
@@ -60,6 +66,8 @@ export const PLACES: readonly Place[] = [
   { path: "/quotas", label: "quotas", icon: <DashboardOutlined />, action: "quota.read", letter: "q", administration: true },
   { path: "/sinks", label: "sinks", icon: <ApiOutlined />, action: "sink.read", letter: "w", administration: true },
   { path: "/dictionary", label: "dictionary", icon: <BookOutlined />, action: "matter.read", letter: "n", administration: true },
+  { path: "/places", label: "places", icon: <EnvironmentOutlined />, action: "place.read", letter: "3", administration: true },
+  { path: "/responsibilities", label: "responsibilities", icon: <SolutionOutlined />, action: "responsibility.read", letter: "4", administration: true },
   { path: "/calendar", label: "calendar", icon: <CalendarOutlined />, action: "calendar.read", letter: "y", administration: true },
   { path: "/audit", label: "audit", icon: <AuditOutlined />, action: "audit.read", letter: "t", administration: true },
   { path: "/system", label: "system", icon: <ClusterOutlined />, action: "system.read", letter: "h", administration: true },

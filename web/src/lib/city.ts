@@ -1,4 +1,4 @@
-/** Whose city-wide settings are shown: the chosen city's, else the reader's own city's, else the first he sees. */
+/** Whose city a page is about: the chosen one, else the reader's own, else the first he sees. */
 import { useMe } from "@/lib/me";
 import { useOrganizations } from "@/lib/organizations";
 
