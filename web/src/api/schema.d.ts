@@ -4535,11 +4535,8 @@ export interface components {
         CheckOut: {
             /** Name */
             name: string;
-            /**
-             * Version
-             * @default 1
-             */
-            version?: number;
+            /** Version */
+            version: number;
             /** Title Zh */
             title_zh: string;
             /** Title En */
@@ -4549,16 +4546,10 @@ export interface components {
              * @enum {string}
              */
             state: "passed" | "noted" | "failed" | "not_reached";
-            /**
-             * Detail
-             * @default
-             */
-            detail?: string;
-            /**
-             * Findings
-             * @default []
-             */
-            findings?: components["schemas"]["FindingOut"][];
+            /** Detail */
+            detail: string;
+            /** Findings */
+            findings: components["schemas"]["FindingOut"][];
         };
         /**
          * CheckedOut
@@ -5724,30 +5715,21 @@ export interface components {
          */
         GateReportOut: {
             /** Gate Version */
-            gate_version?: number | null;
+            gate_version: number | null;
             /** At */
-            at?: string | null;
+            at: string | null;
             /** Passed */
-            passed?: boolean | null;
-            /**
-             * Runtime
-             * @default {}
-             */
-            runtime?: {
+            passed: boolean | null;
+            /** Runtime */
+            runtime: {
                 [key: string]: string;
             };
-            /**
-             * Measured
-             * @default {}
-             */
-            measured?: {
+            /** Measured */
+            measured: {
                 [key: string]: number;
             };
-            /**
-             * Checks
-             * @default []
-             */
-            checks?: components["schemas"]["CheckOut"][];
+            /** Checks */
+            checks: components["schemas"]["CheckOut"][];
         };
         /**
          * GaugeOut

@@ -57,7 +57,7 @@ export const PLACES: readonly Place[] = [
   { path: "/cameras", label: "cameras", icon: <VideoCameraOutlined />, action: "camera.read", letter: "c" },
   { path: "/wall", label: "wall", icon: <DesktopOutlined />, action: "camera.picture", letter: "l" },
   { path: "/algorithms", label: "algorithms", icon: <AppstoreOutlined />, action: "algorithm.read", letter: "a" },
-  { path: "/packages", label: "packages", icon: <CloudUploadOutlined />, action: "package.upload", letter: "p" },
+  { path: "/packages", label: "packages", icon: <CloudUploadOutlined />, action: "package.upload", letter: "m" },
   { path: "/subscriptions", label: "subscriptions", icon: <LinkOutlined />, action: "subscription.read", letter: "s" },
   { path: "/approvals", label: "approvals", icon: <SafetyCertificateOutlined />, action: "approval.read", letter: "v", administration: true },
   { path: "/organizations", label: "organizations", icon: <ApartmentOutlined />, action: "organization.read", letter: "o", administration: true },
