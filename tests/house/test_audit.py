@@ -36,8 +36,8 @@ from tests.algorithms import shipped
 from tests.house.change import Change, Told
 from tests.house.changes import CHANGES, ELSEWHERE
 from tests.registry import cameras
-from tests.serving.belongings import signed_in, user
-from tests.serving.conftest import World, imported
+from tests.serving.belongings import imported, signed_in, user
+from tests.serving.conftest import World
 from video.imports.model import CameraImport
 from video.imports.service import receiver
 from video.sources.onvif import discovery, ticket

@@ -57,7 +57,7 @@ class Street:
 
     def close(self) -> None:
         with transaction(self._sessions) as session:
-            session.execute(update(Case).values(state="closed"))
+            session.execute(update(Case).values(state="closed", amber_at=None, due_at=None))
 
     def told(self, case: Case) -> tuple[str, object, object, str | None]:
         """Return the last line of the trail about a case: action, states, and why."""

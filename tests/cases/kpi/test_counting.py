@@ -99,7 +99,7 @@ def _walk(
                     at=at,
                 )
             )
-        case.state = way[-1]
+        case.state, case.amber_at, case.due_at = way[-1], None, None
         found = session.scalars(select(Assignment).filter_by(case_id=case.id)).one()
         found.district = chance.choice([None, "370202", "370203"])
         return case
@@ -129,7 +129,7 @@ def test_a_month_is_counted_anew_only_while_it_may_change(
     assert refreshed(NOW) == 3, "November lasts in both, and cases of one's October are open"
     with transaction(services.sessions) as session:
         for case in session.scalars(select(Case)):
-            case.state = "closed"
+            case.state, case.amber_at, case.due_at = "closed", None, None
     assert refreshed(NOW) == 3
     assert refreshed(NOW) == 2
     later = datetime(2026, 12, 20, tzinfo=UTC)

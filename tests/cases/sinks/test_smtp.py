@@ -77,7 +77,7 @@ def test_what_waits_is_one_letter_which_names_every_event(
     assert post.deliver() == 3
     assert post.states() == ["delivered"] * 3
     (letter,) = postbox.letters
-    assert str(make_header(decode_header(letter["Subject"]))) == "通知 3 条"
+    assert str(make_header(decode_header(letter["Subject"]))) == "案件通知 3 条"
     assert letter["To"] == "desk@city.test, lead@city.test"
     assert len(letter["X-Algomart-Events"].split(",")) == 3
     payload = letter.get_payload(decode=True)
