@@ -32,7 +32,7 @@ demo-check: setup ## Start all in a temporary home, see a fire become a delivere
 	@$(BIN)/algomart demo --check
 
 test: setup check ## Run every check and every test but the long ones
-	@$(BIN)/pytest -m "not long" -n 3 --dist loadgroup --randomly-seed=$(SEED)
+	@$(BIN)/pytest -m "not long" -n 2 --dist loadgroup --randomly-seed=$(SEED)
 
 test-long: setup ## Run what is long: benchmarks, soak, chaos; and look for new examples of each property
 	@$(BIN)/pytest -m long --timeout=3600

@@ -1,6 +1,6 @@
 """Files that are often taken for ONNX, told by what is in them and never by their name."""
 
-import pickletools  # nosec B403 - it tells the codes of a pickle, and loads none
+import pickletools  # nosec B403  # it tells the codes of a pickle, and loads none
 
 from core.text import Text
 

@@ -173,7 +173,7 @@ def _go(page: Page, path: str) -> str:
         link = page.get_by_role("menuitem").first
     else:
         link = page.locator(f'nav a[href="{path}"]')
-    name = link.inner_text().strip()
+    name = link.inner_text().strip().split("\n")[0]  # what waits there may stand beside its name
     link.click()
     return name
 

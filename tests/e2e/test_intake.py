@@ -17,7 +17,7 @@ from video.simulator import SimulatorProcess
 
 pytestmark = needs.debian("chromium")
 
-PATIENCE_MS = 30_000
+PATIENCE_MS = 60_000
 FILE = """名称,RTSP 地址,经度,纬度
 导入东门,rtsp://admin:s3cret@127.0.0.1:9/east,120.3826,36.0671
 导入西门,rtsp://admin:s3cret@127.0.0.1:9/west,36.0671,120.3826

@@ -148,7 +148,15 @@ def test_the_whole_api_refuses_what_is_over_its_setting(app: FastAPI, client: Cl
         assert (answer.status_code, answer.json()["code"]) == (413, "body_too_large")
 
 
-FILES = {"/api/v1/camera-imports/{import_id}/file"}
+FILES = {
+    "/api/v1/camera-imports/{import_id}/file",
+    "/api/v1/cases/{case_id}/photos",
+    "/api/v1/organizations/{organization_id}/places",
+    "/api/v1/organizations/{organization_id}/places/check",
+    "/api/v1/organizations/{organization_id}/responsibilities",
+    "/api/v1/organizations/{organization_id}/responsibilities/check",
+    "/api/v1/packages/uploads/{upload_id}/content",
+}
 """Routes that take a file have a limit of their own."""
 
 
