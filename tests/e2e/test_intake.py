@@ -43,12 +43,14 @@ def page(product: ProductProcess, login: tuple[str, str]) -> Iterator[Page]:
 
 @pytest.fixture
 def cleared(subscriber: httpx.Client) -> Iterator[None]:
-    """Cameras that came in meanwhile are gone afterwards."""
+    """Cameras that came in meanwhile, and platforms, are gone afterwards."""
     before = {one["id"] for one in got(subscriber, "/cameras", limit=100)["items"]}
     yield
     for one in got(subscriber, "/cameras", limit=100)["items"]:
         if one["id"] not in before:
             assert subscriber.delete(f"/cameras/{one['id']}").status_code == 204
+    for one in got(subscriber, "/camera-sources", limit=100)["items"]:
+        assert subscriber.delete(f"/camera-sources/{one['id']}").status_code == 204
 
 
 @pytest.mark.usefixtures("cleared")
