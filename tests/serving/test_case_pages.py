@@ -75,7 +75,7 @@ def test_a_case_is_dispatched_worked_on_by_telephone_and_closed(
         page.get_by_role("dialog").get_by_role("button", name="派遣").click()
         expect(page.locator(".panel-title")).to_contain_text("已派遣")
     with page_of(origin, width=390, height=844) as page:
-        _enters(page, origin, cookies["worker"], "/work")
+        _enters(page, origin, cookies["worker"], "/handling")
         page.locator(".work-card").click()
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
         page.get_by_label("拍处置后").first.set_input_files(photo)

@@ -9,6 +9,7 @@ from sqlalchemy import select, text
 from accounts.audit import chain, sealer
 from accounts.audit.model import AuditEntry, AuditSeal
 from accounts.audit.service import record
+from accounts.users.model import User
 from core.clock import ManualClock
 from core.database.engine import Sessions, transaction
 from core.secrets import Keyring
@@ -114,7 +115,9 @@ def test_a_writer_does_not_wait_for_the_sealer(
         sealer.seal_batch(sealing, keyring, clock)
         with transaction(sessions) as session:
             session.execute(text("SET LOCAL lock_timeout = '1s'"))
-            make.user(session)
+            written = make.user(session).id
+    with sessions() as session:
+        assert session.get(User, written) is not None
 
 
 def test_a_sealer_killed_between_leaves_everything_as_it_was(

@@ -48,7 +48,7 @@ export const PLACES: readonly Place[] = [
   { path: "/events", label: "events", icon: <BellOutlined />, action: "event.read", letter: "e" },
   { path: "/statistics", label: "statistics", icon: <BarChartOutlined />, action: "event.read", letter: "i" },
   { path: "/cases", label: "cases", icon: <FileTextOutlined />, action: "case.read", letter: "k" },
-  { path: "/work", label: "work", icon: <ToolOutlined />, action: "case.act", letter: "b", role: "handler" },
+  { path: "/handling", label: "work", icon: <ToolOutlined />, action: "case.act", letter: "b", role: "handler" },
   { path: "/emergencies", label: "emergencies", icon: <AlertOutlined />, action: "emergency.read", letter: "x" },
   { path: "/water", label: "water", icon: <LineChartOutlined />, action: "water.read", letter: "p" },
   { path: "/resources", label: "resources", icon: <InboxOutlined />, action: "resource.read", letter: "z" },

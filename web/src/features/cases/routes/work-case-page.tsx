@@ -25,7 +25,7 @@ export function WorkCasePage() {
   return (
     <div className="page">
       <header className="page-head work-head">
-        <Link to="/work" className="icon-link" aria-label={t("common.back")} title={t("common.back")}>
+        <Link to="/handling" className="icon-link" aria-label={t("common.back")} title={t("common.back")}>
           <ArrowLeftOutlined />
         </Link>
         {data !== undefined && <WorkHead found={data} />}

@@ -60,7 +60,7 @@ export function WorkPage() {
 function WorkCard({ row }: { row: Case }) {
   const text = useText();
   return (
-    <Link to={`/work/${row.id}`} className="work-card">
+    <Link to={`/handling/${row.id}`} className="work-card">
       <span className="work-card-head">
         <span className="strong">{text(row, "title")}</span>
         <CaseState state={row.state} />
