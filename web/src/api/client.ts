@@ -14,10 +14,17 @@ const manners: Middleware = {
   onResponse({ response }) {
     noteServerDate(response.headers.get("date"));
   },
+  onError({ error }) {
+    return isAbort(error) ? undefined : new Problem(0, null);
+  },
 };
 
 export const api = createClient<paths>({ baseUrl: "/" });
 api.use(manners);
+
+function isAbort(error: unknown): boolean {
+  return error instanceof DOMException && error.name === "AbortError";
+}
 
 type Answer<T> = { data?: T; error?: unknown; response: Response };
 

@@ -18,9 +18,9 @@ export class Problem extends Error {
   }
 }
 
-/** The problem behind any error; status 0 means that no answer came. */
+/** The problem behind any error: status 0 means that no answer came, `page_failed` that the console itself is at fault. */
 export function problemOf(error: unknown): Problem {
-  return error instanceof Problem ? error : new Problem(0, null);
+  return error instanceof Problem ? error : new Problem(500, { code: "page_failed" });
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -19,7 +19,10 @@ export function YearView({ year, days, edits, onTurn }: Props) {
   const today = dayOf(useNow(), useZone());
   const [at, setAt] = useState(today.startsWith(`${year}-`) ? today : `${year}-01-01`);
   // The year opens at the month one is in.
-  useEffect(() => grid.current?.querySelector('[aria-current="date"]')?.closest(".month")?.scrollIntoView({ block: "nearest" }), []);
+  useEffect(() => {
+    // Chromium's scrollIntoView returns a promise, which React would call as this effect's clean-up.
+    grid.current?.querySelector('[aria-current="date"]')?.closest(".month")?.scrollIntoView({ block: "nearest" });
+  }, []);
   const onKeyDown = (event: KeyboardEvent) => {
     const way = WAYS[event.key];
     const next = way === undefined ? undefined : later(at, way);
