@@ -186,9 +186,12 @@ def _age_s(path: Path) -> float:
 
 
 def _renew(path: Path) -> bool:
-    """Touch the blob so that a collector leaves it; False when there is nothing to touch."""
+    """Touch the blob so that a collector leaves it; False when there is nothing to touch.
+
+    A collector may take the file aside, and find it old, while it is touched: it must still be there after.
+    """
     try:
         os.utime(path)
     except FileNotFoundError:
         return False
-    return True
+    return path.exists()
