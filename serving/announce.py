@@ -2,7 +2,6 @@
 
 from rich.console import Console
 
-from serving.first_start import setup_link
 from serving.up import Product
 
 
@@ -14,9 +13,12 @@ def announce_node(out: Console, address: str) -> None:
 def announce(out: Console, running: Product) -> None:
     """Say where the console is; the one-time setup link goes to a terminal only, never to a log."""
     out.print(f"算法超市 algomart · [bold]{running.url}[/bold] · Ctrl-C 停止 / stops")
-    link = setup_link(running.services)
-    if link is not None and out.is_terminal:
-        out.print(f"首次设置（一次有效）· first set-up, works once: [bold]{link}[/bold]")
-    elif link is not None:
+    if running.setup_link is None:
+        return
+    if out.is_terminal:
+        out.print(
+            f"首次设置（一次有效）· first set-up, works once: [bold]{running.setup_link}[/bold]"
+        )
+    else:
         path = running.services.settings.home / "setup-link"
         out.print(f"首次设置链接见 · the first set-up link is in {path}")

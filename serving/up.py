@@ -6,7 +6,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import FrameType
 
 import psutil
@@ -24,7 +24,7 @@ from serving.background import jobs, sealing
 from serving.cluster import shared
 from serving.cluster.cluster import Cluster
 from serving.cluster.lead import Lead
-from serving.first_start import install
+from serving.first_start import install, setup_link
 from serving.live.wall import Wall
 
 _log = log.get_logger(__name__)
@@ -38,6 +38,8 @@ class Product:
     cluster: Cluster
     database: Embedded | None
     url: str
+    setup_link: str | None = None
+    """Where the first user signs up, as long as there is none."""
 
 
 @contextmanager
@@ -69,6 +71,8 @@ def product(
         cluster = Cluster(Wall(settings.live_cameras), lead)
         running = Product(services, cluster, database, settings.base_url)
         prepared(running)
+        # A link that a killed start left must not be found once the console answers.
+        running = replace(running, setup_link=setup_link(services))
         stack.enter_context(sealing(services))
         app = create_app(services, database_url=opening.database_url(settings), cluster=cluster)
         stack.enter_context(serving(app, listener, trusted_proxies=settings.trusted_proxies))
