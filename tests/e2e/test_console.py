@@ -137,9 +137,12 @@ def _nothing_refused(page: Page) -> Iterator[None]:
 def _speak(page: Page, language: str, name: str) -> None:
     if page.locator("html").get_attribute("lang") == language:
         return
+    before = page.get_by_role("navigation").inner_text()
     page.get_by_role("button", name="语言").click()
     page.get_by_role("menuitem", name=name).click()
     expect(page.locator("html")).to_have_attribute("lang", language)
+    # The language is known before the words are there.
+    expect(page.get_by_role("navigation")).not_to_have_text(before, use_inner_text=True)
 
 
 def _offered(page: Page) -> list[str]:
