@@ -71,7 +71,7 @@ def test_the_link_makes_the_city_and_a_security_administrator_who_is_signed_in(
     assert not (tmp_path / "setup-link").exists()
     with transaction(sessions) as session:
         root, city = session.scalars(select(Organization).order_by(Organization.path))
-        trail = [row.action for row in session.scalars(select(AuditEntry))]
+        trail = [row.action for row in session.scalars(select(AuditEntry).order_by(AuditEntry.id))]
     assert (city.kind, city.name_zh) == ("city", "示例市")
     assert city.path == f"{root.path}{city.id}/"
     made = [

@@ -149,7 +149,9 @@ def test_refused_attempts_are_in_the_trail(client: Client, zhang: User, sessions
     sign_in(client(), "wrong")
     client().post(SESSION, json={"login": "nobody", "password": "wrong"})
     with transaction(sessions) as session:
-        rows = session.scalars(select(AuditEntry).filter_by(action="session.refuse")).all()
+        rows = session.scalars(
+            select(AuditEntry).filter_by(action="session.refuse").order_by(AuditEntry.id)
+        ).all()
     assert {(row.login, row.user_id) for row in rows} == {("zhang", zhang.id), ("nobody", None)}
 
 

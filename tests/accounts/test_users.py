@@ -56,7 +56,9 @@ def change(browser: TestClient, user: dict[str, Any], **wanted: object) -> Any:
 def trail(sessions: Sessions, action: str) -> list[AuditEntry]:
     """Return the lines of one action."""
     with transaction(sessions) as session:
-        return [*session.scalars(select(AuditEntry).filter_by(action=action))]
+        return [
+            *session.scalars(select(AuditEntry).filter_by(action=action).order_by(AuditEntry.id))
+        ]
 
 
 def test_the_security_administrator_makes_a_user_who_can_sign_in(

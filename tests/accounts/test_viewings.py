@@ -64,7 +64,7 @@ def look(session: Session, scope: Scope, clock: ManualClock) -> Look:
 def lines(session: Session, action: str) -> list[AuditEntry]:
     """Return the trail's lines about an action."""
     session.flush()
-    return [*session.scalars(select(AuditEntry).filter_by(action=action))]
+    return [*session.scalars(select(AuditEntry).filter_by(action=action).order_by(AuditEntry.id))]
 
 
 @pytest.mark.parametrize(("reason", "note"), [("curious", ""), ("other", "")])

@@ -66,7 +66,8 @@ def test_with_a_reason_pictures_come_marked_and_one_record_is_kept(
     assert picture(viewer, world).status_code == 403
     with sessions() as session:
         found = select(AuditEntry).where(AuditEntry.action.like("%viewing%"))
-        told = [*session.scalars(found.filter_by(user_id=world.users[Role.VIEWER].id))]
+        by = found.filter_by(user_id=world.users[Role.VIEWER].id)
+        told = [*session.scalars(by.order_by(AuditEntry.id))]
         assert [line.action for line in told] == ["viewing.create", "viewing.end"]
         assert told[1].after is not None
         assert told[1].after["cameras"] == [str(world.mine["camera_id"])]

@@ -61,7 +61,9 @@ def test_who_has_an_account_signs_in_and_comes_back_to_his_page(
     with transaction(sessions) as session:
         row = session.scalars(select(UserSession)).one()
         user = session.get_one(User, zhang.id)
-        lines = session.scalars(select(AuditEntry).filter_by(user_id=zhang.id)).all()
+        lines = session.scalars(
+            select(AuditEntry).filter_by(user_id=zhang.id).order_by(AuditEntry.id)
+        ).all()
         assert session.scalar(select(func.count()).select_from(OidcFlow)) == 0
     assert (row.method, row.second_factor) == ("oidc", False)
     assert user.oidc_subject == f"{real.issuer}|sub-of-Zhang"

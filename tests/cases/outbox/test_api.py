@@ -56,7 +56,9 @@ def test_dead_letters_are_listed_and_sent_again_all_at_once(
     assert post.states() == ["delivered"] * 3
     assert system.post("/deliveries/replay", json=body).json() == {"messages": 0}
     with post.sessions() as session:
-        lines = session.scalars(select(AuditEntry).filter_by(action="delivery.replay")).all()
+        lines = session.scalars(
+            select(AuditEntry).filter_by(action="delivery.replay").order_by(AuditEntry.id)
+        ).all()
     assert [line.after for line in lines] == [{"messages": 3}, {"messages": 0}]
 
 

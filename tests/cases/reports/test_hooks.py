@@ -75,7 +75,9 @@ def test_a_case_follows_what_is_reported_and_everybody_else_is_told(
     assert post.state_of(case) == "closed"
     with post.sessions() as session:
         steps = session.scalars(select(CaseStep).order_by(CaseStep.sequence)).all()
-        lines = session.scalars(select(AuditEntry).filter_by(action="case.handle")).all()
+        lines = session.scalars(
+            select(AuditEntry).filter_by(action="case.handle").order_by(AuditEntry.id)
+        ).all()
     assert [(one.action, one.note) for one in steps[1:]] == [("handle", "已到现场"), ("close", "")]
     assert (steps[1].user_id, steps[1].sink_id) == (None, steps[2].sink_id)
     assert [line.before for line in lines] == [{"state": "filed"}]

@@ -23,7 +23,9 @@ Register = Callable[..., Bench]
 
 def _lines(bench: Bench, action: str) -> list[AuditEntry]:
     with transaction(bench.sessions) as session:
-        return [*session.scalars(select(AuditEntry).filter_by(action=action))]
+        return [
+            *session.scalars(select(AuditEntry).filter_by(action=action).order_by(AuditEntry.id))
+        ]
 
 
 def test_channels_become_cameras_and_what_is_no_camera_does_not(

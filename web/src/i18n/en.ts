@@ -4,7 +4,7 @@ export const en: typeof zhCN = {
   brand: "algomart",
   nav: {
     statistics: "Statistics",
-    review: "Review",
+    review: "Review desk",
     events: "Events",
     wall: "Video wall",
     cameras: "Cameras",
