@@ -115,9 +115,9 @@ class Trial:
         with ExitStack() as stack:
             seen = stack.enter_context(Sightings.of(self.product.subscriber))
             for case in self.plan.cases:
-                tell(f"{case.fault}")
+                tell(case.name)
                 outcome = self._try(case, seen)
-                tell(f"{case.fault}: {outcome.told}")
+                tell(f"{case.name}: {outcome.told}")
                 yield outcome
 
     def _try(self, case: Case, seen: Sightings) -> Outcome:
@@ -133,7 +133,7 @@ class Trial:
         back_s = self._until_running(victim, GIVE_UP_S)
         time.sleep(SETTLE_LOOKS * self.plan.interval_s)
         lost = seen.lost(self.others, self.plan.interval_s, began)
-        return Outcome(case.fault, case.breaks, left_s, word, back_s, rode_s, lost)
+        return Outcome(case.name, case.breaks, left_s, word, back_s, rode_s, lost)
 
     def _left(self, victim: Victim, case: Case) -> float | None:
         """Return the seconds until the camera is no longer called running; None where it stays."""

@@ -19,6 +19,11 @@ class Case:
     """Only a whole recorder can have it."""
 
     @property
+    def name(self) -> str:
+        """The fault, and its value where it is not the usual one."""
+        return self.fault if self.value is None else f"{self.fault} {self.value:g}"
+
+    @property
     def film(self) -> bool:
         """Whether the camera plays another film."""
         return FAULTS[self.fault].film
@@ -35,7 +40,7 @@ CASES = (
     Case(Fault.HUNG_UP),
     Case(Fault.TORN),
     Case(Fault.CORRUPT),
-    Case(Fault.SLOW),
+    Case(Fault.SLOW, value=1_000),
     Case(Fault.FROZEN),
     Case(Fault.GRAY),
     Case(Fault.BLACK),
@@ -43,6 +48,7 @@ CASES = (
     Case(Fault.BLURRED),
     Case(Fault.COVERED),
     Case(Fault.MOVED),
+    Case(Fault.SLOW, breaks=False),
     Case(Fault.CLOCK_JUMPS, breaks=False),
     Case(Fault.CLOCK_OFFSET, breaks=False),
     Case(Fault.CLOCK_DRIFT, breaks=False),

@@ -26,6 +26,10 @@ from video.views.service import Learned
 GLANCE_EARLY = 0.9
 KEEP_EVERY = timedelta(hours=6)
 """How often a usual view is kept: it takes two hours to change, and is some 20 KiB."""
+_SPOILS = frozenset({"corrupt", "moved"})
+"""What a camera suffers from though its last picture is analysed: damage comes and goes with the packets that
+are lost, and what a moved camera shows is seen, but is not what was asked for.
+"""
 
 
 @dataclass(eq=False)
@@ -91,7 +95,7 @@ class Eye:
     def latest(self, now: datetime) -> tuple[Watch, float] | None:
         """Return the subscription that is most behind its interval, and the seconds it achieves."""
         paces = [(watch, self.pace(watch)) for watch in self.assignment.watches]
-        late = [(watch, pace.achieved_s or 0.0) for watch, pace in paces if pace.late(now)]
+        late = [(watch, pace.lately_s(now) or 0.0) for watch, pace in paces if pace.late(now)]
         return max(late, key=lambda one: one[1] / one[0].interval_s, default=None)
 
     def paced(self) -> bool:
@@ -176,8 +180,7 @@ def state_of(eye: Eye, now: datetime) -> CameraState:
     """Return what the camera may be called now."""
     link, interval_s = eye.feed.link, eye.assignment.interval_s
     verdict = eye.verdict
-    # Damage comes and goes with the packets that are lost: a whole picture between does not end it.
-    poor = verdict is not None and (not verdict.usable or verdict.problem == "corrupt")
+    poor = verdict is not None and (not verdict.usable or verdict.problem in _SPOILS)
     problem = verdict.problem if poor and verdict else None
     return camera_state(now, interval_s, eye.inferred_at, link, enabled=True, problem=problem)
 

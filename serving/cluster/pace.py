@@ -1,6 +1,7 @@
 """How well one subscription keeps its promise: the interval it achieves, and the word for it."""
 
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,6 +13,8 @@ LATE_FACTOR = 1.5
 """An interval this much longer than promised is late."""
 OUTAGES = frozenset({"poor_picture", "silent", "refused", "wrong_stream", "offline"})
 """States of a camera that end a pace: the pause until it is back is none of the algorithm's making."""
+RECENT = 3
+"""Pauses that say whether looks come late now: one look that is lost is no lateness yet, two are."""
 LOST_IN_A_ROW = 3
 """So many frames lost in a row mean that the algorithm, not the camera, fails."""
 _LATE = Text(
@@ -52,17 +55,24 @@ class Pace:
         """The mean pause between looks of late, in seconds; None before the second look."""
         if len(self.inferred_at) < 2:
             return None
-        spent = self.inferred_at[-1] - self.inferred_at[0]
-        mean_s = spent.total_seconds() / (len(self.inferred_at) - 1)
-        return float(f"{mean_s:.2g}")  # coarse on purpose: not every look is worth a write
+        return float(
+            f"{_mean_s(self.inferred_at):.2g}"
+        )  # coarse on purpose: not every look is worth a write
+
+    def lately_s(self, now: datetime) -> float | None:
+        """The mean of the last few pauses, the one that is not over included where that makes it longer.
+
+        None before the second look.
+        """
+        if len(self.inferred_at) < 2:
+            return None
+        looks = list(self.inferred_at)
+        return max(_mean_s(looks[-RECENT - 1 :]), _mean_s([*looks[-RECENT:], now]))
 
     def late(self, now: datetime) -> bool | None:
-        """Say whether looks come late, the one that is awaited included; None before the second look."""
-        achieved_s = self.achieved_s
-        if achieved_s is None:
-            return None
-        so_far_s = (now - self.inferred_at[0]).total_seconds() / len(self.inferred_at)
-        return max(achieved_s, so_far_s) > LATE_FACTOR * self.interval_s
+        """Say whether looks come late now; None before the second look."""
+        lately_s = self.lately_s(now)
+        return None if lately_s is None else lately_s > LATE_FACTOR * self.interval_s
 
     def kept(self, now: datetime, camera: CameraState) -> Kept:
         """Return the word for it now, given the state of the camera; an outage begins the pace anew."""
@@ -78,13 +88,17 @@ class Pace:
             return Kept("waiting" if waiting else "camera_down", told, None)
         if not self.inferred_at or now - self.inferred_at[-1] > patience(self.interval_s):
             return Kept("waiting", None, achieved)
-        if achieved is not None and achieved > LATE_FACTOR * self.interval_s:
-            late = _reason(
-                "late", _LATE, achieved=f"{achieved:.1f}", promised=f"{self.interval_s:g}"
-            )
+        if self.late(now):
+            lately, promised = f"{self.lately_s(now) or 0:.1f}", f"{self.interval_s:g}"
+            late = _reason("late", _LATE, achieved=lately, promised=promised)
             return Kept("late", late, achieved)
         return Kept("running", None, achieved)
 
 
 def _reason(code: str, text: Text, **fields: object) -> dict[str, Any]:
     return {"code": code, "zh": text.render("zh", **fields), "en": text.render("en", **fields)}
+
+
+def _mean_s(instants: Sequence[datetime]) -> float:
+    """Return the mean pause between instants, in seconds."""
+    return (instants[-1] - instants[0]).total_seconds() / (len(instants) - 1)

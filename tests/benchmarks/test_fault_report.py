@@ -10,8 +10,9 @@ BROKE = Outcome("stalled", True, 28.0, "silent: stalled", 12.0, None, 0)
 RODE = Outcome("clock-drift", False, None, "in_view", 0.5, 1.0, 0)
 
 
-def test_every_fault_is_tried_once() -> None:
-    assert sorted(case.fault for case in CASES) == sorted(Fault)
+def test_every_fault_is_tried_and_each_at_its_name() -> None:
+    assert {case.fault for case in CASES} == {*Fault}
+    assert len({case.name for case in CASES}) == len(CASES)
 
 
 def test_all_as_promised() -> None:

@@ -36,6 +36,20 @@ def test_the_look_that_is_awaited_counts_as_well(clock: ManualClock) -> None:
     assert Pace(2).late(clock.now()) is None
 
 
+def test_one_look_that_is_lost_is_no_lateness_and_two_are(clock: ManualClock) -> None:
+    pace = _paced(clock, 5, 5, looks=12)
+    clock.advance(10)
+    pace.inferred(clock.now())
+    assert pace.kept(clock.now(), IN_VIEW).state == "running"
+    clock.advance(5)
+    pace.inferred(clock.now())
+    clock.advance(10)
+    kept = pace.kept(clock.now(), IN_VIEW)
+    assert (kept.state, kept.achieved_interval_s) == ("late", 5.5)
+    assert kept.reason is not None
+    assert "8.3" in kept.reason["en"]
+
+
 def test_it_says_by_how_much_it_is_late(clock: ManualClock) -> None:
     kept = _paced(clock, 2, 7).kept(clock.now(), IN_VIEW)
     assert kept.reason is not None

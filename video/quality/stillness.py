@@ -13,7 +13,7 @@ import numpy as np
 from algorithms.contract.values import Pixels
 from video.quality.sample import Sample
 
-EXACT_S, NEAR_S = 20.0, 120.0
+EXACT_S, NEAR_S = 15.0, 120.0
 """Seconds of equal pictures, and of nearly equal ones, that no living camera shows."""
 _NEAR = 0.98
 _LOW, _HIGH = 8, 247

@@ -23,7 +23,7 @@ from video.readers.mode import Means, Mode, choose
 from video.readers.packets import Facts
 from video.readers.probe import aim, probe
 from video.readers.reading import Reading
-from video.readers.shot import Stamp
+from video.readers.shot import Coded, Stamp
 from video.readers.slot import Slot
 from video.readers.trust import Trust
 
@@ -111,7 +111,8 @@ class Feed:
         if shot is None:
             return None
         pixels = shot.develop()
-        self._trust.note(whole=pixels is not None, now_s=now_s)
+        if isinstance(shot, Coded):
+            self._trust.note(whole=pixels is not None, now_s=now_s)
         if pixels is None:
             self._slot.drops["undecodable"] += 1
             self._damaged_at = shot.stamp.taken_at
@@ -236,6 +237,8 @@ class Feed:
     def _begin(self, url: str, session: Session) -> Reading:
         if self._mode != "keyframes":
             self._ring.clear()
+        if self._mode != "patrol":  # a visit takes one picture, which proves nothing of the next
+            self._trust.connected()
         return Reading(
             url,
             self._mode,

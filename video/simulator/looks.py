@@ -53,7 +53,7 @@ def _encode(file: Path, faults: frozenset[Fault], path: Path) -> None:
             codec = H265 if codec is H264 else H264
         gap = round(rate * (GAP_S if Fault.LONG_GOP in faults else KEY_EVERY_S))
         width, height = _size(video.width, video.height, faults)
-        options = _options(gap)[codec.name]
+        options = _options(gap, Fault.FROZEN in faults)[codec.name]
         stream = cast("av.VideoStream", out.add_stream(codec.encoder, rate=rate, options=options))
         stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
         for number, picture in enumerate(_pictures(source, faults, round(rate * LONGEST_S))):
@@ -97,14 +97,17 @@ def _size(width: int, height: int, faults: frozenset[Fault]) -> tuple[int, int]:
     return int(width * factor) // 2 * 2, int(height * factor) // 2 * 2
 
 
-def _options(gap: int) -> dict[str, dict[str, str]]:
-    """Return each codec's encoder options: quick, without B-frames, key frames exactly so far apart."""
+def _options(gap: int, still: bool) -> dict[str, dict[str, str]]:
+    """Return each codec's encoder options: quick, without B-frames, key frames exactly so far apart.
+
+    What stands still is quantized evenly, so that every key frame of it is the same.
+    """
     names = ("keyint", "min-keyint", "scenecut", "bframes", "open-gop", "log-level")
-    x265 = zip(names, (gap, gap, 0, 0, 0, "none"), strict=True)
+    x265 = [*zip(names, (gap, gap, 0, 0, 0, "none"), strict=True), *([("qp", 28)] if still else [])]
     return {
         H264.name: {
             "preset": "ultrafast",
-            "crf": "26",
+            **({"qp": "26"} if still else {"crf": "26"}),
             "g": str(gap),
             "keyint_min": str(gap),
             "sc_threshold": "0",
@@ -112,7 +115,7 @@ def _options(gap: int) -> dict[str, dict[str, str]]:
         },
         H265.name: {
             "preset": "ultrafast",
-            "crf": "28",
+            **({} if still else {"crf": "28"}),
             "x265-params": ":".join(f"{name}={value}" for name, value in x265),
         },
     }
@@ -135,10 +138,12 @@ def _blurred(picture: Picture) -> Picture:
 
 
 def _covered(picture: Picture) -> Picture:
-    """Hide all but a strip at the right behind something dark and close."""
-    covered = picture.copy()
-    covered[:, : picture.shape[1] * 9 // 10] = (38, 42, 46)
-    return covered
+    """Hide all but a strip at the right behind something dark and close, which is out of focus and shaded."""
+    height, width = picture.shape[:2]
+    kept = np.clip((np.arange(width) / width - 0.85) / 0.1, 0, 1)[None, :, None]
+    shade = np.linspace(0.7, 1.3, height)[:, None, None]
+    body = np.array((38, 42, 46)) * shade
+    return np.asarray(picture * kept + body * (1 - kept), np.uint8)
 
 
 def _moved(picture: Picture) -> Picture:

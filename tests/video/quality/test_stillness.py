@@ -10,13 +10,13 @@ from tests.video.quality.looks import Watching, problems
 Street = Sequence[Pixels]
 
 
-def test_a_repeated_picture_is_frozen_after_twenty_seconds(day: Street, night: Street) -> None:
+def test_a_repeated_picture_is_frozen_after_fifteen_seconds(day: Street, night: Street) -> None:
     for street in (day, night):
         watching = Watching(street)
 
-        verdicts = watching.look([street[20]] * 5)
+        verdicts = watching.look([street[20]] * 4)
 
-        assert [verdict.problem for verdict in verdicts] == [None] * 4 + ["frozen"]
+        assert [verdict.problem for verdict in verdicts] == [None] * 3 + ["frozen"]
         assert not verdicts[-1].usable
 
 

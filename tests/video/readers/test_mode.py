@@ -64,12 +64,23 @@ def test_what_was_measured_is_remembered_for_a_while() -> None:
 
 def test_trust_is_lost_by_mismatches_in_a_row_and_comes_back_with_time() -> None:
     trust = Trust()
-    for _ in range(MISMATCHES_MAX - 1):
-        trust.note(whole=False, now_s=0)
-    trust.note(whole=True, now_s=0)
     for _ in range(MISMATCHES_MAX):
         assert trust.holds(0)
         trust.note(whole=False, now_s=0)
     assert not trust.holds(0)
     assert not trust.holds(AGAIN_S)
     assert trust.holds(AGAIN_S + 1)
+
+
+def test_a_camera_whose_key_frames_came_whole_is_damaged_not_distrusted_until_it_connects_anew() -> (
+    None
+):
+    trust = Trust()
+    trust.note(whole=True, now_s=0)
+    for _ in range(2 * MISMATCHES_MAX):
+        trust.note(whole=False, now_s=0)
+    assert trust.holds(0)
+    trust.connected()
+    for _ in range(MISMATCHES_MAX):
+        trust.note(whole=False, now_s=0)
+    assert not trust.holds(0)
