@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from accounts.grants import (
     ACTS,
     ASSIGNED,
+    CONCERNED,
     DELIVERS,
     RUNS,
     SETS_UP,
@@ -85,7 +86,9 @@ CASE_ACTIONS: Mapping[str, Action] = {
         Text("拆分合并的事件", "take events out of an incident"),
     ),
     "evidence.read": Action(
-        ("events",), WATCHED, Text("查看事件证据", "see the evidence of events")
+        ("events",),
+        each(WATCHERS, CONCERNED),
+        Text("查看事件证据", "see the evidence of events"),
     ),
     "kpi.export": Action(
         ("kpi_months",), each(WATCHERS, SUBTREE), Text("导出考核指标", "export key figures")

@@ -36,6 +36,8 @@ class Reach(StrEnum):
     """The subtree, and what another organization shares with it."""
     ASSIGNED = "assigned"
     """The subtree, and the cases that are dispatched to it, whoever owns them."""
+    CONCERNED = "concerned"
+    """What is shared with it, and what the cases are about that are dispatched to it."""
     EVERYWHERE = "everywhere"
     """Whoever owns it."""
 
@@ -70,6 +72,10 @@ REACH_NAMES: dict[Reach, Text] = {
     Reach.ASSIGNED: Text(
         "本组织及下级，以及派给本组织的案件", "all below, and cases dispatched to it"
     ),
+    Reach.CONCERNED: Text(
+        "本组织及下级、共享给本组织的，以及派给本组织的案件所涉及的",
+        "all below, what is shared with it, and what cases dispatched to it are about",
+    ),
     Reach.EVERYWHERE: Text("全平台", "everywhere"),
 }
 
@@ -93,6 +99,7 @@ HOMES: dict[Role, tuple[Kind, ...]] = {
 WATCHERS = (Role.SUBSCRIBER, Role.DISPATCHER, Role.HANDLER, Role.VIEWER)
 SELF, OWN, SUBTREE, BELOW = Reach.SELF, Reach.OWN, Reach.SUBTREE, Reach.BELOW
 SHARED, ASSIGNED, EVERYWHERE = Reach.SHARED, Reach.ASSIGNED, Reach.EVERYWHERE
+CONCERNED = Reach.CONCERNED
 
 
 def each(roles: Iterable[Role], reach: Reach) -> dict[Role, Reach]:

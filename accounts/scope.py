@@ -15,6 +15,8 @@ from sqlalchemy import (
     Uuid,
     and_,
     any_,
+    column,
+    exists,
     false,
     func,
     inspect,
@@ -22,6 +24,9 @@ from sqlalchemy import (
     or_,
     select,
     true,
+)
+from sqlalchemy import (
+    table as named_table,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
@@ -37,6 +42,9 @@ Row = TypeVar("Row", bound=Identified)
 S = TypeVar("S", bound="Select[*tuple[Any, ...]]")
 Rows = type[Identified] | FromClause
 """A mapped class, or a table of another package known by name."""
+
+_cases = named_table("cases", column("id", Uuid), column("unit_id", Uuid), column("state"))
+_case_events = named_table("case_events", column("event_id", Uuid), column("case_id", Uuid))
 
 OBJECT = Text("对象", "object")
 ORGANIZATION = Text("组织", "organization")
@@ -199,6 +207,17 @@ def _assigned(table: Any, scope: Scope) -> ColumnElement[bool]:
     return or_(_subtree(table, scope), _among(table.c.unit_id, _organizations(scope.user)))
 
 
+def _concerned(table: Any, scope: Scope) -> ColumnElement[bool]:
+    """What is shared, and the events of cases dispatched to one of its units: they shall see what to do."""
+    about = exists().where(
+        _case_events.c.event_id == table.c.id,
+        _case_events.c.case_id == _cases.c.id,
+        _cases.c.unit_id.in_(_organizations(scope.user)),
+        _cases.c.state != "void",
+    )
+    return or_(_shared(table, scope), about)
+
+
 def _everywhere(_table: Any, _scope: Scope) -> ColumnElement[bool]:
     return true()
 
@@ -219,5 +238,6 @@ _CONDITIONS = {
     Reach.BELOW: _below,
     Reach.SHARED: _shared,
     Reach.ASSIGNED: _assigned,
+    Reach.CONCERNED: _concerned,
     Reach.EVERYWHERE: _everywhere,
 }
