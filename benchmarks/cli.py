@@ -135,7 +135,10 @@ def storm(
         str, typer.Option(help="What the dead recorder does: reset, mute or closed.")
     ] = "reset",
     seconds: Seconds = 120,
-    interval: Annotated[float, typer.Option(min=1, help="Of the dead cameras.")] = 60,
+    interval: Annotated[
+        float,
+        typer.Option(min=1, help="Of the dead cameras: two cores must bear it once they live."),
+    ] = 180,
     live_interval: Annotated[float, typer.Option(min=1, help="Of the live cameras.")] = 5,
     connects: Annotated[
         float, typer.Option(min=0.1, help="Attempts a second the recorder may get.")
