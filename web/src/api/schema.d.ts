@@ -7523,7 +7523,7 @@ export interface components {
          * @description How far a grant goes.
          * @enum {string}
          */
-        Reach: "self" | "own" | "subtree" | "below" | "shared" | "assigned" | "everywhere";
+        Reach: "self" | "own" | "subtree" | "below" | "shared" | "assigned" | "concerned" | "everywhere";
         /**
          * ReadingIn
          * @description What a sensor measured; without `at`, now. What cannot be is answered for, not refused as a whole.
