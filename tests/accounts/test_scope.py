@@ -92,6 +92,7 @@ REACHED = {
     Reach.SUBTREE: {"parks", "gardens"},
     Reach.BELOW: {"gardens"},
     Reach.SHARED: {"parks", "gardens", "roads"},
+    Reach.CONCERNED: {"parks", "gardens", "roads"},
     Reach.EVERYWHERE: {"root", "city", "parks", "gardens", "roads", "abroad"},
 }
 """Whose users somebody of the parks sees, the roads' user being shared with the parks."""

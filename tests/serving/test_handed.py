@@ -16,7 +16,8 @@ def test_whoever_shall_deal_with_a_case_sees_its_pictures_as_long_as_it_stands(
 
     def hand(state: str) -> None:
         with transaction(sessions) as session:
-            session.execute(update(Case).values(state=state, unit_id=world.own.id))
+            given = {"state": state, "unit_id": world.own.id, "amber_at": None, "due_at": None}
+            session.execute(update(Case).values(given))
 
     assert handler.get(f"{address}/evidence/annotated").json()["code"] == "not_found"
     hand("dispatched")
@@ -24,9 +25,9 @@ def test_whoever_shall_deal_with_a_case_sees_its_pictures_as_long_as_it_stands(
         shown = one.get(f"{address}/evidence/annotated")
         assert (shown.status_code, shown.headers["picture"]) == (200, "masked")
         assert one.get(address).json()["code"] == "not_found"
+    ids = [str(world.objects["event_id"])]
     look = {"kind": "evidence", "object_type": "events", "reason": "case_check"}
-    look |= {"object_ids": [str(world.objects["event_id"])]}
-    assert handler.post("/api/v1/viewings", json=look).status_code == 201
+    assert handler.post("/api/v1/viewings", json={**look, "object_ids": ids}).status_code == 201
     assert handler.get(f"{address}/evidence/annotated").headers["picture"] == "clear"
     hand("void")
     assert handler.get(f"{address}/evidence/annotated").json()["code"] == "not_found"
