@@ -4,10 +4,9 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 from tests.house.source import PACKAGES, ROOT, sources
 
+EVERYTHING = sources(*PACKAGES, "benchmarks", "tests")
 MOST_LINES = 400
 MOST_FUNCTION_LINES = 50
 
@@ -29,16 +28,14 @@ CATCHES_ALL = {
 """Files that swallow any `Exception`. Three kinds of place may: camera loop, model host, background job."""
 
 
-@pytest.mark.parametrize("path", sources(*PACKAGES, "benchmarks", "tests"), ids=str)
-def test_no_file_is_long(path: Path) -> None:
-    lines = len((ROOT / path).read_text().splitlines())
-    assert lines <= MOST_LINES, f"{path} has {lines} lines; split it by idea"
+def test_no_file_is_long() -> None:
+    long = [path for path in EVERYTHING if len((ROOT / path).read_text().splitlines()) > MOST_LINES]
+    assert long == [], "split them by idea"
 
 
-@pytest.mark.parametrize("path", sources(*PACKAGES, "benchmarks", "tests"), ids=str)
-def test_no_function_is_long(path: Path) -> None:
-    long = [name for name, lines in _functions(_tree(path)) if lines > MOST_FUNCTION_LINES]
-    assert long == []
+def test_no_function_is_long() -> None:
+    functions = ((path, *one) for path in EVERYTHING for one in _functions(_tree(path)))
+    assert [one for one in functions if one[2] > MOST_FUNCTION_LINES] == []
 
 
 def test_the_environment_is_touched_only_where_it_must_be() -> None:
