@@ -1778,7 +1778,7 @@ export const en: typeof zhCN = {
       system: "System and audit",
       other: "Other",
     },
-    reach: { self: "Self", own: "Own", below: "Below", subtree: "+ below", shared: "+ shared", assigned: "+ dispatched", everywhere: "All" },
+    reach: { self: "Self", own: "Own", below: "Below", subtree: "+ below", shared: "+ shared", assigned: "+ dispatched", concerned: "+ shared, dispatched", everywhere: "All" },
   },
   approvals: {
     title: "Approvals",

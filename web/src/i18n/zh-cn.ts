@@ -1776,7 +1776,7 @@ export const zhCN = {
       system: "系统与审计",
       other: "其他",
     },
-    reach: { self: "本人", own: "本组织", below: "仅下级", subtree: "含下级", shared: "含共享", assigned: "含派给", everywhere: "全平台" },
+    reach: { self: "本人", own: "本组织", below: "仅下级", subtree: "含下级", shared: "含共享", assigned: "含派给", concerned: "含共享与派给", everywhere: "全平台" },
   },
   approvals: {
     title: "审批",
