@@ -9,15 +9,18 @@ from pydantic import Field
 from accounts.api.deps import allow
 from accounts.scope import Scope
 from cases.emergency import receipts, service
+from cases.emergency.affected import affected
 from cases.emergency.errors import EMERGENCY
 from cases.emergency.levels import Audience, Colour
 from cases.emergency.model import Emergency
 from cases.emergency.service import Edit, Order
 from cases.emergency.view import (
+    AffectedOut,
     EmergencyOut,
     Grade,
     NearOut,
     Receipt,
+    affected_out,
     emergencies_out,
     emergency_out,
     near_out,
@@ -124,6 +127,15 @@ def list_near_resources(
         return []
     here = (row.longitude, row.latitude)
     return near_out(session, nearest(session, scope, here, 1000 * within_km, kind))
+
+
+@routes.get("/{emergency_id}/places")
+def list_affected_places(
+    emergency_id: UUID, scope: Reader, session: SessionDep
+) -> list[AffectedOut]:
+    """Return the districts, streets and grid cells that the emergency's area touches, in that order."""
+    row = scope.fetch(session, Emergency, emergency_id, kind=EMERGENCY)
+    return affected_out(affected(session, row))
 
 
 @routes.patch("/{emergency_id}")

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from cases.emergency.affected import affected
 from cases.emergency.message import call_message
 from cases.emergency.model import Emergency, EmergencyCall
 from cases.outbox.queue import enqueue_call
@@ -37,7 +38,7 @@ def call(
     """
     wanted: list[tuple[str, Resource | None]] = [(one, None) for one in audiences]
     wanted += [(RESCUE, one) for one in resources]
-    made = []
+    made, places = [], affected(session, emergency)
     for sequence, (audience, resource) in enumerate(wanted, _next(session, emergency)):
         row = EmergencyCall(
             id=uuid7(),
@@ -57,7 +58,7 @@ def call(
         session.flush()
         enqueue_call(
             session,
-            call_message(emergency, row, settings),
+            call_message(emergency, row, places, settings),
             of=resource.owner_id if resource else emergency.owner_id,
             audience=audience,
             emergency_id=emergency.id,

@@ -1,6 +1,7 @@
 """What is told of an emergency: a CloudEvent. What residents are told names no exact place and no system."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from cloudevents.core.bindings.http import to_structured
@@ -8,6 +9,7 @@ from cloudevents.core.formats.json import JSONFormat
 from cloudevents.core.v1.event import CloudEvent
 
 from cases.emergency.model import Emergency, EmergencyCall
+from cases.places.model import Place
 from core.settings import Settings
 
 TYPE = "algomart.emergency.{why}.v1"
@@ -17,8 +19,10 @@ BLUR_DIGITS = 2
 _HOUSE = re.compile(r"[\s,，]*\d[\w-]*\s*(?:号|弄|栋|#).*$")
 
 
-def call_message(emergency: Emergency, call: EmergencyCall, settings: Settings) -> str:
-    """Return the message of one call; its id is the call's, the same for every sink."""
+def call_message(
+    emergency: Emergency, call: EmergencyCall, places: Sequence[Place], settings: Settings
+) -> str:
+    """Return the message of one call, with the places touched; its id is the call's for every sink."""
     source = f"{settings.base_url}/api/v1/emergencies"
     attributes = {
         "id": str(call.id),
@@ -32,7 +36,7 @@ def call_message(emergency: Emergency, call: EmergencyCall, settings: Settings) 
     }
     is_public = call.audience == PUBLIC
     data = {
-        "emergency": _public(emergency) if is_public else _whole(emergency, source),
+        "emergency": _public(emergency) if is_public else _whole(emergency, places, source),
         "call": {
             "id": str(call.id),
             "audience": call.audience,
@@ -63,7 +67,7 @@ def _said(emergency: Emergency) -> dict[str, Any]:
     }
 
 
-def _whole(emergency: Emergency, source: str) -> dict[str, Any]:
+def _whole(emergency: Emergency, places: Sequence[Place], source: str) -> dict[str, Any]:
     return _said(emergency) | {
         "url": f"{source}/{emergency.id}",
         "grade": emergency.grade,
@@ -73,6 +77,10 @@ def _whole(emergency: Emergency, source: str) -> dict[str, Any]:
         "latitude": emergency.latitude,
         "area": emergency.area,
         "area_m2": emergency.area_m2,
+        "places": [
+            {"kind": one.kind, "code": one.code, "name_zh": one.name_zh, "name_en": one.name_en}
+            for one in places
+        ],
     }
 
 

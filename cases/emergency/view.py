@@ -14,6 +14,8 @@ from cases.emergency.levels import Audience, Colour, Kind
 from cases.emergency.model import Emergency, EmergencyCall
 from cases.outbox.model import Delivery
 from cases.outbox.view import DeliveryView, shown
+from cases.places.model import Kind as PlaceKind
+from cases.places.model import Place
 from cases.resources.fields import Kind as ResourceKind
 from cases.resources.service import Near
 from cases.sinks.model import Sink
@@ -87,6 +89,20 @@ class NearOut(BaseModel):
     phone: str
     metres: int
     is_called: bool
+
+
+class AffectedOut(BaseModel):
+    """A place that an emergency's area touches."""
+
+    kind: PlaceKind
+    code: str
+    name_zh: str
+    name_en: str
+
+
+def affected_out(places: Sequence[Place]) -> list[AffectedOut]:
+    """Return places that are touched."""
+    return [AffectedOut(**_plain(one, AffectedOut, {})) for one in places]
 
 
 def emergencies_out(session: Session, rows: Sequence[Emergency]) -> list[EmergencyOut]:

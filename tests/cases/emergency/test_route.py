@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 
 from accounts.organizations.model import Organization
-from cases.emergency.model import Emergency
+from cases.emergency.affected import affected
+from cases.emergency.message import call_message
+from cases.emergency.model import Emergency, EmergencyCall
 from cases.emergency.raising import follow
 from cases.lifecycle.move import follow as move
 from cases.lifecycle.service import file_case
@@ -17,7 +19,9 @@ from core.settings import Settings
 from tests.cases import samples
 from tests.cases.conftest import People, scope_of
 from tests.cases.emergency.conftest import NewSink, Rises, calls, deliveries, only
+from tests.cases.places.shapes import square
 from tests.cases.seen import Sees
+from tests.cases.water.stories import HERE
 
 DRY = [0.0] * 12
 
@@ -72,6 +76,34 @@ def test_messages_go_to_the_sinks_of_their_audience_and_cases_go_elsewhere(
     assert told["data"]["call"]["audience"] == "street"
     assert told["data"]["emergency"]["depth_cm"] == 16
     assert told["data"]["emergency"]["longitude"] == 120.38
+
+
+def test_the_places_its_area_touches_are_told_from_district_to_cell_but_not_to_residents(
+    sessions: Sessions, rises: Rises, new_sink: NewSink, city: Organization, settings: Settings
+) -> None:
+    west, south = HERE
+    near, beside, far = "370202001001001", "370202001001002", "370202001001003"
+    squares = (
+        ("370202", (west - 1, south - 1), 2),
+        ("370202001", (west - 0.5, south - 0.5), 1),
+        (beside, (west, south - 0.01), 0.01),
+        (near, (west - 0.01, south - 0.01), 0.01),
+        (far, (west + 0.02, south), 0.01),
+    )
+    with transaction(sessions) as session:
+        for code, corner, size in squares:
+            session.add(square(code, corner, size, owner_id=city.id))
+    new_sink("street")
+    rises(16)
+    told = json.loads(deliveries(sessions)[0].body)["data"]["emergency"]["places"]
+    assert [one["code"] for one in told] == ["370202", "370202001", near, beside]
+    with transaction(sessions) as session:
+        emergency = session.scalars(select(Emergency)).one()
+        call = session.scalars(select(EmergencyCall).limit(1)).one()
+        call.audience = "residents"
+        public = json.loads(call_message(emergency, call, affected(session, emergency), settings))
+        assert "places" not in public["data"]["emergency"]
+        session.rollback()
 
 
 def test_a_line_for_a_chat_says_it_all(sessions: Sessions, rises: Rises, new_sink: NewSink) -> None:

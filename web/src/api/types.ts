@@ -108,6 +108,7 @@ export type EmergencyCall = Emergency["calls"][number];
 export type EmergencyChange = Body<"/api/v1/emergencies/{emergency_id}", "patch">;
 export type EmergencyOrder = Body<"/api/v1/emergencies/{emergency_id}/dispatch", "post">;
 export type Receipt = Body<"/api/v1/emergencies/{emergency_id}/calls/{call_id}/receipt", "post">;
+export type AffectedPlace = Answer<"/api/v1/emergencies/{emergency_id}/places", "get">[number];
 export type NearResource = Answer<"/api/v1/emergencies/{emergency_id}/resources", "get">[number];
 export type Resource = Item<Answer<"/api/v1/resources", "get">>;
 export type ResourceNew = Body<"/api/v1/resources", "post">;

@@ -1,7 +1,7 @@
 /** Emergencies: who was told, who has answered, and what can be sent. */
 import { useQuery } from "@tanstack/react-query";
 import { api, ifMatch, take } from "@/api/client";
-import type { Emergency, EmergencyChange, EmergencyOrder, NearResource, Page, Receipt } from "@/api/types";
+import type { AffectedPlace, Emergency, EmergencyChange, EmergencyOrder, NearResource, Page, Receipt } from "@/api/types";
 import { useChanging } from "@/lib/changing";
 import { useLiveList } from "@/lib/live-list";
 import { useRefreshOn } from "@/lib/refresh";
@@ -33,6 +33,15 @@ export function useNear(id: string, within_km: number) {
   return useQuery({
     queryKey: [...KEY, "near", id, within_km],
     queryFn: () => take<NearResource[]>(api.GET("/api/v1/emergencies/{emergency_id}/resources", { params: { path: { emergency_id: id }, query: { within_km } } })),
+  });
+}
+
+export function useAffected(id: string) {
+  const key = [...KEY, "affected", id];
+  useRefreshOn(["emergency", "place"], key);
+  return useQuery({
+    queryKey: key,
+    queryFn: () => take<AffectedPlace[]>(api.GET("/api/v1/emergencies/{emergency_id}/places", { params: { path: { emergency_id: id } } })),
   });
 }
 

@@ -1,6 +1,6 @@
 /** One emergency: how grave, what was measured, who is to be sent, who was told and has answered. */
 import { App, Button, Input } from "antd";
-import { useState } from "react";
+import { Fragment, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Emergency } from "@/api/types";
@@ -9,12 +9,13 @@ import { SidePanel } from "@/components/side-panel";
 import { Trouble, useTrouble } from "@/components/trouble";
 import { WaterDepth } from "@/components/water-depth";
 import { Lasted, When } from "@/components/when";
-import { useEmergency, useEnd } from "@/features/emergency/api/emergency";
+import { useAffected, useEmergency, useEnd } from "@/features/emergency/api/emergency";
 import { CallList } from "@/features/emergency/components/call-list";
 import { ChangeForm } from "@/features/emergency/components/change-form";
 import { DispatchForm } from "@/features/emergency/components/dispatch-form";
 import "@/features/emergency/components/emergency.css";
 import { useCan } from "@/lib/me";
+import { useText } from "@/lib/text";
 
 export function EmergencyDrawer({ id, onClose }: { id: string; onClose: () => void }) {
   const { t } = useTranslation();
@@ -85,6 +86,7 @@ function Facts({ emergency }: { emergency: Emergency }) {
             </dd>
           </>
         )}
+        <Affected id={emergency.id} />
         <dt>{t("emergency.cause")}</dt>
         <dd>
           {emergency.point_id !== null && <Link to={`/water?point=${emergency.point_id}`}>{t("emergency.openPoint")}</Link>}
@@ -93,6 +95,22 @@ function Facts({ emergency }: { emergency: Emergency }) {
       </dl>
     </>
   );
+}
+
+/** The places its area touches: the names of streets and districts, and the codes of cells. */
+function Affected({ id }: { id: string }) {
+  const { t } = useTranslation();
+  const text = useText();
+  const { data = [] } = useAffected(id);
+  const kinds = (["district", "street", "cell"] as const).map((kind) => ({ kind, found: data.filter((place) => place.kind === kind) }));
+  return kinds
+    .filter(({ found }) => found.length > 0)
+    .map(({ kind, found }) => (
+      <Fragment key={kind}>
+        <dt>{t(`emergency.affected.${kind}`, { count: found.length })}</dt>
+        <dd>{found.map((place) => text(place, "name") || place.code).join(t("emergency.affected.between"))}</dd>
+      </Fragment>
+    ));
 }
 
 function End({ emergency }: { emergency: Emergency }) {
