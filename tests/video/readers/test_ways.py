@@ -19,6 +19,7 @@ from video.readers import Bounds, Demand, Feed, Governor, Mode, Patience, Share
 from video.readers.packets import Packets
 from video.readers.shot import Coded, Stamp
 from video.readers.slot import STALE_S
+from video.readers.trust import MISMATCHES_MAX
 from video.simulator import Channel, SimulatorProcess
 
 VISITS = Patience(open_s=2, read_s=2, reconnect_max_s=0.2, patrol_from_s=0.5)
@@ -120,6 +121,28 @@ def test_a_broken_connection_is_made_again(simulator: SimulatorProcess) -> None:
         simulator.cut("/gate")
         eventually(lambda: feed.link.state == "silent")
         eventually(lambda: feed.link.state == "streaming")
+
+
+def test_what_was_damaged_on_its_way_is_told_and_not_hidden_by_reading_otherwise(
+    simulator: SimulatorProcess,
+) -> None:
+    with reading(simulator.url("/gate", credentials=True), 1.0) as feed:
+        next_frame(feed)
+        simulator.fault("corrupt", "/gate", 1.0)
+        damaged = set()
+
+        def told() -> bool:
+            now_s = time.monotonic()
+            if feed.take(now_s):  # not all wrong bytes are found out
+                feed.expect(now_s)
+            damaged.add(feed.damaged())
+            return len(damaged - {None}) > MISMATCHES_MAX
+
+        feed.expect(0)
+        eventually(told)
+        assert feed.link.mode == "keyframes"
+        simulator.mend("corrupt", "/gate")
+        next_frame(feed)
 
 
 def test_cameras_of_one_recorder_take_turns(clip: Path) -> None:
