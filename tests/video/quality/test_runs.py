@@ -29,7 +29,7 @@ def _told(pattern: str, problem: Problem, every_s: float) -> str:
         ("xxxxxx", "covered", 5, "....!!"),
         ("xxxx...", "black", 5, "..!!!!."),
         ("xx..x..x", "corrupt", 5, "....!!!!"),
-        ("xx.xxxx", "blurred", 5, "...!!!!"),
+        ("xx.xxxx", "blurred", 5, "....!!!"),
     ],
 )
 def test_looks_and_time_make_and_end_a_problem(
