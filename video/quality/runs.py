@@ -28,9 +28,9 @@ PATIENCE: Mapping[Problem, Patience] = {
     "corrupt": Patience(3, 10, share=0.2, good_looks=5, good_seconds=30),  # it comes and goes
     "frozen": Patience(1, 0),  # has waited already, see `stillness`
     "overexposed": Patience(3, 20),  # lightning, headlights, an exposure that settles
-    "covered": Patience(3, 16, share=0.8),  # a bus that passes
-    "blurred": Patience(3, 16, share=0.8),  # a lens that focuses anew
-    "moved": Patience(3, 16, share=0.8),  # a dome that somebody turns for a moment
+    "covered": Patience(3, 90),  # a bus at a red light
+    "blurred": Patience(3, 30),  # a lens that focuses anew
+    "moved": Patience(3, 60),  # a dome that somebody turns for a moment
 }
 
 

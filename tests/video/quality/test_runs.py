@@ -26,10 +26,10 @@ def _told(pattern: str, problem: Problem, every_s: float) -> str:
         ("x.x", "flat", 1, "..."),
         ("xxxxxx", "black", 2, ".....!"),
         ("xxx", "covered", 3600, "..!"),
-        ("xxxxxx", "covered", 5, "....!!"),
+        ("xxxxxx", "covered", 10, "......"),
         ("xxxx...", "black", 5, "..!!!!."),
         ("xx..x..x", "corrupt", 5, "....!!!!"),
-        ("xx.xxxx", "blurred", 5, "....!!!"),
+        ("xxx.xxx", "blurred", 10, "....!!!"),
     ],
 )
 def test_looks_and_time_make_and_end_a_problem(
