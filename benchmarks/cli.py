@@ -138,7 +138,7 @@ def storm(
     interval: Annotated[
         float,
         typer.Option(min=1, help="Of the dead cameras: two cores must bear it once they live."),
-    ] = 180,
+    ] = 210,
     live_interval: Annotated[float, typer.Option(min=1, help="Of the live cameras.")] = 5,
     connects: Annotated[
         float, typer.Option(min=0.1, help="Attempts a second the recorder may get.")

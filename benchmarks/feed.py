@@ -23,8 +23,9 @@ FOLDER = ROOT / "build" / "bench"
 FOOTAGE = ROOT.parent / "shared" / "data" / "video" / "neg_cars_overhead_intel.mp4"
 RATE, KEY_EVERY = 25, 50
 SECONDS = 46
-"""A prime number of key frames, and far from a minute: each look meets another picture than the last, as
-on a street, whether it comes after 5 s or after 60, on time or late. The same picture twice would be frozen.
+"""A prime number of key frames, and far from a minute and from three and a half: each look meets another
+picture than the last, as on a street, whether it comes after 5 s, 60 or 210, on time or late. The same picture
+twice would be frozen.
 """
 
 

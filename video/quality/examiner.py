@@ -14,6 +14,7 @@ from video.quality.problem import Problem
 from video.quality.runs import Runs
 from video.quality.sample import Sample
 from video.quality.stillness import Stillness
+from video.quality.vanishing import Vanishing
 from video.quality.view import Compared, Edges, View, edges_of
 
 _AT_ONCE: frozenset[Problem] = frozenset({"flat", "black", "overexposed", "corrupt", "frozen"})
@@ -44,6 +45,7 @@ class Examiner:
     def __init__(self) -> None:
         self._views = Views()
         self._stillness = Stillness()
+        self._vanishing = Vanishing()
         self._runs = Runs()
         self._last: tuple[datetime, Verdict] | None = None
 
@@ -66,6 +68,7 @@ class Examiner:
     def accept_view(self) -> None:
         """Take what the camera shows from now on as its usual view: a person says so."""
         self._views = Views(self._views.size)
+        self._vanishing = Vanishing()
         self._runs.forget(_OF_THE_VIEW)
 
     @property
@@ -102,7 +105,7 @@ class Examiner:
         if still_since is not None:
             found.append(Finding("frozen", hides=True))
             since["frozen"] = still_since
-        self._runs.add(since, taken_at)
+        self._runs.add(since, taken_at, [finding.problem for finding in found if finding.plain])
         problem, began = self._runs.worst()
         told = _told(measures) | beside
         return Verdict(problem, began, told, not any(map(self._hides, found)))
@@ -118,16 +121,23 @@ class Examiner:
         light, edges = self._views.light_of(measures), edges_of(sample.gray)
         view, reference = self._views.by_light[light], self._views.reference(light)
         compared = reference.compare(edges, sample.gray)
-        found = [findings.softness(measures, view.sharpness if view.known else 0.0)]
+        found = [_softness(measures, view)]
         if compared is None:
             found.append(findings.dullness(measures))
         else:
             told |= _told(compared)
+            if self._vanishing.add(compared, taken_at):
+                return [Finding("covered", hides=True, plain=True)]
             found += _beside(reference, view, edges, compared, told)
         real = [finding for finding in found if finding is not None]
         if not real and (compared is None or compared.seen >= _LEARN_SEEN or not view.known):
-            view.learn(edges, measures.sharpness, taken_at)
+            view.learn(edges, measures, taken_at)
         return real
+
+
+def _softness(measures: Measures, view: View) -> Finding | None:
+    known = (view.sharpness, view.relief) if view.known else (0.0, 0.0)
+    return findings.softness(measures, *known)
 
 
 def _beside(

@@ -18,6 +18,7 @@ _SMEAR, _BLOCKS, _MISSING = 0.03, 0.02, 0.10
 _EDGE, _CLEAR_EDGE = 24.0, 45.0
 _SOFT, _SOFT_OF_USUAL, _SHARP = 0.105, 0.55, 0.22
 _LOST_OF_USUAL, _LOST = 0.40, 0.10
+_LEVELLED = 0.22
 _DULL = 14.0
 _COVERED, _MOSTLY_COVERED = 0.20, 0.50
 _SEEN, _FAR, _FITS, _BETTER = 0.85, 0.025, 0.30, 1.4
@@ -32,6 +33,8 @@ class Finding:
     problem: Problem
     hides: bool
     """Whether so much is lost that an algorithm would see nothing, or something that is not there."""
+    plain: bool = False
+    """Whether wind, rain and traffic never look like it, so that it need not last as long."""
 
 
 def own(measures: Measures) -> Iterator[Finding]:
@@ -47,15 +50,17 @@ def own(measures: Measures) -> Iterator[Finding]:
         yield Finding("corrupt", hides=True)
 
 
-def softness(measures: Measures, usual: float) -> Finding | None:
-    """Say whether a frame is out of focus; `usual` is the camera's own sharpness, 0 while unknown."""
+def softness(measures: Measures, usual: float, usual_relief: float) -> Finding | None:
+    """Say whether a frame is out of focus; the camera's own sharpness and relief are 0 while unknown."""
+    if measures.relief <= _LEVELLED * usual_relief:
+        return Finding("blurred", hides=True, plain=True)
     if measures.edge < _EDGE:
         return None
     absolute = measures.edge >= _CLEAR_EDGE and measures.sharpness <= _SOFT
     if not absolute and measures.sharpness > min(_SOFT_OF_USUAL * usual, _SHARP):
         return None
-    hides = measures.sharpness <= max(_LOST, _LOST_OF_USUAL * usual)
-    return Finding("blurred", hides)
+    plain = measures.sharpness <= _LOST_OF_USUAL * usual
+    return Finding("blurred", hides=plain or measures.sharpness <= _LOST, plain=plain)
 
 
 def dullness(measures: Measures) -> Finding | None:
@@ -68,7 +73,8 @@ def cover(compared: Compared) -> Finding | None:
     """Say whether something hides the usual view."""
     if compared.covered < _COVERED:
         return None
-    return Finding("covered", hides=compared.covered >= _MOSTLY_COVERED)
+    mostly = compared.covered >= _MOSTLY_COVERED
+    return Finding("covered", hides=mostly, plain=mostly)
 
 
 def may_have_moved(compared: Compared) -> bool:
@@ -80,7 +86,8 @@ def movement(compared: Compared, shift: Shift) -> Finding | None:
     """Say whether the usual view lies elsewhere in the picture, or is another one altogether."""
     shifted = shift.far >= _FAR and shift.fits >= max(_FITS, _BETTER * shift.stays)
     strange = compared.seen < _STRANGE and compared.busy >= _BUSY and shift.stays < _STAYS
-    return Finding("moved", hides=False) if shifted or strange else None
+    plain = compared.seen < _STRANGE
+    return Finding("moved", hides=False, plain=plain) if shifted or strange else None
 
 
 def movement_by_other_light(shift: Shift) -> Finding | None:

@@ -52,6 +52,11 @@ class Measures:
     smear: float
     """Share of rows that repeat the row above, although there is a texture along them."""
 
+    @property
+    def relief(self) -> float:
+        """Return the strongest edges over the contrast: light and fog lower both, a lens out of focus one."""
+        return self.edge / max(self.contrast, 1.0)
+
 
 def measure(sample: Sample) -> Measures:
     """Measure one frame."""

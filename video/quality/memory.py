@@ -66,7 +66,12 @@ class Views:
 
 def _told(view: View) -> dict[str, Any]:
     learned_at = view.learned_at.isoformat() if view.learned_at else None
-    return {"looks": view.looks, "learned_at": learned_at, "sharpness": view.sharpness}
+    return {
+        "looks": view.looks,
+        "learned_at": learned_at,
+        "sharpness": view.sharpness,
+        "relief": view.relief,
+    }
 
 
 def _view(told: Mapping[str, Any], body: bytes) -> View:
@@ -74,4 +79,5 @@ def _view(told: Mapping[str, Any], body: bytes) -> View:
     if not np.isfinite(kept).all():
         raise ValueError("edges that are no numbers")
     learned_at = datetime.fromisoformat(told["learned_at"]) if told["learned_at"] else None
-    return View(int(told["looks"]), learned_at, float(told["sharpness"]), kept)
+    sharpness, relief = float(told["sharpness"]), float(told.get("relief", 0.0))
+    return View(int(told["looks"]), learned_at, sharpness, relief, kept)

@@ -3,6 +3,7 @@
 Looks come every 0.2 s or every hour, so each kind asks for both a number of looks and a time.
 """
 
+import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,19 +19,23 @@ class Patience:
     seconds: float
     share: float = 0.5
     """Share of the looks since it began that must show it."""
+    plain_s: float = math.inf
+    """Seconds that are enough where that share of the looks shows it plainly."""
     good_looks: int = 2
     good_seconds: float = 10.0
 
 
+PLAIN_S = 16.0
+"""Three looks five seconds apart are not enough, a fourth is: whatever hides the view is told within 30 s."""
 PATIENCE: Mapping[Problem, Patience] = {
     "flat": Patience(2, 5),
     "black": Patience(2, 10),  # an IR filter that switches over is dark for a second or two
     "corrupt": Patience(3, 10, share=0.2, good_looks=5, good_seconds=30),  # it comes and goes
     "frozen": Patience(1, 0),  # has waited already, see `stillness`
     "overexposed": Patience(3, 20),  # lightning, headlights, an exposure that settles
-    "covered": Patience(3, 90),  # a bus at a red light
-    "blurred": Patience(3, 30),  # a lens that focuses anew
-    "moved": Patience(3, 60),  # a dome that somebody turns for a moment
+    "covered": Patience(3, 90, plain_s=PLAIN_S),  # a bus at a red light
+    "blurred": Patience(3, 30, plain_s=PLAIN_S),  # a lens that focuses anew
+    "moved": Patience(3, 60, plain_s=PLAIN_S),  # a dome that somebody turns for a moment
 }
 
 
@@ -40,21 +45,25 @@ class Run:
 
     since: datetime
     bad: int = 0
+    plain: int = 0
+    """Bad looks that showed it plainly."""
     looks: int = 0
     good: int = 0
     """Looks without it since it was last seen."""
     good_since: datetime | None = None
     confirmed: bool = False
 
-    def add(self, bad: bool, taken_at: datetime, patience: Patience) -> bool:
+    def add(self, bad: bool, plain: bool, taken_at: datetime, patience: Patience) -> bool:
         """Add a look; return False when the run is over."""
         self.looks += 1
         if not bad:
             return self._over(taken_at, patience)
         self.bad, self.good, self.good_since = self.bad + 1, 0, None
+        self.plain += plain
         lasted_s = (taken_at - self.since).total_seconds()
-        often = self.bad >= max(patience.looks, self.looks * patience.share)
-        self.confirmed = self.confirmed or (often and lasted_s >= patience.seconds)
+        least = max(patience.looks, self.looks * patience.share)
+        enough_s = patience.plain_s if self.plain >= least else patience.seconds
+        self.confirmed = self.confirmed or (self.bad >= least and lasted_s >= enough_s)
         return True
 
     def _over(self, taken_at: datetime, patience: Patience) -> bool:
@@ -70,12 +79,20 @@ class Runs:
 
     running: dict[Problem, Run] = field(default_factory=dict)
 
-    def add(self, seen: Mapping[Problem, datetime], taken_at: datetime) -> None:
-        """Add a look that showed these problems, each with the instant it began at the latest."""
+    def add(
+        self,
+        seen: Mapping[Problem, datetime],
+        taken_at: datetime,
+        plain: Collection[Problem] = (),
+    ) -> None:
+        """Add a look that showed these problems, some of them plainly.
+
+        With each comes the instant it began at the latest.
+        """
         for problem, began in seen.items():
             self.running.setdefault(problem, Run(began))
         for problem, run in list(self.running.items()):
-            if not run.add(problem in seen, taken_at, PATIENCE[problem]):
+            if not run.add(problem in seen, problem in plain, taken_at, PATIENCE[problem]):
                 del self.running[problem]
 
     def worst(self) -> tuple[Problem, datetime] | tuple[None, None]:

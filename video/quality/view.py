@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from algorithms.contract.values import Pixels
+from video.quality.measures import Measures
 
 WIDTH, HEIGHT = 80, 45
 _CELL = 5
@@ -83,6 +84,8 @@ class View:
     learned_at: datetime | None = None
     sharpness: float = 0.0
     """What edges usually are, as `Measures.sharpness`."""
+    relief: float = 0.0
+    """How they usually stand out, as `Measures.relief`; 0 in views that an earlier release stored."""
     kept: NDArray[np.float16] = field(
         default_factory=lambda: np.zeros((2, HEIGHT, WIDTH), dtype=np.float16)
     )
@@ -92,7 +95,7 @@ class View:
         """Say whether it has been seen often enough to compare with."""
         return self.looks >= _KNOWN_AFTER
 
-    def learn(self, edges: Edges, sharpness: float, taken_at: datetime) -> None:
+    def learn(self, edges: Edges, measures: Measures, taken_at: datetime) -> None:
         """Add a good frame: quickly at first, then now and then, as slowly as daylight changes."""
         share = self._share(taken_at)
         if share == 0:
@@ -100,7 +103,8 @@ class View:
         usual = self._usual()
         usual += np.complex64(share) * (edges - usual)
         self.kept[0], self.kept[1] = usual.real, usual.imag
-        self.sharpness += share * (sharpness - self.sharpness)
+        self.sharpness += share * (measures.sharpness - self.sharpness)
+        self.relief += share * (measures.relief - self.relief)
         self.looks, self.learned_at = self.looks + 1, taken_at
 
     def compare(self, edges: Edges, gray: Pixels) -> Compared | None:

@@ -6,7 +6,7 @@ import pytest
 from numpy.random import default_rng
 
 from algorithms.contract.values import Pixels
-from benchmarks.faulty import FAULTS, WEATHER, Fault, covered, damaged, shifted
+from benchmarks.faulty import FAULTS, WEATHER, Fault, covered, damaged, noisy, shifted
 from tests.video.quality.looks import Watching, problems
 from video.quality import Examiner
 
@@ -82,6 +82,30 @@ def test_a_covered_picture_is_withheld_once_it_is_sure(day: Street) -> None:
 
     assert verdicts[0].usable
     assert not verdicts[-1].usable
+
+
+@pytest.mark.parametrize("name", ["cloth, all", "strong defocus", "turned 20 %"])
+def test_what_leaves_nothing_of_the_view_is_told_within_half_a_minute(
+    day: Street, name: str
+) -> None:
+    fault = next(one for one in FAULTS if one.name == name)
+    watching = Watching(day)
+
+    verdicts = watching.look(_faulty(fault, watching.clean(5)))
+
+    assert [verdict.problem for verdict in verdicts] == [None] * 4 + [fault.problem]
+
+
+def test_a_dark_hand_by_day_is_no_night_that_was_never_seen(day: Street) -> None:
+    watching = Watching(day)
+    dark = (38, 42, 46)
+    hand = [noisy(covered(pixels, 4.0, dark), 2, RNG) for pixels in watching.clean(40)]
+
+    verdicts = watching.look(hand)
+    back = watching.look(watching.clean(6))
+
+    assert {verdict.problem for verdict in verdicts[6:]} == {"covered"}
+    assert back[-1].problem is None
 
 
 def test_gray_is_told_by_time_when_looks_are_many(day: Street) -> None:

@@ -9,11 +9,15 @@ BEGAN = datetime(2026, 11, 26, 8, tzinfo=UTC)
 
 
 def _told(pattern: str, problem: Problem, every_s: float) -> str:
-    """Return `!` for each look after which the problem is confirmed; `x` in the pattern is a bad look."""
+    """Return `!` for each look after which the problem is confirmed.
+
+    `x` in the pattern is a bad look, `X` one that shows it plainly.
+    """
     runs, told = Runs(), ""
     for look, mark in enumerate(pattern):
         at = BEGAN + timedelta(seconds=look * every_s)
-        runs.add({problem: at} if mark == "x" else {}, at)
+        plain = [problem] if mark == "X" else []
+        runs.add({problem: at} if mark in "xX" else {}, at, plain)
         told += "!" if runs.confirmed(problem) else "."
     return told
 
@@ -30,6 +34,9 @@ def _told(pattern: str, problem: Problem, every_s: float) -> str:
         ("xxxx...", "black", 5, "..!!!!."),
         ("xx..x..x", "corrupt", 5, "....!!!!"),
         ("xxx.xxx", "blurred", 10, "....!!!"),
+        ("XXXXX", "covered", 5, "....!"),
+        ("XxXxX", "moved", 5, "....!"),
+        ("XxxxxX", "blurred", 5, "......"),
     ],
 )
 def test_looks_and_time_make_and_end_a_problem(
