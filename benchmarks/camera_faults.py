@@ -20,7 +20,7 @@ from benchmarks.street import Recorder, recorder
 BACK_S = 60.0
 """A camera is back so long, and one interval, after its fault ended."""
 GIVE_UP_S = 180.0
-RUNNING = "running"
+RUNNING, IN_VIEW = "running", "in_view"
 LEARNING_LOOKS = 15
 """The examiner of pictures learns a view from twelve looks; before, it cannot tell that one changed."""
 SETTLE_LOOKS = 3
@@ -125,7 +125,7 @@ class Trial:
         self._until_running(victim, GIVE_UP_S)
         began = time.time()
         with _fault(case, victim):
-            left_s = self._left(victim, case)
+            left_s = self._left(victim, case, seen)
             time.sleep(SETTLE_LOOKS * self.plan.interval_s)
             rode_s = None if case.breaks else self._until_running(victim, GIVE_UP_S)
             told = seen[victim.camera_id]
@@ -135,10 +135,16 @@ class Trial:
         lost = seen.lost(self.others, self.plan.interval_s, began)
         return Outcome(case.name, case.breaks, left_s, word, back_s, rode_s, lost)
 
-    def _left(self, victim: Victim, case: Case) -> float | None:
-        """Return the seconds until the camera is no longer called running; None where it stays."""
-        patience_s = GIVE_UP_S if case.breaks else self.plan.leave_s
-        return self._wait("a fault", lambda: self._state(victim) != RUNNING, patience_s)
+    def _left(self, victim: Victim, case: Case, seen: Sightings) -> float | None:
+        """Return the seconds until neither its subscription is called running nor the camera in view.
+
+        None where one of them stays so.
+        """
+
+        def left() -> bool:
+            return self._state(victim) != RUNNING and seen[victim.camera_id].state != IN_VIEW
+
+        return self._wait("a fault", left, GIVE_UP_S if case.breaks else self.plan.leave_s)
 
     def _until_running(self, victim: Victim, patience_s: float) -> float | None:
         return self._wait("the camera", lambda: self._state(victim) == RUNNING, patience_s)

@@ -15,7 +15,7 @@ class Outcome:
     breaks: bool
     """Whether a camera that has it cannot be analysed."""
     left_s: float | None
-    """From the fault until the camera was no longer called running."""
+    """From the fault until the camera was called neither running nor in view."""
     told: str
     """What the camera was called while it had the fault."""
     back_s: float | None

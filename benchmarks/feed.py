@@ -24,8 +24,8 @@ FOOTAGE = ROOT.parent / "shared" / "data" / "video" / "neg_cars_overhead_intel.m
 RATE, KEY_EVERY = 25, 50
 SECONDS = 46
 """A prime number of key frames, and far from a minute and from three and a half: each look meets another
-picture than the last, as on a street, whether it comes after 5 s, 60 or 210, on time or late. The same picture
-twice would be frozen.
+picture than the last, as on a street, whether it comes after 5 s, 60 or 210, on time or late. The same
+picture twice would be frozen.
 """
 
 
