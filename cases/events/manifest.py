@@ -6,13 +6,14 @@ Its own hash stands on the event. What an event goes through later (seen again, 
 
 import hmac
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from cases.events.model import Event, Evidence, Manifest
 from core.clock import Clock, SystemClock
@@ -22,14 +23,31 @@ VERSION = 1
 COPIES = frozenset({"clip-h264"})
 """Pieces that were made of others and prove nothing themselves."""
 _PURPOSE = "evidence manifests"
+_COLUMNS = ("event_id", "text", "seal", "key_number", "sealed_at")
+_WRITE = text(
+    """
+    WITH written AS (
+        INSERT INTO manifests (event_id, text, seal, key_number, sealed_at)
+        VALUES (:event_id, :text, :seal, :key_number, :sealed_at)
+    )
+    UPDATE events SET manifest = :manifest WHERE id = :event_id
+    """
+)
 
 
-def seal(session: Session, event: Event, keyring: Keyring, clock: Clock | None = None) -> None:
-    """Write the manifest of an event that has none, under the current key."""
-    if event.manifest is None:
-        found = Manifest(event_id=event.id)
-        _write(event, found, contents(session, event), keyring, clock)
-        session.add(found)
+def seal(
+    session: Session,
+    event: Event,
+    pieces: Iterable[Evidence],
+    keyring: Keyring,
+    clock: Clock | None = None,
+) -> None:
+    """Write the manifest of an event that has none, under the current key; `pieces` is all its evidence."""
+    found = Manifest(event_id=event.id)
+    told = _sealed(found, _whole(event, pieces), keyring, clock)
+    columns = {name: getattr(found, name) for name in _COLUMNS}
+    session.execute(_WRITE, {**columns, "manifest": told})
+    set_committed_value(event, "manifest", told)
 
 
 def renew(
@@ -41,7 +59,8 @@ def renew(
         return
     piece = contents(session, event)["pieces"].get(kind)
     plain = json.loads(found.text)
-    _write(event, found, plain | {"pieces": plain["pieces"] | {kind: piece}}, keyring, clock)
+    whole = plain | {"pieces": plain["pieces"] | {kind: piece}}
+    event.manifest = _sealed(found, whole, keyring, clock)
     session.flush()
 
 
@@ -50,13 +69,14 @@ def intact(keyring: Keyring, found: Manifest) -> bool:
     return hmac.compare_digest(mac(keyring, found.key_number, found.text), found.seal)
 
 
-def _write(
-    event: Event, found: Manifest, plain: Mapping[str, Any], keyring: Keyring, clock: Clock | None
-) -> None:
+def _sealed(
+    found: Manifest, plain: Mapping[str, Any], keyring: Keyring, clock: Clock | None
+) -> str:
+    """Fill a manifest and return its own hash."""
     found.text, found.key_number = canonical(plain), keyring.current
     found.seal = mac(keyring, found.key_number, found.text)
     found.sealed_at = (clock or SystemClock()).now()
-    event.manifest = sha256(found.text.encode()).hexdigest()
+    return sha256(found.text.encode()).hexdigest()
 
 
 def mac(keyring: Keyring, number: int, text: str) -> bytes:
@@ -77,7 +97,11 @@ def contents(session: Session, event: Event) -> dict[str, Any]:
         .where(Evidence.event_id == event.id, Evidence.kind.not_in(COPIES))
         .execution_options(populate_existing=True)
     )
-    return {"version": VERSION, **_facts(event), "pieces": dict(_pieces(rows.all()))}
+    return _whole(event, rows)
+
+
+def _whole(event: Event, pieces: Iterable[Evidence]) -> dict[str, Any]:
+    return {"version": VERSION, **_facts(event), "pieces": dict(_pieces(pieces))}
 
 
 def _facts(event: Event) -> dict[str, Any]:
@@ -93,7 +117,7 @@ def _facts(event: Event) -> dict[str, Any]:
     }
 
 
-def _pieces(rows: Sequence[Evidence]) -> Iterator[tuple[str, dict[str, Any]]]:
+def _pieces(rows: Iterable[Evidence]) -> Iterator[tuple[str, dict[str, Any]]]:
     for one in rows:
         if one.digest is None:
             yield one.kind, {"state": one.state, "reason": one.reason}

@@ -1,6 +1,6 @@
 """Storing decisions: an incident becomes one row, whoever reports it and however often."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -28,15 +28,19 @@ _INSERT = insert(Event).on_conflict_do_nothing().returning(Event)
 _ORDER = {kind: place for place, kind in enumerate(("snapshot", "annotated", "clip"))}
 
 
-def report(session: Session, told: Report) -> Event | None:
+Seal = Callable[[Session, Event, Sequence[Evidence]], None]
+"""Seals an event that was inserted just now, with all of its evidence."""
+
+
+def report(session: Session, told: Report, seal: Seal | None = None) -> Event | None:
     """Store one decision with its evidence and its feed row, in the caller's transaction.
 
-    Repeating it changes nothing. None means that the incident an update or an end speaks of is not
-    open any more.
+    Repeating it changes nothing, and seals nothing again. None means that the incident an update or an
+    end speaks of is not open any more.
     """
     match told.decision:
         case Raise():
-            return _raise(session, told, told.decision)
+            return _raise(session, told, told.decision, seal)
         case Update():
             return update(session, told.source.watcher_id, told.incident_key, told.decision)
         case End():
@@ -98,13 +102,13 @@ def evidence_of(session: Session, event_id: UUID) -> Sequence[Evidence]:
     return sorted(found, key=lambda one: (_ORDER.get(one.kind, len(_ORDER)), one.kind))
 
 
-def _raise(session: Session, told: Report, decision: Raise) -> Event:
+def _raise(session: Session, told: Report, decision: Raise, seal: Seal | None) -> Event:
     if told.evidence is None:
         raise EvidenceMissing(event_type=told.rule.event_type)
     for _ in range(_RACES):
         event = _inserted(session, told, decision)
         if event is not None:
-            return _first(session, event, told.evidence)
+            return _first(session, event, told.evidence, seal)
         event = session.get(Event, told.event_id)
         if event is not None:
             return event
@@ -125,10 +129,12 @@ def _inserted(session: Session, told: Report, decision: Raise) -> Event | None:
         raise ReportRefused(reason=str(error.orig).splitlines()[0]) from error
 
 
-def _first(session: Session, event: Event, evidence: PreparedEvidence) -> Event:
+def _first(session: Session, event: Event, evidence: PreparedEvidence, seal: Seal | None) -> Event:
     rows = [*_rows_of(event.id, evidence)]
     if rows:
         session.execute(insert(Evidence), rows)
+    if seal is not None:
+        seal(session, event, [Evidence(**row) for row in rows])
     feed.publish(session, TOPIC, event.id, event.owner_id)
     return event
 

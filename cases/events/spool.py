@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -46,7 +47,7 @@ class _Way:
 
     sessions: Sessions
     blobs: Blobs | None
-    keyring: Keyring | None
+    seal: service.Seal | None
 
 
 class Spool:
@@ -89,7 +90,9 @@ class Spool:
         is away its `OperationalError` passes through, and so does `BlobsAway`; nothing is lost.
         """
         with self._mutex:
-            way = _Way(sessions, blobs, keyring)
+            way = _Way(
+                sessions, blobs, partial(manifest.seal, keyring=keyring) if keyring else None
+            )
             return sum(self._drain_file(path, way) for path in self._files())
 
     def __len__(self) -> int:
@@ -175,9 +178,7 @@ class Spool:
             told = replace(told, evidence=prepare.store(way.blobs, told.evidence))
         try:
             with transaction(way.sessions) as session:
-                event = service.report(session, told)
-                if event is not None and way.keyring is not None:
-                    manifest.seal(session, event, way.keyring)
+                service.report(session, told, way.seal)
         except ReportRefused as error:
             _log.error("report refused", event_id=str(told.event_id), error=str(error))
             return self._set_aside(payload)

@@ -6,6 +6,7 @@ An event never fails for a picture: what cannot be encoded, or finds no room, is
 import hashlib
 import json
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
@@ -21,6 +22,9 @@ from core.home import StorageFull
 from core.text import Language, Text
 
 JSON = "application/json"
+_AT_ONCE = 8
+"""Pieces that are put at the same time: each waits for its disk, or for its bucket, and hardly computes."""
+_putting = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="evidence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,17 +107,20 @@ def store(blobs: Blobs, evidence: PreparedEvidence) -> PreparedEvidence:
 
     A piece that finds no room is missing from then on: the event is worth more than its picture.
     """
-    kept, absent = list[Piece](), list(evidence.absent)
-    for one in evidence.pieces:
-        try:
-            blobs.put(one.data)
-        except StorageFull:
-            absent.append(Absent(one.kind, "missing", "disk_full"))
-        except OSError:
-            absent.append(Absent(one.kind, "missing", "disk_failed"))
-        else:
-            kept.append(one)
-    return replace(evidence, pieces=tuple(kept), absent=tuple(absent))
+    put = list(_putting.map(lambda one: _put(blobs, one), evidence.pieces))
+    kept = tuple(one for one in put if isinstance(one, Piece))
+    absent = tuple(one for one in put if isinstance(one, Absent))
+    return replace(evidence, pieces=kept, absent=evidence.absent + absent)
+
+
+def _put(blobs: Blobs, one: Piece) -> Piece | Absent:
+    try:
+        blobs.put(one.data)
+    except StorageFull:
+        return Absent(one.kind, "missing", "disk_full")
+    except OSError:
+        return Absent(one.kind, "missing", "disk_failed")
+    return one
 
 
 def _picture(kind: str, draw: Callable[[], Pixels]) -> Piece | Absent:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy.exc import InterfaceError, OperationalError
@@ -50,6 +51,7 @@ class Desk:
         self._services = services
         self._clips = clips
         self._spool = spool
+        self._seal = partial(seal, keyring=services.keyring, clock=services.clock)
         self._updated_at: dict[tuple[UUID, str], datetime] = {}
         self.epochs: dict[UUID, int] = {}
 
@@ -128,6 +130,4 @@ class Desk:
         with transaction(self._services.sessions) as session:
             if not hold_lease(session, camera_id, self.epochs.get(camera_id, -1)):
                 raise LeaseLost(camera_id=camera_id)
-            event = store(session, told)
-            if event is not None and told.evidence is not None:
-                seal(session, event, self._services.keyring, self._services.clock)
+            store(session, told, self._seal)

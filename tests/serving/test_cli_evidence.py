@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from cases.events import manifest
 from cases.events.model import Event, Evidence
+from cases.events.service import evidence_of
 from core.blobs import FolderBlobs, path_of
 from core.database.engine import transaction
 from core.http.services import Services
@@ -33,7 +34,8 @@ def event_id(
     monkeypatch.setenv("ALGOMART_LANGUAGE", "en")
     found = world.objects["event_id"]
     with transaction(services.sessions) as session:
-        manifest.seal(session, session.get_one(Event, found), Keyring.open(tmp_path))
+        event, evidence = session.get_one(Event, found), evidence_of(session, found)
+        manifest.seal(session, event, evidence, Keyring.open(tmp_path))
     return found
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from cases.events import manifest, pieces
 from cases.events.model import Event, Evidence, Manifest
+from cases.events.service import evidence_of
 from cases.evidence.prepare import Piece
 from cases.evidence.verify import Report, verify
 from core.blobs import FolderBlobs, path_of
@@ -25,7 +26,7 @@ def sealed(sessions: Sessions, event: Event, keyring: Keyring) -> Event:
     """An event with its manifest."""
     with transaction(sessions) as session:
         found = session.get_one(Event, event.id)
-        manifest.seal(session, found, keyring)
+        manifest.seal(session, found, evidence_of(session, found.id), keyring)
         return found
 
 
@@ -112,7 +113,8 @@ def test_a_clip_that_comes_later_is_sealed_and_hides_no_other_change(
 ) -> None:
     with transaction(sessions) as session:
         session.add(Evidence(event_id=event.id, kind="clip", state="making", due_at=clock.now()))
-        manifest.seal(session, session.get_one(Event, event.id), keyring)
+        found = session.get_one(Event, event.id)
+        manifest.seal(session, found, evidence_of(session, found.id), keyring)
     with transaction(sessions) as session:
         session.execute(update(Event).values(place="elsewhere"))
         piece = Piece("clip", blobs.put(b"film"), "video/mp4", 1, 1, b"film")
