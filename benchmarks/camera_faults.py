@@ -125,26 +125,27 @@ class Trial:
         self._until_running(victim, GIVE_UP_S)
         began = time.time()
         with _fault(case, victim):
-            left_s = self._left(victim, case, seen)
+            left_s = self._left(victim, case)
+            word = self._word(victim, case, seen)
             time.sleep(SETTLE_LOOKS * self.plan.interval_s)
             rode_s = None if case.breaks else self._until_running(victim, GIVE_UP_S)
-            told = seen[victim.camera_id]
-            word = f"{told.state}: {told.reason}" if told.reason else told.state
         back_s = self._until_running(victim, GIVE_UP_S)
         time.sleep(SETTLE_LOOKS * self.plan.interval_s)
         lost = seen.lost(self.others, self.plan.interval_s, began)
         return Outcome(case.name, case.breaks, left_s, word, back_s, rode_s, lost)
 
-    def _left(self, victim: Victim, case: Case, seen: Sightings) -> float | None:
-        """Return the seconds until neither its subscription is called running nor the camera in view.
+    def _left(self, victim: Victim, case: Case) -> float | None:
+        """Return the seconds until the camera is no longer called running; None where it stays."""
+        patience_s = GIVE_UP_S if case.breaks else self.plan.leave_s
+        return self._wait("a fault", lambda: self._state(victim) != RUNNING, patience_s)
 
-        None where one of them stays so.
-        """
-
-        def left() -> bool:
-            return self._state(victim) != RUNNING and seen[victim.camera_id].state != IN_VIEW
-
-        return self._wait("a fault", left, GIVE_UP_S if case.breaks else self.plan.leave_s)
+    def _word(self, victim: Victim, case: Case, seen: Sightings) -> str:
+        """Return what the subscription is called, and the camera: it may be in view for a while yet."""
+        told = seen[victim.camera_id]
+        if case.breaks:
+            self._wait("a word", lambda: told.state != IN_VIEW, self.plan.leave_s)
+        camera = f"{told.state}: {told.reason}" if told.reason else told.state
+        return f"{self._state(victim)}, {camera}"
 
     def _until_running(self, victim: Victim, patience_s: float) -> float | None:
         return self._wait("the camera", lambda: self._state(victim) == RUNNING, patience_s)

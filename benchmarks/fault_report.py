@@ -15,9 +15,9 @@ class Outcome:
     breaks: bool
     """Whether a camera that has it cannot be analysed."""
     left_s: float | None
-    """From the fault until the camera was called neither running nor in view."""
+    """From the fault until the camera was no longer called running."""
     told: str
-    """What the camera was called while it had the fault."""
+    """What its subscription and the camera were called while it had the fault."""
     back_s: float | None
     """From the end of the fault until it was called running again."""
     rode_s: float | None
