@@ -12,7 +12,9 @@ from typing import Any
 
 import psycopg
 import pytest
+from anyio.from_thread import start_blocking_portal
 from argon2 import PasswordHasher
+from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, settings
 from psycopg import sql
 from sqlalchemy import Engine
@@ -51,6 +53,14 @@ def _cheap_passwords() -> Iterator[None]:
     cheap = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(passwords, "_HASHER", cheap)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_loop() -> Iterator[None]:
+    """Let every `TestClient` use one event loop: else each request starts its own, and threads."""
+    with start_blocking_portal() as portal, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TestClient, "portal", portal)
         yield
 
 
