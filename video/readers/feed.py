@@ -21,7 +21,7 @@ from video.readers.governor import Governor, Held, Session
 from video.readers.link import FAILURES, Link, LinkState
 from video.readers.mode import Means, Mode, choose
 from video.readers.packets import Facts
-from video.readers.probe import aim, probe
+from video.readers.probe import aim, probe, refusal
 from video.readers.reading import Reading
 from video.readers.shot import Coded, Stamp
 from video.readers.slot import Slot
@@ -230,9 +230,13 @@ class Feed:
             reason = _WAYS[self._mode](reading)
         finally:
             self._end(reading)
-        if aimed and reason == "undecodable":
-            reason = probe(self.demand.url, self._patience.open_s, self._allowed).reason or reason
-        return reason
+        return self._unopened(aimed) if reason == "undecodable" else reason
+
+    def _unopened(self, aimed: bool) -> str:
+        """Return why a stream could not be opened: FFmpeg, and OpenCV above it, do not say."""
+        whole = (self.demand.url, self._patience.open_s, self._allowed)
+        reason = probe(*whole).reason if aimed else None
+        return reason or refusal(*whole) or "undecodable"
 
     def _begin(self, url: str, session: Session) -> Reading:
         if self._mode != "keyframes":

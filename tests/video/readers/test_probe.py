@@ -14,8 +14,8 @@ from tests.core.net.fakes import Told, listening, was_called
 from tests.video.conftest import USER
 from tests.video.readers.answering import answering, closed_port
 from video.readers.link import FAILURES
-from video.readers.probe import REDIRECTIONS_MAX, Probed, _onward, pinned, probe
-from video.simulator import SimulatorProcess
+from video.readers.probe import REDIRECTIONS_MAX, Probed, _onward, pinned, probe, refusal
+from video.simulator import Fault, SimulatorProcess
 
 SDP = "v=0\r\nm=audio 0 RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\n"
 HERE = Allowed(parse_networks("127.0.0.0/8"), "ALGOMART_CAMERA_NETWORKS", public=False)
@@ -52,6 +52,24 @@ def test_what_the_camera_answers_decides(
 ) -> None:
     simulator.refuse("/gate", status)
     assert fault(simulator.url("/gate", credentials=True), 5) == reason
+
+
+@pytest.mark.parametrize(
+    ("crowded", "reason"), [(Fault.FULL, "busy"), (Fault.FULL_FORBIDDEN, "forbidden")]
+)
+def test_a_recorder_that_describes_but_gives_no_session_says_why(
+    simulator: SimulatorProcess, crowded: Fault, reason: str
+) -> None:
+    simulator.fault(crowded, "/gate", 0)
+    url = simulator.url("/gate", credentials=True)
+    assert fault(url, 5) is None
+    assert refusal(url, 5, ANYWHERE) == reason
+
+
+def test_asking_for_a_session_leaves_none(playing: SimulatorProcess) -> None:
+    assert refusal(playing.url("/gate", credentials=True), 5, ANYWHERE) is None
+    assert playing.totals()["sessions"]["now"] == 0
+    assert playing.totals()["sessions"]["total"] > 0
 
 
 def test_hosts_and_ports_without_a_camera() -> None:
