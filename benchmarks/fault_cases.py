@@ -39,7 +39,7 @@ CASES = (
     Case(Fault.STALLED),
     Case(Fault.HUNG_UP),
     Case(Fault.TORN),
-    Case(Fault.CORRUPT),
+    Case(Fault.CORRUPT, value=0.9),
     Case(Fault.SLOW, value=1_000),
     Case(Fault.FROZEN),
     Case(Fault.GRAY),
