@@ -8,6 +8,8 @@ import sys
 from ipaddress import ip_address
 from pathlib import Path
 
+import pytest
+
 from tests.e2e.product import free_port
 
 
@@ -17,6 +19,7 @@ def _token(path: Path) -> Path:
     return path
 
 
+@pytest.mark.long
 def test_a_node_joins_on_loopback_and_one_with_another_token_stays_out(
     tmp_path: Path,
 ) -> None:
