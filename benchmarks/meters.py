@@ -8,6 +8,8 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from benchmarks.people import Person
 
+_SHOWN = ("in_view", "poor_picture")
+
 
 @dataclass(frozen=True, slots=True)
 class Meters:
@@ -20,6 +22,8 @@ class Meters:
     """Attempts to reach cameras that ended, whatever became of them."""
     in_view: int
     """Cameras in view now."""
+    shown: int
+    """Those and the ones whose pictures come, but are poor."""
     restarts: int
     """Workers that were replaced."""
 
@@ -37,6 +41,7 @@ class Meters:
             late=_sum(every, "algomart_looks_late_total"),
             attempts=_sum(every, "algomart_camera_connects_total"),
             in_view=_sum(every, "algomart_cameras", lambda labels: labels["state"] == "in_view"),
+            shown=_sum(every, "algomart_cameras", lambda labels: labels["state"] in _SHOWN),
             restarts=_sum(every, "algomart_worker_restarts_total"),
         )
 

@@ -66,7 +66,7 @@ class Storm:
     live_looks_lost: int
     """Looks the live cameras lost, from the first dead camera to the last one's return."""
     return_s: float
-    """From the recorder's return until all of its cameras are in view."""
+    """From the recorder's return until pictures of all of its cameras come."""
     return_busiest_per_s: float
     """Most new sessions a second of the recorder meanwhile, over ten seconds."""
     sessions_cap: int
@@ -133,12 +133,15 @@ def _storm(
 
 
 def _return(plan: Plan, product: Product, dead: Recorder) -> Return:
-    """Let the recorder live, and watch its sessions until all of its cameras are in view."""
+    """Let the recorder live, and watch its sessions until pictures of all of its cameras come.
+
+    A film that loops may show the same picture at two looks of a patrol: that camera is called frozen.
+    """
     samples: list[tuple[float, int]] = [(time.monotonic(), _sessions(dead))]
 
     def returned() -> bool:
         samples.append((time.monotonic(), _sessions(dead)))
-        return product.in_view() >= plan.dead + plan.live
+        return product.meters().shown >= plan.dead + plan.live
 
     dead.simulator.mend(plan.fault)
     longest_s = 3 * plan.dead / plan.connects_per_s + 5 * SLACK_S
