@@ -23,6 +23,12 @@ _MEND = Text(
     "请按字段说明改正（见 algorithm.yaml 文档）。",
     "Correct it as the reference of algorithm.yaml says.",
 )
+_ABSENT = Finding(
+    Text("压缩包中没有 algorithm.yaml。", "The archive has no algorithm.yaml."),
+    Text(
+        "algorithm.yaml 应在压缩包的根目录。", "algorithm.yaml belongs at the root of the archive."
+    ),
+)
 _EXTRA = Text(
     "请删除，或在 algorithm.yaml 中引用它。", "Leave it out, or refer to it in algorithm.yaml."
 )
@@ -32,6 +38,8 @@ def work(order: dict[str, Any], files: Sequence[memoryview], emit: Emit) -> None
     """Unpack the one file."""
     del order
     found = unpack(files[0])
+    if not found.findings and contract.FILE not in found.files:
+        found.findings.append(_ABSENT)
     manifest, faults = _described(found)
     if manifest is not None:
         found.findings += _unnamed(found, manifest)
