@@ -16,6 +16,7 @@ from algorithms.contract.values import Pixels
 from algorithms.scenes.film import Film
 from algorithms.scenes.scene import Scene
 from algorithms.training import streets
+from core.intervals import poisson_mean
 from registry.evaluation import looking
 from serving import watching
 from serving.first_start import ALGORITHMS, package
@@ -65,7 +66,9 @@ def measure(algorithm: str, hours: float, incidents: int, shelf: Path = ALGORITH
         quiet_hours=round(watched, 3),
         quiet_looks=looks,
         false_events=false,
-        false_per_hour_at_most=round(_upper(false) / watched, 3) if watched else math.inf,
+        false_per_hour_at_most=(
+            round(poisson_mean(false, 0.05) / watched, 3) if watched else math.inf
+        ),
         incidents=incidents,
         found=len(told),
         seconds_to_find_median=statistics.median(told) if told else None,
@@ -115,13 +118,3 @@ def _found(eyes: looking.Eyes, scene: Scene) -> float | None:
 def _looked_at(scene: Scene, eyes: looking.Eyes) -> Iterator[tuple[float, Pixels]]:
     every = max(1, round(eyes.manifest.look.interval_s * scene.fps))
     return ((shot.second, shot.pixels) for shot in Film(scene).shots(every))
-
-
-def _upper(events: int) -> float:
-    """Return the mean that this few events or fewer have a chance of 5 % under (Poisson)."""
-    low, high = 0.0, 10.0 + 5 * events
-    for _ in range(60):
-        middle = (low + high) / 2
-        terms = (middle**k / math.factorial(k) for k in range(events + 1))
-        low, high = (middle, high) if math.exp(-middle) * sum(terms) > 0.05 else (low, middle)
-    return high

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Date, Integer, Select, cast, func, literal, select, text
@@ -12,11 +11,10 @@ from accounts.scope import Scope
 from cases.events.filters import Filter
 from cases.events.model import Event
 from core.grid import plan_anew
+from core.intervals import wilson
 from core.settings import Settings
 
 By = Literal["algorithm", "camera", "hour", "day"]
-_Z = 1.96
-"""Of the normal distribution, for 95 of 100."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +75,6 @@ def figures(
     limited = scope.sized(session).limit(wanted.apply(statement), Event)
     found = [Figures(*row) for row in session.execute(limited.order_by(order))]
     return found[::-1] if by == "day" else found
-
-
-def wilson(right: int, judged: int) -> tuple[float, float] | None:
-    """Return the 95 % interval of a share; None of nothing."""
-    if judged == 0:
-        return None
-    share, z2 = right / judged, _Z**2
-    middle = (share + z2 / (2 * judged)) / (1 + z2 / judged)
-    half = _Z * sqrt(share * (1 - share) / judged + z2 / (4 * judged**2)) / (1 + z2 / judged)
-    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def _key(by: By, settings: Settings) -> ColumnElement[Any]:

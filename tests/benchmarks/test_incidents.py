@@ -1,15 +1,7 @@
-import math
 from pathlib import Path
-
-import pytest
 
 from benchmarks import incidents
 from tests.registry import goods
-
-
-def test_no_event_in_some_hours_bounds_the_rate_as_poisson_does() -> None:
-    assert incidents._upper(0) == pytest.approx(-math.log(0.05), abs=1e-3)
-    assert incidents._upper(2) == pytest.approx(6.296, abs=1e-2)
 
 
 def test_quiet_streets_lack_the_subject_only_and_incidents_begin_in_the_twentieth_second() -> None:

@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases.review.agreement import Agreement, Pair
-from cases.review.statistics import wilson
 
 SAID = st.sampled_from(["confirm", "reject", "duplicate"])
 PAIRS = st.lists(st.tuples(SAID, SAID), min_size=1, max_size=60)
@@ -37,18 +36,3 @@ def test_cohen_s_own_example() -> None:
     found = Agreement.of(pairs)
     assert (found.count, found.agreed, found.share) == (50, 35, 0.7)
     assert found.kappa == pytest.approx(0.4)
-
-
-@given(st.integers(0, 500), st.integers(0, 500))
-def test_an_interval_holds_the_share_and_narrows_with_more(right: int, wrong: int) -> None:
-    found = wilson(right, right + wrong)
-    if right + wrong == 0:
-        assert found is None
-        return
-    assert found is not None
-    lowest, highest = found
-    assert 0 <= lowest <= right / (right + wrong) + 1e-9
-    assert right / (right + wrong) - 1e-9 <= highest <= 1
-    more = wilson(right * 10, (right + wrong) * 10)
-    assert more is not None
-    assert more[1] - more[0] < highest - lowest
