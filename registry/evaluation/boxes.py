@@ -9,7 +9,7 @@ from pycocotools.coco import COCO
 from pycocotools.cocoeval import COCOeval
 
 from algorithms.contract.values import Box, Detection
-from registry.evaluation.dataset import Thing
+from registry.evaluation.labels import Thing
 
 _SIDE = 1000
 """Fractions become pixels of a square so large; areas play no part."""

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from algorithms.contract.values import Detection
-from registry.evaluation.dataset import Thing
+from registry.evaluation.labels import Thing
 
 _CELLS = 256
 """Areas are counted on a grid of so many cells a side, whatever the picture's size."""

@@ -6,28 +6,12 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from algorithms.contract.values import Box, Pixels
+from algorithms.contract.values import Pixels
 from registry.evaluation.errors import DatasetInvalid
+from registry.evaluation.labels import Thing, of_line
 
 _KINDS = frozenset({".jpg", ".jpeg", ".png", ".bmp", ".webp"})
-_BOX, _CORNER = 4, 2
-
-
-@dataclass(frozen=True, slots=True)
-class Thing:
-    """One labelled thing; coordinates are fractions of the picture."""
-
-    label: str
-    outline: tuple[tuple[float, float], ...]
-    """Corners of its polygon, or of its box."""
-
-    @property
-    def box(self) -> Box:
-        """Left, top, right, bottom."""
-        xs, ys = zip(*self.outline, strict=True)
-        return min(xs), min(ys), max(xs), max(ys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,28 +65,10 @@ def _things(folder: Path, picture: Path, classes: tuple[str, ...]) -> Iterator[T
     for number, line in enumerate(path.read_text("utf-8").splitlines() if path else (), start=1):
         if line.strip():
             try:
-                yield _thing(line.split(), classes)
+                yield of_line(line, classes)
             except (ValueError, IndexError) as error:
                 place = f"{path}:{number}"
                 raise _invalid(folder, f"{place} 格式有误", f"{place} is malformed") from error
-
-
-def _thing(words: list[str], classes: tuple[str, ...]) -> Thing:
-    values = np.array(words[1:], np.float64)
-    if not np.isfinite(values).all() or int(words[0]) < 0:
-        raise ValueError(words)
-    points = _corners(values) if len(values) == _BOX else values.reshape(-1, _CORNER)
-    if len(points) < _CORNER + 1:
-        raise ValueError(words)
-    clipped = np.clip(points, 0, 1)
-    return Thing(classes[int(words[0])], tuple((float(x), float(y)) for x, y in clipped))
-
-
-def _corners(box: NDArray[np.float64]) -> NDArray[np.float64]:
-    x, y, half_width, half_height = box[0], box[1], box[2] / 2, box[3] / 2
-    signs = np.array([(-1, -1), (1, -1), (1, 1), (-1, 1)])
-    corners: NDArray[np.float64] = (x, y) + signs * (half_width, half_height)
-    return corners
 
 
 def _invalid(folder: Path, zh: str, en: str) -> DatasetInvalid:

@@ -1,6 +1,6 @@
 """The figures of one event class over pictures that were looked at."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,22 +8,23 @@ from numpy.typing import NDArray
 
 from algorithms.contract.manifest import EventSpec
 from algorithms.contract.values import Detection
+from core.intervals import Interval, wilson
 from registry.evaluation import boxes, cover
-from registry.evaluation.dataset import Thing
+from registry.evaluation.labels import Thing
 
 FALSE_SHARE = 0.05
 _RESAMPLES = 400
 _SEED = 5
 
 Scores = NDArray[np.float64]
-Interval = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One picture: its source, what is in it, and what the algorithm saw."""
+    """One picture: where it belongs, what is in it, and what the algorithm saw."""
 
-    source: str
+    group: str
+    """Its source or its scene, for figures of parts of a set."""
     things: tuple[Thing, ...]
     detections: tuple[Detection, ...]
 
@@ -48,13 +49,26 @@ class Figures:
     threshold: float
     precision: float | None
     """Of the pictures reported at the threshold, how many show it."""
+    precision_95: Interval | None
     recall: float | None
     """Of the pictures that show it, how many are reported at the threshold."""
+    recall_95: Interval | None
 
 
-def of(event: EventSpec, seen: Sequence[Seen], *, intervals: bool = True) -> Figures:
-    """Work out the figures of an event class; intervals are 95 %, resampling pictures."""
-    wanted = [[thing for thing in one.things if thing.label in event.labels] for one in seen]
+def of(
+    event: EventSpec,
+    seen: Sequence[Seen],
+    truth: Collection[str] | None = None,
+    *,
+    intervals: bool = True,
+) -> Figures:
+    """Work out the figures of an event class; intervals are 95 %.
+
+    `truth` are the labels that the pictures have for it, unless they are the algorithm's own. Areas and early
+    recalls are resampled by pictures; shares have Wilson's interval.
+    """
+    labels = event.labels if truth is None else truth
+    wanted = [[thing for thing in one.things if thing.label in labels] for one in seen]
     found = [[one for one in s.detections if one.label in event.labels] for s in seen]
     shown = np.array([bool(things) for things in wanted], bool)
     scores = np.array([max((one.score for one in some), default=0.0) for some in found], float)
@@ -75,7 +89,9 @@ def of(event: EventSpec, seen: Sequence[Seen], *, intervals: bool = True) -> Fig
         coverage_iou=cover.iou(wanted, loud),
         threshold=event.threshold,
         precision=_share(shown & reported, reported),
+        precision_95=wilson(int((shown & reported).sum()), int(reported.sum())),
         recall=_share(shown & reported, shown),
+        recall_95=wilson(int((shown & reported).sum()), int(shown.sum())),
     )
 
 

@@ -1,7 +1,7 @@
 """An algorithm looks at pictures as it does in service: its package, the sandbox, our decoders."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +18,7 @@ from registry.packages.errors import NotServed
 from registry.sandbox import Child, Limits
 
 _TIMEOUT_S = 60
+_LIMITS = Limits(batch_max=1, threads=1)
 
 
 class NoSuchAlgorithm(NotFound):
@@ -73,10 +74,17 @@ def find(shelf: Path, wanted: str) -> Path:
 def opened(folder: Path) -> Iterator[Eyes]:
     """Start a package's model in the sandbox, on one thread."""
     manifest = contract.load(folder)
+    with opened_model(manifest, lambda name: (folder / name).read_bytes()) as eyes:
+        yield eyes
+
+
+@contextmanager
+def opened_model(
+    manifest: Manifest, read: Callable[[str], bytes], limits: Limits = _LIMITS
+) -> Iterator[Eyes]:
+    """Start the model that `read` gives by its name in the sandbox; raises `NotServed`, `ModelRefused`."""
     stages = manifest.model_stages
     if len(stages) != 1:
         raise NotServed(stages=len(stages))
-    model = (folder / stages[0].file).read_bytes()
-    limits = Limits(batch_max=1, threads=1)
-    with Child.start(model, stages[0].input, limits) as child:
+    with Child.start(read(stages[0].file), stages[0].input, limits) as child:
         yield Eyes(manifest, stages[0], child)

@@ -1,15 +1,13 @@
-"""Evaluate a package on a data set: every event class, their mean, every source, the time of a look."""
+"""All figures of an algorithm on labelled pictures: of every event class, their mean, of every group."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from algorithms.contract.manifest import EventSpec
-from registry.evaluation import dataset, figures, looking
-from registry.evaluation.errors import NothingToMeasure
+from registry.evaluation import figures
 from registry.evaluation.figures import Figures, Seen
 
 MEANS = (
@@ -22,73 +20,60 @@ MEANS = (
     "recall",
 )
 
+Truth = Mapping[str, Collection[str]]
+"""By event type, the labels that the pictures have for it."""
+
 
 @dataclass(frozen=True, slots=True)
-class Evaluation:
-    """All figures of one algorithm on one data set."""
+class Report:
+    """The figures of one algorithm on one set of pictures."""
 
-    algorithm: str
-    version: str
-    dataset: str
     pictures: int
     events: dict[str, Figures]
     mean: dict[str, float | None]
     """Over the event classes that have the figure."""
-    sources: dict[str, dict[str, Figures]]
-    """By source, then by event class."""
+    groups: dict[str, dict[str, Figures]]
+    """By source or scene, then by event class."""
     unmeasured: tuple[str, ...]
-    """Event classes whose labels the data set does not know."""
-    latency_ms: dict[str, float]
-    """Of one look on one thread, in the sandbox, scaling and decoding included."""
-
-    def as_json(self) -> dict[str, Any]:
-        """Return plain values, figures to four places."""
-        plain: dict[str, Any] = _rounded(asdict(self))
-        return plain
+    """Event classes that the set has no labels for."""
 
 
-def evaluate(package: Path, folder: Path) -> Evaluation:
-    """Look at every picture of a data set and compare; raises `DatasetInvalid`, `NothingToMeasure`."""
-    labelled = dataset.read(folder)
-    with looking.opened(package) as eyes:
-        events = _measurable(eyes.manifest.events, labelled.classes)
-        seen = [
-            Seen(one.source, one.things, tuple(eyes.look(one.pixels())))
-            for one in labelled.pictures
-        ]
-        by_event = {event.event_type: figures.of(event, seen) for event in events}
-        return Evaluation(
-            algorithm=eyes.manifest.id,
-            version=eyes.manifest.version,
-            dataset=folder.name,
-            pictures=len(seen),
-            events=by_event,
-            mean={name: _mean([getattr(one, name) for one in by_event.values()]) for name in MEANS},
-            sources=_by_source(events, seen),
-            unmeasured=tuple(e.event_type for e in eyes.manifest.events if e not in events),
-            latency_ms=eyes.latency_ms(),
-        )
+def measurable(events: Sequence[EventSpec], truth: Truth) -> list[EventSpec]:
+    """Return the events that the set has labels for."""
+    return [event for event in events if truth.get(event.event_type)]
 
 
-def _measurable(events: Sequence[EventSpec], classes: Sequence[str]) -> list[EventSpec]:
-    chosen = [event for event in events if set(event.labels) & set(classes)]
-    if not chosen:
-        labels = sorted({label for event in events for label in event.labels})
-        raise NothingToMeasure(classes=", ".join(classes), labels=", ".join(labels))
-    return chosen
+def report(events: Sequence[EventSpec], truth: Truth, seen: Sequence[Seen]) -> Report:
+    """Work out every figure of what was seen."""
+    measured = measurable(events, truth)
+    by_event = {
+        event.event_type: figures.of(event, seen, truth[event.event_type]) for event in measured
+    }
+    return Report(
+        pictures=len(seen),
+        events=by_event,
+        mean={name: _mean([getattr(one, name) for one in by_event.values()]) for name in MEANS},
+        groups=_by_group(measured, truth, seen),
+        unmeasured=tuple(event.event_type for event in events if event not in measured),
+    )
 
 
-def _by_source(events: Sequence[EventSpec], seen: Sequence[Seen]) -> dict[str, dict[str, Figures]]:
-    sources = sorted({one.source for one in seen})
-    return {
-        source: {
-            event.event_type: figures.of(
-                event, [one for one in seen if one.source == source], intervals=False
-            )
+def as_json(found: Any) -> Any:
+    """Return figures as plain values, to four places."""
+    return _rounded(asdict(found))
+
+
+def _by_group(
+    events: Sequence[EventSpec], truth: Truth, seen: Sequence[Seen]
+) -> dict[str, dict[str, Figures]]:
+    found: dict[str, dict[str, Figures]] = {}
+    for group in sorted({one.group for one in seen}):
+        own = [one for one in seen if one.group == group]
+        found[group] = {
+            event.event_type: figures.of(event, own, truth[event.event_type], intervals=False)
             for event in events
         }
-        for source in sources
-    }
+    return found
 
 
 def _mean(values: Sequence[float | None]) -> float | None:

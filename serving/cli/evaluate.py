@@ -13,11 +13,11 @@ from rich.table import Table
 
 from core.settings import Settings
 from core.text import Language, Text
-from registry.evaluation import looking, service
+from registry.evaluation import folders, looking, report
 from serving import watching
 from serving.first_start import ALGORITHMS, package
 
-_PICTURES = service.MEANS
+_PICTURES = report.MEANS
 _WIDTH = 200
 _FILMS = ("incidents", "found", "seconds_to_find", "false_events", "false_per_hour")
 _HEADS = Text("事件 / 来源", "event / source")
@@ -50,7 +50,7 @@ def evaluate(
     """Measure an algorithm on labelled pictures (--dataset) or on a film (--video with --truth)."""
     with package(looking.find(shelf, algorithm)) as folder:
         if dataset is not None and video is None and truth is None:
-            found, tables = service.evaluate(folder, dataset).as_json(), _picture_tables
+            found, tables = folders.evaluate(folder, dataset), _picture_tables
         elif dataset is None and video is not None and truth is not None:
             found, tables = _on_film(folder, video, truth), _film_tables
         else:

@@ -4,8 +4,8 @@ import pytest
 from algorithms.contract.manifest import EventSpec
 from algorithms.contract.values import Box, Detection
 from registry.evaluation import cover, figures
-from registry.evaluation.dataset import Thing
 from registry.evaluation.figures import Seen
+from registry.evaluation.labels import Thing
 
 FIRE = EventSpec.model_validate(
     {
