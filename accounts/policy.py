@@ -190,6 +190,11 @@ _PLATFORM: Mapping[str, Action] = {
         ("subscriptions",), SUBSCRIBES, Text("修改订阅", "change subscriptions")
     ),
     "system.read": Action((), RUNS, Text("查看系统运行状况", "see how the system runs")),
+    "test_set.read": Action(("test_sets",), APPROVES, Text("查看测试集", "see test sets")),
+    "test_set.retire": Action(("test_sets",), RUNS, Text("停用测试集", "retire test sets")),
+    "test_set.upload": Action(
+        ("uploads", "test_sets"), RUNS, Text("上传测试集", "upload test sets")
+    ),
     "token.create": Action(("api_tokens",), OWN_ACCOUNT, Text("创建访问令牌", "make API tokens")),
     "token.delete": Action(
         ("api_tokens",), OWN_ACCOUNT | GRANTS, Text("吊销访问令牌", "revoke API tokens")

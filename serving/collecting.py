@@ -11,6 +11,7 @@ from cases.photos.model import CasePhoto
 from core.database.engine import transaction
 from core.http.services import Services
 from registry.catalogue.model import Version
+from registry.testsets.model import CityPicture
 
 GRACE_S = 24 * 3600.0
 """A blob that was put so recently may wait for its row; putting it again renews its age."""
@@ -44,10 +45,11 @@ def collect_left(services: Services) -> int:
 
 
 def _referred(session: Session, digests: Collection[str]) -> set[str]:
-    """Return the digests that evidence which is kept, a photo of a case, or any package refers to."""
+    """Return the digests that kept evidence, a photo of a case, a test set or any package refers to."""
     kept = select(Evidence.digest).where(Evidence.digest.in_(digests), Evidence.state == "kept")
     found = {one for one in session.scalars(kept) if one is not None}
     found |= {*session.scalars(select(CasePhoto.digest).where(CasePhoto.digest.in_(digests)))}
+    found |= {*session.scalars(select(CityPicture.digest).where(CityPicture.digest.in_(digests)))}
     for files in session.scalars(select(Version.files)):
         found |= {file["digest"] for file in files.values()}
     return found

@@ -33,6 +33,7 @@ import core.feed
 import core.http.idempotency
 import registry.catalogue.model
 import registry.subscriptions.model
+import registry.testsets.model
 import registry.uploads.model
 import video.cameras.model
 import video.history.model

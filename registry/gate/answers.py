@@ -1,4 +1,4 @@
-"""What a confined child answers while it unpacks an archive: results of checks, and what else it has to hand over."""
+"""What a confined child answers while it unpacks an archive: results of checks, and what it hands over."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace

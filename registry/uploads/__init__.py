@@ -1,1 +1,1 @@
-"""Packages on their way in: uploaded in parts, then put through the gate by a job."""
+"""Packages and test sets on their way in: uploaded in parts, then dealt with by a job."""

@@ -1,10 +1,10 @@
-"""Putting packages through the gate, one at a time; killed at any point, it goes on where it was.
+"""Dealing with what was uploaded, one at a time; killed at any point, it goes on where it was.
 
-It runs in a process of its own, and what is a vendor's is only ever opened by that process's confined
+It runs in a process of its own, and what others have packed is only ever opened by that process's confined
 children.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -16,34 +16,24 @@ from accounts.scope import Scope
 from accounts.users import service as users
 from accounts.users.model import User
 from core.database.engine import Sessions, transaction
-from core.errors import AlgomartError, Invalid, NotFound
+from core.errors import AlgomartError, NotFound
 from core.http.services import Services
-from core.text import Text
-from registry.catalogue import handing_in
-from registry.gate import service as gate
-from registry.gate.findings import Finding, Result
-from registry.gate.unpacking import Handed, unpack
-from registry.packages.reader import Package
-from registry.uploads import spool
+from registry.testsets import intake
+from registry.uploads import packages, spool
 from registry.uploads.errors import GateStuck
 from registry.uploads.model import AT_WORK, Upload
 from registry.uploads.service import shown
+from registry.uploads.work import Begun, Work
 
 ATTEMPTS = 3
-_SHELF = Text("上架条件", "Place on the shelf")
-
-
-@dataclass(frozen=True, slots=True)
-class Begun:
-    """An upload at work."""
-
-    id: UUID
-    owner_id: UUID
-    scope: Scope
+WORKS: Mapping[str, Work] = {"package": packages.work, "test_set": intake.work}
+"""Who deals with which kind."""
+CHECKED = {"package": "package.gate", "test_set": "test_set.check"}
+"""What the trail calls its end."""
 
 
 def run_due(services: Services) -> int:
-    """Put every upload that is whole through the gate and return how many there were."""
+    """Deal with every upload that is whole and return how many there were."""
     count = 0
     while (upload_id := _next(services.sessions)) is not None:
         run(services, upload_id)
@@ -52,18 +42,22 @@ def run_due(services: Services) -> int:
 
 
 def is_due(sessions: Sessions) -> bool:
-    """Tell whether an upload waits for the gate."""
+    """Tell whether an upload waits for its turn."""
     return _next(sessions) is not None
 
 
 def run(services: Services, upload_id: UUID) -> None:
-    """Put one upload through the gate; what is no fault of the package ends it as failed, with words."""
+    """Deal with one upload; what is no fault of the file ends it as failed, with words."""
     try:
         begun = _begin(services, upload_id)
-        if begun is not None:
-            _examine(services, begun)
+        if begun is None:
+            return
+        with spool.opened(services.settings.home, upload_id) as file:
+            found = WORKS[begun.kind](services, begun, file)
     except AlgomartError as error:
         _end(services, upload_id, "failed", failure=_reason(error))
+    else:
+        _end(services, upload_id, "passed" if found.passed else "refused", report=found.report)
 
 
 def _next(sessions: Sessions) -> UUID | None:
@@ -80,59 +74,15 @@ def _begin(services: Services, upload_id: UUID) -> Begun | None:
         one.attempts += 1
         stuck = one.attempts > ATTEMPTS
         one.state = "running"
-        begun = Begun(one.id, one.owner_id, _scope(session, one.user_id))
+        begun = Begun(one.id, one.kind, one.owner_id, _scope(session, one), one.about or {})
     if stuck:
         raise GateStuck(attempts=ATTEMPTS)
     return begun
 
 
-def _scope(session: Session, user_id: UUID) -> Scope:
+def _scope(session: Session, one: Upload) -> Scope:
     """Return the scope of who handed it in, for the trail."""
-    return Scope(users.principal(session, session.get_one(User, user_id)), "package.upload")
-
-
-def _examine(services: Services, begun: Begun) -> None:
-    with spool.opened(services.settings.home, begun.id) as file:
-        handed = unpack(file, services.blobs)
-    package = handed.package
-    if package is None:
-        _end(services, begun.id, "refused", report=_report(services, handed))
-        return
-    try:
-        version_id = _registered(services, begun, package)
-    except (Invalid, handing_in.Refused) as error:
-        handed.results["shelf"] = _off_the_shelf(error)
-        _end(services, begun.id, "refused", report=_report(services, handed))
-        return
-    found = handing_in.examine(services, version_id, package, begun.scope)
-    state = "passed" if found["passed"] else "refused"
-    _end(services, begun.id, state, report=_report(services, handed, found))
-
-
-def _registered(services: Services, begun: Begun, package: Package) -> UUID:
-    """Give the package its place: an uploaded version, from here on seen by its vendor."""
-    with transaction(services.sessions) as session:
-        version = handing_in.hand_in(
-            session, begun.scope, package, begun.owner_id, services.settings, services.clock
-        )
-        session.get_one(Upload, begun.id).version_id = version.id
-        return version.id
-
-
-def _off_the_shelf(error: AlgomartError) -> Result:
-    what = Text(error.message("zh"), error.message("en"))
-    remedy = Text("请改正后重新上传。", "Correct this and upload it again.")
-    return Result("shelf", 1, _SHELF, "failed", (Finding(what, remedy),))
-
-
-def _report(
-    services: Services, handed: Handed, found: dict[str, Any] | None = None
-) -> dict[str, Any]:
-    """Return what was found of the archive, before what was found of the version it became."""
-    before = [one.as_json() for one in handed.results.values()]
-    if found is None:
-        return gate.heading(services.clock) | {"passed": False, "checks": before}
-    return found | {"checks": [*before, *found["checks"]]}
+    return Scope(users.principal(session, session.get_one(User, one.user_id)), f"{one.kind}.upload")
 
 
 def _reason(error: AlgomartError) -> dict[str, Any]:
@@ -155,7 +105,6 @@ def _end(
         one.state, one.report, one.failure = state, report, failure
         one.finished_at = services.clock.now()
         session.flush()
-        scope = _scope(session, one.user_id)
-        clock = services.clock
-        record(session, scope, "package.gate", one, before=before, after=shown(one), clock=clock)
+        scope, clock, what = _scope(session, one), services.clock, CHECKED[one.kind]
+        record(session, scope, what, one, before=before, after=shown(one), clock=clock)
     spool.forget(services.settings.home, upload_id)

@@ -1,6 +1,8 @@
-"""What a vendor does with an upload: announces it, sends it, takes it back."""
+"""What its sender does with an upload: announces it, sends it, takes it back."""
 
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, func, select
@@ -9,12 +11,12 @@ from sqlalchemy.orm import Session
 from accounts.audit.service import record
 from accounts.scope import Scope
 from core.clock import Clock
+from core.errors import NotFound
 from core.settings import Settings
 from core.text import Text
-from registry.catalogue.quota import require_room
 from registry.uploads import spool
 from registry.uploads.errors import UploadNotOpen, UploadsOpen
-from registry.uploads.model import AT_WORK, Upload
+from registry.uploads.model import AT_WORK, Kind, Upload
 
 UPLOAD = Text("上传", "upload")
 STATES = {
@@ -32,26 +34,41 @@ KEEP = timedelta(days=90)
 """Uploads that became nothing are forgotten after so long."""
 
 
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that shall come."""
+
+    filename: str
+    size: int
+    digest: str | None
+    """SHA-256 in hex, where its sender can tell."""
+
+
 def announce(
-    session: Session, scope: Scope, filename: str, size: int, digest: str | None,
-    settings: Settings, clock: Clock,
-) -> Upload:  # fmt: skip
-    """Make an upload that waits for its bytes; raises `QuotaExceeded`, `UploadsOpen`."""
+    session: Session,
+    scope: Scope,
+    kind: Kind,
+    file: File,
+    clock: Clock,
+    about: dict[str, Any] | None = None,
+) -> Upload:
+    """Make an upload that waits for its bytes; raises `UploadsOpen`."""
     owner_id = scope.owner(session, None)
-    require_room(session, owner_id, size, settings)
     _require_few(session, owner_id)
     one = Upload(
         owner_id=owner_id,
         user_id=scope.user.id,
-        filename=filename,
-        size=size,
-        digest=digest,
+        kind=kind,
+        about=about,
+        filename=file.filename,
+        size=file.size,
+        digest=file.digest,
         created_at=clock.now(),
     )
     session.add(one)
     session.flush()
     session.refresh(one)
-    record(session, scope, "package.upload", one, after=shown(one), clock=clock)
+    record(session, scope, f"{kind}.upload", one, after=shown(one), clock=clock)
     return one
 
 
@@ -63,9 +80,14 @@ def _require_few(session: Session, owner_id: UUID) -> None:
         raise UploadsOpen(count=count)
 
 
-def fetch(session: Session, scope: Scope, upload_id: UUID, *, for_update: bool = False) -> Upload:
-    """Return one upload the caller may see."""
-    return scope.fetch(session, Upload, upload_id, kind=UPLOAD, for_update=for_update)
+def fetch(
+    session: Session, scope: Scope, kind: Kind, upload_id: UUID, *, for_update: bool = False
+) -> Upload:
+    """Return one upload of this kind the caller may see."""
+    one = scope.fetch(session, Upload, upload_id, kind=UPLOAD, for_update=for_update)
+    if one.kind != kind:
+        raise NotFound(kind=UPLOAD, id=upload_id)
+    return one
 
 
 def require_open(one: Upload) -> None:
@@ -74,33 +96,31 @@ def require_open(one: Upload) -> None:
         raise UploadNotOpen(state=STATES[one.state])
 
 
-def complete(session: Session, scope: Scope, upload_id: UUID, digest: str, clock: Clock) -> Upload:
-    """Hand a file that has arrived whole, with this SHA-256, to the gate."""
-    one = fetch(session, scope, upload_id, for_update=True)
+def complete(session: Session, scope: Scope, one: Upload, digest: str, clock: Clock) -> None:
+    """Hand a file that has arrived whole, with this SHA-256, to its job."""
     require_open(one)
     before = shown(one)
     one.state, one.digest = "queued", digest
     session.flush()
-    record(session, scope, "package.upload", one, before=before, after=shown(one), clock=clock)
-    return one
+    record(session, scope, f"{one.kind}.upload", one, before=before, after=shown(one), clock=clock)
 
 
 def cancel(
-    session: Session, scope: Scope, upload_id: UUID, settings: Settings, clock: Clock
+    session: Session, scope: Scope, kind: Kind, upload_id: UUID, settings: Settings, clock: Clock
 ) -> None:
-    """Take an upload back before the gate has begun with it."""
-    one = fetch(session, scope, upload_id, for_update=True)
+    """Take an upload back before its job has begun with it."""
+    one = fetch(session, scope, kind, upload_id, for_update=True)
     if one.state not in ("receiving", "queued"):
         raise UploadNotOpen(state=STATES[one.state])
     before = shown(one)
     one.state, one.finished_at = "cancelled", clock.now()
     session.flush()
     spool.forget(settings.home, one.id)
-    record(session, scope, "package.cancel", one, before=before, after=shown(one), clock=clock)
+    record(session, scope, f"{kind}.cancel", one, before=before, after=shown(one), clock=clock)
 
 
 def forget_old(session: Session, settings: Settings, clock: Clock) -> None:
-    """Delete files nobody went on with, and uploads of long ago that became no version."""
+    """Delete files nobody went on with, and uploads of long ago that became nothing."""
     at_work = set(session.scalars(select(Upload.id).where(Upload.state.in_(AT_WORK))))
     spool.forget_old(settings.home, at_work)
     session.execute(
@@ -108,6 +128,7 @@ def forget_old(session: Session, settings: Settings, clock: Clock) -> None:
             Upload.created_at < clock.now() - KEEP,
             Upload.id.not_in(at_work),
             Upload.version_id.is_(None),
+            Upload.test_set_id.is_(None),
         )
     )
 

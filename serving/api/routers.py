@@ -27,6 +27,7 @@ from cases.sinks import api as sinks
 from cases.water import api as water
 from registry.catalogue import api as catalogue
 from registry.subscriptions import api as subscriptions
+from registry.testsets import api as test_sets
 from registry.uploads import api as packages
 from serving.api import (
     approvals,
@@ -82,6 +83,7 @@ ALL = (
     viewings.routes,
     catalogue.routes,
     packages.routes,
+    test_sets.routes,
     subscriptions.routes,
     event_map.routes,
     replays.routes,

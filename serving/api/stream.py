@@ -39,6 +39,7 @@ TOPICS: dict[str, frozenset[str]] = {
     "service_request": frozenset({"request.read"}),
     "share": frozenset({"share.read"}),
     "subscription": frozenset({"subscription.read"}),
+    "test_set": frozenset({"test_set.read"}),
     "version": frozenset({"version.read"}),
     "water_point": frozenset({"water.read"}),
     "water_sensor": frozenset({"water.read"}),

@@ -208,6 +208,26 @@ CHANGES: dict[tuple[str, str], Change] = CASE_CHANGES | {
     ("DELETE", "/packages/uploads/{upload_id}"): Change(
         Role.VENDOR, "package.cancel", "both", own="upload_id"
     ),
+    ("POST", "/test-sets/uploads"): Change(
+        Role.SYSTEM,
+        "test_set.upload",
+        "after",
+        {
+            "filename": "a.zip",
+            "size": 3,
+            "name": "城区火情",
+            "covers": {"fire.flame": ["flame"]},
+        },
+    ),
+    ("PUT", "/test-sets/uploads/{upload_id}/content"): Change(
+        Role.SYSTEM, "test_set.upload", "both", PACKAGE, at={"upload_id": "set_upload_id"}
+    ),
+    ("DELETE", "/test-sets/uploads/{upload_id}"): Change(
+        Role.SYSTEM, "test_set.cancel", "both", at={"upload_id": "set_upload_id"}
+    ),
+    ("POST", "/test-sets/{test_set_id}/retirement"): Change(
+        Role.SYSTEM, "test_set.retire", "both", {"reason": "图片已公开"}
+    ),
     ("POST", "/subscriptions"): Change(
         Role.SUBSCRIBER,
         "subscription.create",

@@ -21,6 +21,7 @@ from core.http.idempotency import IdempotentRoute
 from serving.api import routers
 from serving.api.app import PREFIX, create_app
 from tests.house.case_changes import SCHEME
+from tests.serving.belongings import SECRET_DIGEST, SECRET_PICTURE
 from tests.serving.conftest import Client, World
 
 PUBLIC = {
@@ -76,6 +77,13 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
         "size": 3,
         "sha256": "ab" * 32,
     },
+    ("POST", "/api/v1/test-sets/uploads"): {
+        "filename": "a.zip",
+        "size": 3,
+        "name": "城区火情",
+        "covers": {"fire.flame": ["flame"]},
+    },
+    ("POST", "/api/v1/test-sets/{test_set_id}/retirement"): {"reason": "图片已公开"},
     ("POST", "/api/v1/camera-imports/{import_id}/start"): {"mapping": {"url": 0}},
     ("POST", "/api/v1/organizations"): {
         "kind": "unit",
@@ -334,7 +342,10 @@ def _sent(
         year=2027,
     )
     query = {name: str(_object(world, name)) for name in one.required}
-    return client.request(one.method, filled, params=query, json=body or BODIES.get(one.key))
+    answer = client.request(one.method, filled, params=query, json=body or BODIES.get(one.key))
+    assert SECRET_PICTURE not in answer.text, one
+    assert SECRET_DIGEST not in answer.text, one
+    return answer
 
 
 def _naming(one: Operation, name: str, world: World) -> dict[str, Any]:

@@ -32,6 +32,7 @@ from registry.gate import service as gate
 from registry.packages.reader import Package
 from registry.sandbox import Limits
 from registry.subscriptions import api as subscription_routes
+from registry.testsets import api as test_set_routes
 from registry.uploads import api as package_routes
 from tests import make
 from tests.registry import cameras, goods
@@ -155,7 +156,7 @@ def app(
     settings = Settings(home=tmp_path, database_url=SecretStr("postgresql://unused"))
     app = FastAPI()
     app.state.services = Services(settings, sessions, clock, blobs, keyring)
-    for part in (algorithm_routes, subscription_routes, package_routes):
+    for part in (algorithm_routes, subscription_routes, package_routes, test_set_routes):
         app.include_router(part.routes, prefix="/api/v1")
     problems.install(app)
     return app

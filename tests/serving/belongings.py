@@ -36,6 +36,7 @@ from core.ids import uuid7
 from core.net.allowed import outbound
 from core.text import Text
 from registry.catalogue.model import Algorithm, Version
+from registry.testsets.model import CityPicture, CityTestSet
 from registry.uploads.model import Upload
 from tests import make
 from tests.cases import samples
@@ -48,6 +49,9 @@ from video.cameras.model import Camera
 from video.cameras.service import url_context
 from video.imports.model import CameraImport
 from video.sources import service as sources
+
+SECRET_PICTURE, SECRET_DIGEST = "camera-17-secret.jpg", "5ec7e7" * 10 + "abcd"
+"""What a picture of a test set is called, and where it is kept: no answer may say either."""
 
 
 def signed_in(session: Session, services: Services, who: User) -> tuple[str, UUID]:
@@ -267,13 +271,53 @@ def _offered(session: Session, clock: Clock) -> dict[str, UUID]:
     }
 
 
+def measuring(session: Session, owner: Organization, who: User) -> dict[str, UUID]:
+    """Add a test set of somebody's, and the archive of another one on its way in."""
+    one = CityTestSet(
+        owner_id=owner.id,
+        name="保密测试集",
+        version=1,
+        digest="cd" * 32,
+        covers={"fire.flame": ["flame"]},
+        classes=["flame"],
+        counts={
+            "pictures": 1, "negatives": 0, "things": 1, "bytes": 9,
+            "events": {"fire.flame": 1}, "scenes": {"day": 1},
+        },
+        user_id=who.id,
+        created_at=datetime.now(UTC),
+    )  # fmt: skip
+    session.add(one)
+    session.flush()
+    outline = [["flame", [[0, 0], [1, 0], [1, 1]]]]
+    session.add(
+        CityPicture(
+            test_set_id=one.id, number=0, name=SECRET_PICTURE, digest=SECRET_DIGEST,
+            scene="day", things=outline,
+        )
+    )  # fmt: skip
+    about: dict[str, Any] = {
+        "name": "保密测试集",
+        "covers": {},
+        "scene": None,
+        "negative_hours": None,
+    }
+    archive = _announced(session, owner.id, who, kind="test_set", about=about)
+    return {"test_set_id": one.id, "set_upload_id": archive}
+
+
 def _handed_in(session: Session, vendor_id: UUID) -> UUID:
     """Announce another vendor's package, of which nothing has arrived."""
-    data = json.dumps(PACKAGE, separators=(",", ":")).encode()
     who = user(session, session.get_one(Organization, vendor_id), Role.VENDOR)
+    return _announced(session, vendor_id, who)
+
+
+def _announced(session: Session, owner_id: UUID, who: User, **more: Any) -> UUID:
+    data = json.dumps(PACKAGE, separators=(",", ":")).encode()
     one = Upload(
-        owner_id=vendor_id,
+        owner_id=owner_id,
         user_id=who.id,
+        **more,
         filename="a.zip",
         size=len(data),
         digest=hashlib.sha256(data).hexdigest(),

@@ -25,6 +25,7 @@ from tests.registry import cameras
 from tests.serving.belongings import (
     belongings,
     dictionary,
+    measuring,
     photo,
     places,
     published,
@@ -91,6 +92,7 @@ def world(services: Services) -> World:
         secrets = {role: signed_in(session, services, one)[0] for role, one in users.items()}
         objects = belongings(session, services, other, stranger) | dictionary(session)
         objects |= water(session, other.id) | places(session, other)
+        objects |= measuring(session, other, stranger)
         objects["photo_id"] = photo(session, services, stranger, objects["case_id"])
         camera = cameras.add(session, own.id)
         mine = {
