@@ -62,4 +62,9 @@ provenance:
   datasets:
     - our own pictures
   trained_at: "2026-01-31"
+reported:                        # 厂商自测，可省略 / what you have measured yourself; may be left out
+  - event_type: my_algorithm.thing
+    figure: image_auc
+    value: 0.9
+    data: 500 pictures of our own
 """

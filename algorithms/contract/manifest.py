@@ -231,6 +231,19 @@ class Sample(_Part):
     """JSON: `{"detections": [{"label", "score", "box": [left, top, right, bottom]}]}`, box from 0 to 1."""
 
 
+class Reported(_Part):
+    """One figure as the vendor has measured it: shown apart from what is measured here, never with it."""
+
+    event_type: str = Field(max_length=100)
+    """Which of the events it is about."""
+    figure: Literal["image_auc", "recall_at_5pct_fpr", "ap50", "ap50_95", "precision", "recall"]
+    """What was measured, as docs/evaluation.md defines it."""
+    value: Fraction
+    """What came out."""
+    data: str = Field(min_length=1, max_length=200)
+    """On which pictures: their source and how many."""
+
+
 class Provenance(_Part):
     """Where the weights come from."""
 
@@ -301,6 +314,8 @@ class Manifest(_Part):
     """Whom to ask: a mail address or a telephone number."""
     provenance: Provenance
     """What the weights come from."""
+    reported: tuple[Reported, ...] = Field(default=(), max_length=64)
+    """What the vendor has measured; the platform measures for itself."""
 
     @field_validator("stages")
     @classmethod
@@ -329,6 +344,18 @@ class Manifest(_Part):
             known = tuple(label for stage in stages for label in _labels(stage))
             faults.require_known(tuple(x for event in events for x in event.labels), known)
         return events
+
+    @field_validator("reported")
+    @classmethod
+    def _reported_of_events(
+        cls, reported: tuple[Reported, ...], info: ValidationInfo
+    ) -> tuple[Reported, ...]:
+        known = {event.event_type for event in info.data.get("events", ())}
+        unknown = sorted({one.event_type for one in reported} - known)
+        if known and unknown:
+            listed = ", ".join(unknown)
+            raise faults.fault(f"events 中没有：{listed}", f"events has no such: {listed}")
+        return reported
 
     @property
     def model_stages(self) -> tuple[ModelStage, ...]:
