@@ -105,6 +105,16 @@ _PLATFORM: Mapping[str, Action] = {
     "emergency_rules.update": Action(
         ("organizations",), RUNS, Text("修改响应级别规则", "change the rules of emergency levels")
     ),
+    "evaluation.read": Action(
+        ("evaluations",),
+        APPROVES | {Role.VENDOR: SUBTREE},
+        Text("查看评测", "see evaluations"),
+    ),
+    "evaluation.run": Action(
+        ("evaluations", "test_sets", "versions"),
+        RUNS,
+        Text("开始或取消评测", "start and cancel evaluations"),
+    ),
     "organization.create": Action(
         ("organizations",), GRANTS, Text("新增组织", "add organizations")
     ),

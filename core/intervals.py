@@ -1,6 +1,9 @@
 """How sure a figure is: 95 % intervals of shares and of counts."""
 
+from collections.abc import Sequence
 from math import exp, lgamma, log, sqrt
+
+import numpy as np
 
 Interval = tuple[float, float]
 _Z = 1.96
@@ -16,6 +19,14 @@ def wilson(right: int, judged: int) -> Interval | None:
     middle = (share + z2 / (2 * judged)) / (1 + z2 / judged)
     half = _Z * sqrt(share * (1 - share) / judged + z2 / (4 * judged**2)) / (1 + z2 / judged)
     return max(0.0, middle - half), min(1.0, middle + half)
+
+
+def middle(values: Sequence[float]) -> Interval | None:
+    """Return where the middle 95 % of resampled values lie; None of nothing."""
+    if not values:
+        return None
+    low, high = np.quantile(values, (0.025, 0.975))
+    return float(low), float(high)
 
 
 def poisson(count: int) -> Interval:

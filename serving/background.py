@@ -40,6 +40,7 @@ from serving.collecting import collect, collect_left
 from serving.gating import gatekeeper
 from serving.importing import importer
 from serving.jobs import Job
+from serving.measuring import measurer
 from video.history import service as history
 from video.imports import service as imports
 from video.sources.run import synchronize_due
@@ -73,7 +74,12 @@ def jobs(services: Services, database: Embedded | None, lead: Lead) -> Iterator[
     yield Job("reports", 5, lead.only(lambda: poll_due(tools)))
     listener = Listener(services.sessions, services.clock, services.settings)
     yield Job("water-mqtt", 0.2, lead.only(listener.tick), listener.stop)
-    for name, apart in (("imports", importer(services)), ("gate", gatekeeper(services))):
+    aparts = {
+        "imports": importer(services),
+        "gate": gatekeeper(services),
+        "evaluations": measurer(services),
+    }
+    for name, apart in aparts.items():
         yield Job(name, 1, lead.only(apart.tick), apart.stop)
     if database is not None:
         yield Job("database", 1, database.ensure_running)

@@ -32,6 +32,7 @@ import cases.water.model
 import core.feed
 import core.http.idempotency
 import registry.catalogue.model
+import registry.evaluation.model
 import registry.subscriptions.model
 import registry.testsets.model
 import registry.uploads.model

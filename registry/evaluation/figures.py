@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from algorithms.contract.manifest import EventSpec
 from algorithms.contract.values import Detection
-from core.intervals import Interval, wilson
+from core.intervals import Interval, middle, wilson
 from registry.evaluation import boxes, cover
 from registry.evaluation.labels import Thing
 
@@ -43,6 +43,8 @@ class Figures:
     """Share of its pictures found when at most 5 % of the others are taken for it."""
     recall_at_5pct_fpr_95: Interval | None
     ap50: float | None
+    ap50_interval: Interval | None
+    """95 %; `ap50_95` is the mean over overlaps from 0.5 to 0.95."""
     ap50_95: float | None
     coverage_iou: float | None
     """Area seen at the threshold and labelled, shared over joint, summed over all pictures."""
@@ -64,8 +66,8 @@ def of(
 ) -> Figures:
     """Work out the figures of an event class; intervals are 95 %.
 
-    `truth` are the labels that the pictures have for it, unless they are the algorithm's own. Areas and early
-    recalls are resampled by pictures; shares have Wilson's interval.
+    `truth` are the labels that the pictures have for it, unless they are the algorithm's own. For areas under
+    curves, early recalls and AP pictures are drawn again and again; shares have Wilson's interval.
     """
     labels = event.labels if truth is None else truth
     wanted = [[thing for thing in one.things if thing.label in labels] for one in seen]
@@ -73,7 +75,7 @@ def of(
     shown = np.array([bool(things) for things in wanted], bool)
     scores = np.array([max((one.score for one in some), default=0.0) for some in found], float)
     reported = scores >= event.threshold
-    ap50, ap50_95 = boxes.average_precision(wanted, found)
+    precise = boxes.average_precision(wanted, found, intervals=intervals)
     loud = [[one for one in some if one.score >= event.threshold] for some in found]
     resampled = _resampled(scores, shown) if intervals else (None, None)
     return Figures(
@@ -84,8 +86,9 @@ def of(
         image_auc_95=resampled[0],
         recall_at_5pct_fpr=recall_at(scores, shown, FALSE_SHARE),
         recall_at_5pct_fpr_95=resampled[1],
-        ap50=ap50,
-        ap50_95=ap50_95,
+        ap50=precise.ap50,
+        ap50_interval=precise.ap50_interval,
+        ap50_95=precise.ap50_95,
         coverage_iou=cover.iou(wanted, loud),
         threshold=event.threshold,
         precision=_share(shown & reported, reported),
@@ -122,14 +125,7 @@ def _resampled(scores: Scores, shown: NDArray[np.bool_]) -> tuple[Interval | Non
         if (area := auc(scores[drawn], shown[drawn])) is not None:
             areas.append(area)
             recalls.append(recall_at(scores[drawn], shown[drawn], FALSE_SHARE) or 0.0)
-    return _middle(areas), _middle(recalls)
-
-
-def _middle(values: Sequence[float]) -> Interval | None:
-    if not values:
-        return None
-    low, high = np.quantile(values, (0.025, 0.975))
-    return float(low), float(high)
+    return middle(areas), middle(recalls)
 
 
 def _share(part: NDArray[np.bool_], whole: NDArray[np.bool_]) -> float | None:

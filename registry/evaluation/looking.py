@@ -1,7 +1,7 @@
 """An algorithm looks at pictures as it does in service: its package, the sandbox, our decoders."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -53,8 +53,13 @@ class Eyes:
 
     def latency_ms(self) -> dict[str, float]:
         """Return median and 95th percentile of a look, scaling and decoding included."""
-        median, slow = np.quantile(self.seconds or [0.0], (0.5, 0.95)) * 1000
-        return {"median": round(float(median), 1), "p95": round(float(slow), 1)}
+        return latency_ms(self.seconds)
+
+
+def latency_ms(seconds: Sequence[float]) -> dict[str, float]:
+    """Return median and 95th percentile of what looks took, in milliseconds."""
+    median, slow = np.quantile(seconds or [0.0], (0.5, 0.95)) * 1000
+    return {"median": round(float(median), 1), "p95": round(float(slow), 1)}
 
 
 def find(shelf: Path, wanted: str) -> Path:

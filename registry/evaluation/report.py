@@ -60,7 +60,7 @@ def report(events: Sequence[EventSpec], truth: Truth, seen: Sequence[Seen]) -> R
 
 def as_json(found: Any) -> Any:
     """Return figures as plain values, to four places."""
-    return _rounded(asdict(found))
+    return rounded(asdict(found))
 
 
 def _by_group(
@@ -81,11 +81,12 @@ def _mean(values: Sequence[float | None]) -> float | None:
     return float(np.mean(known)) if known else None
 
 
-def _rounded(value: Any) -> Any:
+def rounded(value: Any) -> Any:
+    """Return plain values with their figures to four places."""
     if isinstance(value, float):
         return round(value, 4)
     if isinstance(value, dict):
-        return {key: _rounded(entry) for key, entry in value.items()}
+        return {key: rounded(entry) for key, entry in value.items()}
     if isinstance(value, list | tuple):
-        return [_rounded(entry) for entry in value]
+        return [rounded(entry) for entry in value]
     return value

@@ -67,7 +67,7 @@ class TestSetUploadOut(FileOut):
     """The version it became."""
 
 
-class Counts(BaseModel):
+class TestSetCounts(BaseModel):
     """How much a set holds."""
 
     pictures: int
@@ -90,7 +90,7 @@ class TestSetOut(BaseModel):
     digest: str
     covers: dict[str, list[str]]
     negative_hours: float | None
-    counts: Counts
+    counts: TestSetCounts
     created_at: datetime
     retired_at: datetime | None
     retired_reason: str | None

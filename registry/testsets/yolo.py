@@ -46,7 +46,8 @@ def _strays(files: Mapping[str, bytes], stems: Mapping[str, str]) -> Iterator[Fi
 
 
 def _lines(path: str, data: bytes, name: str, labels: Labels) -> Iterator[Finding]:
-    for number, line in enumerate((text_of(data) or "?").splitlines(), start=1):
+    text = text_of(data)
+    for number, line in enumerate(["?"] if text is None else text.splitlines(), start=1):
         if not line.strip():
             continue
         try:

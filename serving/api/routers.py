@@ -26,6 +26,8 @@ from cases.review import overview as desk
 from cases.sinks import api as sinks
 from cases.water import api as water
 from registry.catalogue import api as catalogue
+from registry.evaluation import api as evaluations
+from registry.leaderboard import api as leaderboard
 from registry.subscriptions import api as subscriptions
 from registry.testsets import api as test_sets
 from registry.uploads import api as packages
@@ -84,6 +86,8 @@ ALL = (
     catalogue.routes,
     packages.routes,
     test_sets.routes,
+    evaluations.routes,
+    leaderboard.routes,
     subscriptions.routes,
     event_map.routes,
     replays.routes,

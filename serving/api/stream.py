@@ -30,6 +30,7 @@ TOPICS: dict[str, frozenset[str]] = {
     "delivery": frozenset({"case.read", "delivery.read"}),
     "emergency": frozenset({"emergency.read"}),
     "event": frozenset({"event.read"}),
+    "evaluation": frozenset({"evaluation.read"}),
     "matter": frozenset({"matter.read"}),
     "kpi": frozenset({"kpi.read"}),
     "organization": frozenset({"organization.read"}),

@@ -228,6 +228,18 @@ CHANGES: dict[tuple[str, str], Change] = CASE_CHANGES | {
     ("POST", "/test-sets/{test_set_id}/retirement"): Change(
         Role.SYSTEM, "test_set.retire", "both", {"reason": "图片已公开"}
     ),
+    ("POST", "/evaluations"): Change(
+        Role.SYSTEM,
+        "evaluation.start",
+        "after",
+        {"version_id": "{version_id}", "test_set_id": "{test_set_id}"},
+        first=(
+            "DELETE FROM evaluations",
+            'UPDATE versions SET manifest = \'{"events": [{"event_type": "fire.flame"}]}\''
+            " WHERE state = 'checked'",
+        ),
+    ),
+    ("DELETE", "/evaluations/{evaluation_id}"): Change(Role.SYSTEM, "evaluation.cancel", "both"),
     ("POST", "/subscriptions"): Change(
         Role.SUBSCRIBER,
         "subscription.create",

@@ -41,7 +41,8 @@ PLAIN_COLUMNS = {
     "versions.model_digest", "viewings.credential_id", "events.model_digest",
     "audit_seals.sealed_at", "camera_imports.digest",
     "camera_views.url_digest", "camera_views.view",
-    "manifests.seal", "manifests.sealed_at", "case_photos.digest",
+    "manifests.seal", "manifests.sealed_at", "case_photos.digest", "evaluations.model_digest",
+    "evaluations.set_digest", "test_pictures.digest", "test_sets.digest",
 }  # fmt: skip
 """Digests of what is no secret (a sealed address among it), times, counters, and the edges of pictures."""
 

@@ -39,8 +39,15 @@ WITHIN = {"version.read", "organization.suspend", "request.create"}
 STREAMS = {"/api/v1/stream"}
 
 _ORGANIZATIONS = {"organization_id", "owner_id", "parent_id", "unit_id"}
-SHOWN = {"/api/v1/algorithms": _ORGANIZATIONS, "/api/v1/directory": _ORGANIZATIONS}
-"""Whose objects a list may show: goods on the shelf name their vendor, the directory names everybody."""
+SHOWN = {
+    "/api/v1/algorithms": _ORGANIZATIONS,
+    "/api/v1/directory": _ORGANIZATIONS,
+    "/api/v1/leaderboard": {"test_set_id"},
+}
+"""Whose objects a list may show: goods on the shelf name their vendor, the directory names everybody.
+
+The leaderboard names the set it was measured on.
+"""
 
 FOR_OTHERS = {
     ("POST", "/api/v1/shares"): {"organization_id"},
@@ -84,6 +91,10 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
         "covers": {"fire.flame": ["flame"]},
     },
     ("POST", "/api/v1/test-sets/{test_set_id}/retirement"): {"reason": "图片已公开"},
+    ("POST", "/api/v1/evaluations"): {
+        "version_id": str(UUID(int=0)),
+        "test_set_id": str(UUID(int=0)),
+    },
     ("POST", "/api/v1/camera-imports/{import_id}/start"): {"mapping": {"url": 0}},
     ("POST", "/api/v1/organizations"): {
         "kind": "unit",

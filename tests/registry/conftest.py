@@ -28,7 +28,9 @@ from core.settings import Settings
 from registry.catalogue import api as algorithm_routes
 from registry.catalogue import service as catalogue
 from registry.catalogue.model import Version
+from registry.evaluation import api as evaluation_routes
 from registry.gate import service as gate
+from registry.leaderboard import api as leaderboard_routes
 from registry.packages.reader import Package
 from registry.sandbox import Limits
 from registry.subscriptions import api as subscription_routes
@@ -38,6 +40,14 @@ from tests import make
 from tests.registry import cameras, goods
 
 SETTINGS = Settings(home=Path("/nowhere"), database_url=SecretStr("postgresql://unused"))
+ROUTES = (
+    algorithm_routes,
+    subscription_routes,
+    package_routes,
+    test_set_routes,
+    evaluation_routes,
+    leaderboard_routes,
+)
 LIMITS = Limits(batch_max=4, memory_mb=1024, outputs_mb=4)
 
 
@@ -156,7 +166,7 @@ def app(
     settings = Settings(home=tmp_path, database_url=SecretStr("postgresql://unused"))
     app = FastAPI()
     app.state.services = Services(settings, sessions, clock, blobs, keyring)
-    for part in (algorithm_routes, subscription_routes, package_routes, test_set_routes):
+    for part in ROUTES:
         app.include_router(part.routes, prefix="/api/v1")
     problems.install(app)
     return app

@@ -36,6 +36,8 @@ from core.ids import uuid7
 from core.net.allowed import outbound
 from core.text import Text
 from registry.catalogue.model import Algorithm, Version
+from registry.evaluation.model import Evaluation
+from registry.evaluation.service import runtime
 from registry.testsets.model import CityPicture, CityTestSet
 from registry.uploads.model import Upload
 from tests import make
@@ -296,6 +298,7 @@ def measuring(session: Session, owner: Organization, who: User) -> dict[str, UUI
             scene="day", things=outline,
         )
     )  # fmt: skip
+    evaluation = _evaluation(session, one)
     about: dict[str, Any] = {
         "name": "保密测试集",
         "covers": {},
@@ -303,7 +306,25 @@ def measuring(session: Session, owner: Organization, who: User) -> dict[str, UUI
         "negative_hours": None,
     }
     archive = _announced(session, owner.id, who, kind="test_set", about=about)
-    return {"test_set_id": one.id, "set_upload_id": archive}
+    return {"test_set_id": one.id, "set_upload_id": archive, "evaluation_id": evaluation}
+
+
+def _evaluation(session: Session, on: CityTestSet) -> UUID:
+    """Have the other vendor's version wait to be measured."""
+    version = session.scalars(select(Version).filter_by(state="checked")).one()
+    one = Evaluation(
+        owner_id=version.owner_id,
+        version_id=version.id,
+        test_set_id=on.id,
+        model_digest=version.model_digest,
+        set_digest=on.digest,
+        runtime=runtime(),
+        pictures=1,
+        created_at=datetime.now(UTC),
+    )
+    session.add(one)
+    session.flush()
+    return one.id
 
 
 def _handed_in(session: Session, vendor_id: UUID) -> UUID:

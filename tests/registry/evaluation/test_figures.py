@@ -3,7 +3,7 @@ import pytest
 
 from algorithms.contract.manifest import EventSpec
 from algorithms.contract.values import Box, Detection
-from registry.evaluation import cover, figures
+from registry.evaluation import boxes, cover, figures
 from registry.evaluation.figures import Seen
 from registry.evaluation.labels import Thing
 
@@ -108,3 +108,41 @@ def test_a_polygon_is_counted_by_its_own_area_and_no_place_is_the_whole_picture(
     assert cover.iou([[thing((0, 0, 1, 1))]], [[triangle]]) == pytest.approx(0.5, abs=0.01)
     assert cover.iou([[thing(LEFT)]], [[Detection("fire", 0.9)]]) == pytest.approx(0.5, abs=0.01)
     assert cover.iou([[]], [[]]) is None
+
+
+def test_the_interval_of_ap_holds_it_and_narrows_with_more_pictures() -> None:
+    right = seen(thing(LEFT), said=((0.9, LEFT),))
+    missed = seen(thing(LEFT), said=((0.4, RIGHT),))
+
+    few = boxes.average_precision(*told([right, missed] * 5))
+    many = boxes.average_precision(*told([right, missed] * 50))
+
+    for found in (few, many):
+        assert found.ap50 is not None
+        assert found.ap50_interval is not None
+        assert found.ap50_interval[0] < found.ap50 < found.ap50_interval[1]
+    assert few.ap50_interval is not None
+    assert many.ap50_interval is not None
+    assert width(many.ap50_interval) < width(few.ap50_interval) / 2
+
+
+def test_drawing_each_picture_once_gives_the_average_precision_of_coco() -> None:
+    pictures = [
+        seen(thing(LEFT), said=((0.9, LEFT), (0.8, RIGHT))),
+        seen(thing(RIGHT), thing(LEFT), said=((0.7, RIGHT),)),
+        seen(said=((0.75, LEFT),)),
+        seen(),
+    ]
+    hits = np.array([True, False, False, True])
+
+    found = boxes.average_precision(*told(pictures))
+
+    assert boxes._ap50(hits, np.ones(4, np.int64), 3) == pytest.approx(found.ap50)
+
+
+def told(pictures: list[Seen]) -> tuple[list[tuple[Thing, ...]], list[tuple[Detection, ...]]]:
+    return [one.things for one in pictures], [one.detections for one in pictures]
+
+
+def width(interval: tuple[float, float]) -> float:
+    return interval[1] - interval[0]

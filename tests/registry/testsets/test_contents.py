@@ -39,6 +39,13 @@ def test_both_formats_say_the_same(files: Files) -> None:
     assert found.pictures[0].data == files["images/a_day.png"]
 
 
+def test_an_empty_label_file_says_that_nothing_is_there() -> None:
+    found = read(archives.yolo() | {"labels/b_day.txt": b""}, WANTED)
+
+    assert told(found) == []
+    assert found.pictures[1].things == ()
+
+
 def test_one_scene_may_be_said_of_all() -> None:
     files = archives.yolo()
     del files["scenes.csv"]
