@@ -14,7 +14,9 @@ from core.home import prepare
 from core.settings import Settings
 from serving.demo.city import ROLES, Outside, Secrets, build
 from serving.demo.footage import cameras, films
+from serving.demo.pictures import exhibitor
 from serving.demo.receiver import Receiver, receiver
+from serving.jobs import Job
 from serving.up import Product, interruptible, product
 
 LOOPBACK = "127.0.0.0/8"
@@ -45,7 +47,9 @@ def demo(settings: Settings, say: Callable[[str], None]) -> Iterator[Demo]:
             build(running.services, made_up, Outside(base, outside.url))
 
         with product(settings, prepared=city) as running:
-            yield Demo(running, made_up, outside)
+            pictures = exhibitor(running.services)
+            with Job("demo-pictures", 2, pictures.tick, pictures.stop):
+                yield Demo(running, made_up, outside)
 
 
 def _for_show(settings: Settings) -> Settings:
