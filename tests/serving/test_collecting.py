@@ -14,6 +14,7 @@ from core.blobs import FolderBlobs, path_of
 from core.clock import ManualClock
 from core.database.engine import transaction
 from core.http.services import Services
+from registry.testsets.model import CityPicture
 from serving.background import _purge
 from serving.collecting import collect, collect_left
 from tests.serving.conftest import World
@@ -76,3 +77,12 @@ def test_a_crash_after_the_purge_leaves_nothing_for_good(
         retention.purge(session, services.settings, services.clock)
     assert all(services.blobs.has(digest) for digest in old)
     assert collect_left(services) == len(set(old))
+
+
+def test_a_picture_of_a_test_set_stays(services: Services, old: list[str]) -> None:
+    """The operator may have made a set of what cameras have shown."""
+    with transaction(services.sessions) as session:
+        session.scalars(select(CityPicture)).one().digest = old[0]
+    _purge(services)
+    assert [services.blobs.has(digest) for digest in sorted({*old})].count(True) == 1
+    assert services.blobs.has(old[0])

@@ -156,6 +156,7 @@ FILES = {
     "/api/v1/organizations/{organization_id}/responsibilities",
     "/api/v1/organizations/{organization_id}/responsibilities/check",
     "/api/v1/packages/uploads/{upload_id}/content",
+    "/api/v1/test-sets/uploads/{upload_id}/content",
 }
 """Routes that take a file have a limit of their own."""
 

@@ -15,6 +15,7 @@ import {
   DashboardOutlined,
   DesktopOutlined,
   EnvironmentOutlined,
+  ExperimentOutlined,
   FileTextOutlined,
   InboxOutlined,
   LineChartOutlined,
@@ -26,6 +27,7 @@ import {
   TableOutlined,
   TeamOutlined,
   ToolOutlined,
+  TrophyOutlined,
   VideoCameraOutlined,
 } from "@ant-design/icons";
 import type { ReactNode } from "react";
@@ -34,7 +36,7 @@ import { useCan, useMe } from "@/lib/me";
 
 export type Place = {
   path: string;
-  label: "review" | "events" | "statistics" | "wall" | "cameras" | "algorithms" | "packages" | "subscriptions" | "cases" | "emergencies" | "water" | "resources" | "work" | "dictionary" | "sinks" | "users" | "organizations" | "roles" | "approvals" | "quotas" | "audit" | "system" | "calendar" | "assignments" | "kpis" | "places" | "responsibilities";
+  label: "review" | "events" | "statistics" | "wall" | "cameras" | "algorithms" | "packages" | "subscriptions" | "cases" | "emergencies" | "water" | "resources" | "work" | "dictionary" | "sinks" | "users" | "organizations" | "roles" | "approvals" | "quotas" | "audit" | "system" | "calendar" | "assignments" | "kpis" | "places" | "responsibilities" | "leaderboard" | "testSets";
   icon: ReactNode;
   action: string;
   letter: string;
@@ -57,8 +59,10 @@ export const PLACES: readonly Place[] = [
   { path: "/cameras", label: "cameras", icon: <VideoCameraOutlined />, action: "camera.read", letter: "c" },
   { path: "/wall", label: "wall", icon: <DesktopOutlined />, action: "camera.picture", letter: "l" },
   { path: "/algorithms", label: "algorithms", icon: <AppstoreOutlined />, action: "algorithm.read", letter: "a" },
+  { path: "/leaderboard", label: "leaderboard", icon: <TrophyOutlined />, action: "algorithm.read", letter: "5" },
   { path: "/packages", label: "packages", icon: <CloudUploadOutlined />, action: "package.upload", letter: "m" },
   { path: "/subscriptions", label: "subscriptions", icon: <LinkOutlined />, action: "subscription.read", letter: "s" },
+  { path: "/test-sets", label: "testSets", icon: <ExperimentOutlined />, action: "test_set.read", letter: "6", administration: true },
   { path: "/approvals", label: "approvals", icon: <SafetyCertificateOutlined />, action: "approval.read", letter: "v", administration: true },
   { path: "/organizations", label: "organizations", icon: <ApartmentOutlined />, action: "organization.read", letter: "o", administration: true },
   { path: "/users", label: "users", icon: <TeamOutlined />, action: "user.read", letter: "u", administration: true },

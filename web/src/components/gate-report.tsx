@@ -19,12 +19,22 @@ const LOOKS: Record<Check["state"], { tone: Tone; icon: ReactNode }> = {
 
 export function GateReport({ report }: { report: Report }) {
   const { t } = useTranslation();
-  const told = report.checks.filter((check) => check.findings.length > 0);
-  const silent = report.checks.filter((check) => check.findings.length === 0);
   if (report.checks.length === 0) return <p className="quiet">{t("gate.notYet")}</p>;
   return (
     <div className="gate-report">
       <Verdict report={report} />
+      <Checks checks={report.checks} />
+    </div>
+  );
+}
+
+/** What each check found, whatever it looked at. */
+export function Checks({ checks }: { checks: readonly Check[] }) {
+  const { t } = useTranslation();
+  const told = checks.filter((check) => check.findings.length > 0);
+  const silent = checks.filter((check) => check.findings.length === 0);
+  return (
+    <>
       {told.length > 0 && (
         <ul className="gate-told" aria-label={t("gate.findings")}>
           {told.map((check) => (
@@ -44,7 +54,7 @@ export function GateReport({ report }: { report: Report }) {
           </ul>
         </details>
       )}
-    </div>
+    </>
   );
 }
 

@@ -3,7 +3,7 @@ import { LinkOutlined } from "@ant-design/icons";
 import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import Markdown from "react-markdown";
-import { useNavigate } from "react-router";
+import { Link, useNavigate } from "react-router";
 import remarkGfm from "remark-gfm";
 import type { AlgorithmDetail } from "@/api/types";
 import { GateReport } from "@/components/gate-report";
@@ -66,7 +66,9 @@ function About({ algorithm }: { algorithm: AlgorithmDetail }) {
         <ul className="plain-list">
           {algorithm.versions.map((version) => (
             <li key={version.id} className="algorithm-version">
-              <span className="strong">{version.version}</span>
+              <Link className="strong" to={`/versions/${version.id}`} title={t("algorithms.toFigures")}>
+                {version.version}
+              </Link>
               <VersionState state={version.state} />
               <span className="quiet">{version.published_at === null ? "–" : <At at={version.published_at} />}</span>
               <span className="end">{(version.size / 1e6).toFixed(1)} MB</span>

@@ -5,8 +5,9 @@ import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { PackageUpload } from "@/api/types";
 import { Trouble } from "@/components/trouble";
-import { resumable, useSendPackage } from "@/features/packages/api/packages";
+import { useSendPackage } from "@/features/packages/api/packages";
 import "@/features/packages/components/packages.css";
+import { resumable } from "@/lib/send-parts";
 
 export function PackageIntake({ rows, onSent }: { rows: readonly PackageUpload[]; onSent: (id: string) => void }) {
   const { t } = useTranslation();
