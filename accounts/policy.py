@@ -61,6 +61,11 @@ _PLATFORM: Mapping[str, Action] = {
         each((role for role in Role if role is not Role.AUDIT), EVERYWHERE),
         Text("浏览算法货架", "browse the shelf of algorithms"),
     ),
+    "alias.move": Action(
+        ("algorithms",),
+        {Role.VENDOR: OWN, Role.SYSTEM: SUBTREE},
+        Text("切换算法的稳定版或试用版", "move the aliases of algorithms"),
+    ),
     "approval.read": Action(
         ("approvals",), APPROVES | {Role.VENDOR: OWN}, Text("查看审批", "see approvals")
     ),
@@ -215,6 +220,11 @@ _PLATFORM: Mapping[str, Action] = {
     "user.create": Action(("users", "organizations"), GRANTS, Text("新增用户", "add users")),
     "user.read": Action(("users",), GRANTS | {Role.AUDIT: SUBTREE}, Text("查看用户", "see users")),
     "user.update": Action(("users",), GRANTS, Text("修改用户", "change users")),
+    "version.act": Action(
+        ("versions",),
+        {Role.VENDOR: OWN, Role.SYSTEM: SUBTREE},
+        Text("上架或下架算法版本", "publish and withdraw versions"),
+    ),
     "version.read": Action(
         ("algorithms", "versions"),
         each((Role.VENDOR, Role.SYSTEM, Role.SECURITY), SUBTREE),

@@ -34,6 +34,7 @@ from core.database.engine import transaction
 from core.feed import Change
 from core.http import idempotency
 from core.http.services import Services
+from registry.catalogue import life
 from registry.uploads import service as uploads
 from serving.cluster.lead import Lead
 from serving.collecting import collect, collect_left
@@ -102,6 +103,7 @@ def _duties(services: Services) -> Iterator[tuple[str, float, Callable[[], objec
     yield "usage", 300, lambda: _measure(services)
     yield "clips", 2, lambda: _follow_clips(services)
     yield "retention", 60, lambda: _purge(services)
+    yield "versions", 10, lambda: _withdraw(services)
     yield "blobs", 3600, lambda: collect_left(services)
 
 
@@ -172,6 +174,11 @@ def _follow_clips(services: Services) -> None:
     with transaction(services.sessions) as session:
         pieces.expire(session, services.keyring, services.clock)
     make_copies(services.sessions, services.blobs, services.keyring, services.clock)
+
+
+def _withdraw(services: Services) -> None:
+    with transaction(services.sessions) as session:
+        life.withdraw_due(session, services.clock)
 
 
 def _purge(services: Services) -> None:

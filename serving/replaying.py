@@ -95,7 +95,7 @@ def replayed(session: Session, settings: Settings, row: Subscription, wish: Wish
     """
     if not timedelta(0) < wish.until - wish.since <= RANGE_MAX:
         raise ReplayRangeInvalid(days=RANGE_MAX.days)
-    manifest = catalogue.runnable(session, row.algorithm_id).manifest
+    manifest = catalogue.runnable(session, row.algorithm_id, row.meant).manifest
     overrides = wish.rule or RuleOverrides.model_validate(row.rule)
     check(manifest, overrides)
     rules = [rule_of(event, overrides) for event in manifest.events]

@@ -1,6 +1,5 @@
 """Routes of the shelf: `GET /algorithms`, `GET /algorithms/{id}`."""
 
-from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -13,9 +12,9 @@ from algorithms.contract.rule import RuleDefaults, Severity
 from core.http import deps
 from core.http.deps import PageQueryDep, SessionDep
 from core.http.page import Page
-from registry.catalogue import shelf
+from registry.catalogue import aliases, shelf
 from registry.catalogue.model import Version
-from registry.gate.view import GateReportOut
+from registry.catalogue.view import AliasOut, VersionOut, alias_out, outs
 
 routes = deps.router("/algorithms", tags=["algorithms"])
 Reader = Annotated[Scope, allow("algorithm.read")]
@@ -65,25 +64,14 @@ class AlgorithmOut(BaseModel):
     subscriptions: int
 
 
-class VersionOut(BaseModel):
-    """One version with the gate's report."""
-
-    id: UUID
-    version: str
-    state: str
-    state_reason: dict[str, Any] | None
-    digest: str
-    size: int
-    created_at: datetime
-    published_at: datetime | None
-    gate: GateReportOut
-
-
 class AlgorithmDetailOut(AlgorithmOut):
-    """Goods with their description and versions."""
+    """Goods with their description, their versions, and which of them the aliases mean."""
 
     readme: str
     versions: list[VersionOut]
+    aliases: list[AliasOut]
+    may_move: bool
+    """Whether the caller may let an alias mean another version."""
 
 
 @routes.get("")
@@ -101,13 +89,10 @@ def read_algorithm(session: SessionDep, scope: Reader, algorithm_id: UUID) -> Al
     return AlgorithmDetailOut(
         **_fields(goods),
         readme=(goods.stable or versions[0]).readme if versions else "",
-        versions=[_version(one) for one in versions],
+        versions=outs(session, scope, versions),
+        aliases=[alias_out(session, goods.algorithm.id, name) for name in aliases.NAMED],
+        may_move=aliases.may_move(session, scope, goods.algorithm.id),
     )
-
-
-def _version(version: Version) -> VersionOut:
-    named = {name: getattr(version, name) for name in VersionOut.model_fields}
-    return VersionOut(**named | {"gate": GateReportOut.of(version.gate)})
 
 
 def _fields(goods: shelf.Goods) -> dict[str, Any]:

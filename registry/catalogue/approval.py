@@ -8,17 +8,17 @@ from sqlalchemy.orm import Session
 from accounts.approvals import service as approvals
 from accounts.approvals.model import Approval
 from accounts.approvals.service import Decision
-from accounts.audit.service import record
 from accounts.scope import Scope
 from core.clock import Clock
-from core.feed import publish
 from core.text import Text
+from registry.catalogue import life
 from registry.catalogue.errors import VersionNotReady
 from registry.catalogue.model import Algorithm, Version
+from registry.catalogue.reasons import by_hand
+from registry.catalogue.shelf import VERSION
+from registry.catalogue.transitions import TRANSITIONS
 
-VERSION = Text("版本", "version")
-TOPIC = "version"
-READY = ("checked", "evaluated")
+READY = TRANSITIONS["approve"].sources
 """A version that passed the gate may be approved, whether or not it was evaluated."""
 
 
@@ -41,17 +41,9 @@ def decide(session: Session, scope: Scope, decision: Decision, clock: Clock) -> 
         if decision.approved:
             raise VersionNotReady(version=version.version, state=version.state)
         return
-    before = {"state": version.state}
-    version.state = "approved" if decision.approved else "rejected"
     version.approval = _approval(decision, clock)
-    if not decision.approved:
-        version.state_reason = {"code": "approval", "zh": decision.reason, "en": decision.reason}
-    session.flush()
-    record(
-        session, scope, "version.decide", version,
-        before=before, after={"state": version.state}, reason=decision.reason, clock=clock,
-    )  # fmt: skip
-    publish(session, TOPIC, version.id, version.owner_id)
+    action = "approve" if decision.approved else "reject"
+    life.take(session, scope, version, action, clock, why=by_hand(decision.reason))
 
 
 def _approval(decision: Decision, clock: Clock) -> dict[str, Any]:

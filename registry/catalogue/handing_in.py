@@ -21,11 +21,14 @@ from core.feed import publish
 from core.http.services import Services
 from core.settings import Settings
 from core.text import Text
+from registry.catalogue import life
 from registry.catalogue import service as catalogue
-from registry.catalogue.approval import TOPIC
+from registry.catalogue.aliases import TOPIC
 from registry.catalogue.errors import VersionTaken
 from registry.catalogue.model import Algorithm, Version
 from registry.catalogue.quota import require_room
+from registry.catalogue.reasons import by_itself
+from registry.catalogue.transitions import SERVED, TRANSITIONS
 from registry.gate import service as gate
 from registry.packages.reader import File, Package
 from registry.sandbox import Limits
@@ -33,8 +36,7 @@ from registry.sandbox import Limits
 Refused = Conflict
 """Why a package gets no place: its number is taken, it asks for what is not served, no room is left."""
 
-SERVED = ("published", "deprecated")
-_AGAIN = ("checked", "evaluated", "approved", *SERVED)
+_AGAIN = TRANSITIONS["quarantine"].sources
 """States in which a version may come to run, or runs."""
 
 
@@ -61,10 +63,7 @@ def hand_in(
         return known
     require_room(session, vendor_id, package.size, settings)
     version = catalogue.new_version(algorithm, package, clock.now())
-    session.add(version)
-    session.flush()
-    record(session, scope, "version.upload", version, after=_shown(version), clock=clock)
-    publish(session, TOPIC, version.id, version.owner_id)
+    life.begin(session, scope, version, "upload", clock)
     return version
 
 
@@ -77,23 +76,9 @@ def examine(
         version = session.get_one(Version, version_id, with_for_update=True)
         if version.state != "uploaded":
             return version.gate
-        before = _shown(version)
         version.gate = report
-        version.state = "checked" if report["passed"] else "rejected"
-        if not report["passed"]:
-            version.state_reason = {"code": "gate", "zh": _NOT_PASSED.zh, "en": _NOT_PASSED.en}
-        session.flush()
-        clock = services.clock
-        record(
-            session,
-            scope,
-            "version.gate",
-            version,
-            before=before,
-            after=_shown(version),
-            clock=clock,
-        )
-        publish(session, TOPIC, version.id, version.owner_id)
+        action, why = ("check", None) if report["passed"] else ("refuse", _NOT_PASSED)
+        life.take(session, scope, version, action, services.clock, why=why)
         return report
 
 
@@ -139,7 +124,7 @@ def examine_again(services: Services, version_id: UUID) -> None:
         )
         publish(session, TOPIC, version.id, version.owner_id)
         if not report["passed"]:
-            catalogue.quarantine(session, version, "gate", _NOT_ANY_MORE, clock)
+            life.quarantine(session, version, "gate", _NOT_ANY_MORE, clock)
 
 
 def _inspected(services: Services, version_id: UUID, package: Package) -> dict[str, Any]:
@@ -174,15 +159,13 @@ def _package(version: Version) -> Package | None:
     return Package(manifest, version.readme, files)
 
 
-_NOT_PASSED = Text("未通过准入检查，见检查报告", "it did not pass the gate; see its report")
+_NOT_PASSED = by_itself(
+    "gate", Text("未通过准入检查，见检查报告", "it did not pass the gate; see its report")
+)
 _NOT_ANY_MORE = Text(
     "升级后重新检查未通过，已自动隔离，见检查报告",
     "it did not pass the gate again after an upgrade and was quarantined; see its report",
 )
-
-
-def _shown(version: Version) -> dict[str, Any]:
-    return {"version": version.version, "state": version.state, "digest": version.digest}
 
 
 def _verdict(version: Version) -> dict[str, Any]:

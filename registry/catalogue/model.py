@@ -1,4 +1,4 @@
-"""Tables of algorithms, versions, aliases and strikes."""
+"""Tables of algorithms, versions and their steps, aliases and their moves, and strikes."""
 
 from datetime import datetime
 from typing import Any
@@ -7,19 +7,10 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.database.model import Base, Identified, Owned
+from core.database.model import Base, Identified, Owned, Versioned
+from registry.catalogue.transitions import State
 
-STATES = (
-    "uploaded",
-    "checked",
-    "evaluated",
-    "approved",
-    "published",
-    "deprecated",
-    "withdrawn",
-    "rejected",
-    "quarantined",
-)
+STATES = tuple(str(one) for one in State)
 STABLE, TRIAL = "stable", "trial"
 
 
@@ -50,7 +41,7 @@ class Version(Base, Owned):
     version: Mapped[str]
     state: Mapped[str]
     state_reason: Mapped[dict[str, Any] | None]
-    """`code`, `zh`, `en`: why it was quarantined, rejected or withdrawn."""
+    """`code`, `zh`, `en`: why it was deprecated, withdrawn, rejected or quarantined."""
     digest: Mapped[str]
     """SHA-256 over the whole package."""
     model_digest: Mapped[str] = mapped_column(index=True)
@@ -64,17 +55,52 @@ class Version(Base, Owned):
     approval: Mapped[dict[str, Any] | None]
     created_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
+    """Since when everybody may see it, whatever became of it."""
+    deprecated_until: Mapped[datetime | None]
+    """When it will be withdrawn, or was to be."""
 
 
-class Alias(Base):
-    """Which version `stable` or `trial` of an algorithm means at present."""
+class VersionStep(Base, Identified):
+    """One step of a version's life: which, by whom (nobody: the product itself), and why."""
+
+    __tablename__ = "version_steps"
+
+    version_id: Mapped[UUID] = mapped_column(ForeignKey("versions.id"), index=True)
+    action: Mapped[str]
+    from_state: Mapped[str | None]
+    to_state: Mapped[str]
+    at: Mapped[datetime]
+    user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    reason: Mapped[dict[str, Any] | None]
+    """`code`, `zh`, `en`; a person's own words stand under both languages."""
+    until: Mapped[datetime | None]
+
+
+class Alias(Base, Versioned):
+    """Which version `stable` or `trial` of an algorithm means at present; none: no healthy one is left."""
 
     __tablename__ = "aliases"
     __table_args__ = (CheckConstraint(f"name IN {(STABLE, TRIAL)}", name="name"),)
 
     algorithm_id: Mapped[UUID] = mapped_column(ForeignKey("algorithms.id"), primary_key=True)
     name: Mapped[str] = mapped_column(primary_key=True)
-    version_id: Mapped[UUID] = mapped_column(ForeignKey("versions.id"), index=True)
+    version_id: Mapped[UUID | None] = mapped_column(ForeignKey("versions.id"), index=True)
+
+
+class AliasMove(Base, Identified):
+    """An alias came to mean another version: by whom (nobody: the product itself), and why."""
+
+    __tablename__ = "alias_moves"
+    __table_args__ = (Index(None, "algorithm_id", "name", "at"),)
+
+    algorithm_id: Mapped[UUID] = mapped_column(ForeignKey("algorithms.id"))
+    name: Mapped[str]
+    from_version_id: Mapped[UUID | None] = mapped_column(ForeignKey("versions.id"))
+    to_version_id: Mapped[UUID | None] = mapped_column(ForeignKey("versions.id"))
+    at: Mapped[datetime]
+    user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    reason: Mapped[dict[str, Any]]
+    """`code`, `zh`, `en`."""
 
 
 class Strike(Base, Identified):

@@ -1,32 +1,35 @@
-"""Putting versions on the shelf, finding the one to run, and taking bad ones off."""
+"""Putting built-ins on the shelf, and finding the version to run."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import column, delete, func, select, table
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from accounts.audit.service import record
 from algorithms.contract.manifest import Manifest
-from core import feed
 from core.blobs import Blobs
 from core.clock import Clock
+from core.errors import NotFound
 from core.settings import Settings
 from core.text import Text
-from registry.catalogue.errors import NoHealthyVersion, VersionTaken
+from registry.catalogue import aliases, life
+from registry.catalogue.errors import NoHealthyVersion, VersionOffShelf, VersionTaken
 from registry.catalogue.model import STABLE, Algorithm, Alias, Version
 from registry.catalogue.quota import require_room
+from registry.catalogue.reasons import by_itself
+from registry.catalogue.shelf import VERSION
+from registry.catalogue.transitions import NAMES, SERVED, State
 from registry.gate import service as gate
 from registry.gate.errors import GateFailed
 from registry.packages.reader import Package, read
 from registry.sandbox import Limits
 
 _INSTALLING = 0x616C676F
-_subscriptions = table("subscriptions", column("id"), column("owner_id"), column("algorithm_id"))
+_RELEASE = Text("随软件版本 {release} 安装", "came with release {release}")
+Meant = str | UUID
+"""What a subscriber runs: the version that an alias of this name means, or the one of this id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,80 +72,26 @@ def install_builtin(
     if not report["passed"]:
         raise GateFailed(report)
     version = new_version(algorithm, package, clock.now())
-    version.state, version.gate = "approved", report
+    version.gate = report
     version.approval = {"by": "release", "release": release, "at": clock.now().isoformat()}
-    session.add(version)
-    session.flush()
-    record(session, None, "version.install", version, after=_shown(version), clock=clock)
-    publish(session, algorithm, version, clock)
+    life.begin(session, None, version, "install", clock)
+    life.take(session, None, version, "publish", clock)
+    why = by_itself("release", _RELEASE.filled(release=release))
+    aliases.point(session, algorithm, STABLE, version.id, why, clock)
     return version
 
 
-def publish(session: Session, algorithm: Algorithm, version: Version, clock: Clock) -> None:
-    """Offer a version to subscribers: it becomes the stable one."""
-    version.state, version.published_at = "published", clock.now()
-    manifest = Manifest.model_validate(version.manifest)
-    algorithm.title_zh, algorithm.title_en = manifest.title.zh, manifest.title.en
-    algorithm.summary_zh, algorithm.summary_en = manifest.summary.zh, manifest.summary.en
-    point(session, algorithm.id, STABLE, version.id)
-    session.flush()
-    record(session, None, "version.publish", version, after=_shown(version), clock=clock)
+def runnable(session: Session, algorithm_id: UUID, meant: Meant = STABLE) -> Runnable:
+    """Return the version that an alias means at present, or the one of this id; raises `NoHealthyVersion`."""
+    return _runnable(_version(session, algorithm_id, meant))
 
 
-def point(session: Session, algorithm_id: UUID, name: str, version_id: UUID | None) -> None:
-    """Let an alias mean a version, or nothing."""
-    if version_id is None:
-        session.execute(delete(Alias).filter_by(algorithm_id=algorithm_id, name=name))
-        return
-    statement = insert(Alias).values(algorithm_id=algorithm_id, name=name, version_id=version_id)
-    session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["algorithm_id", "name"], set_={"version_id": version_id}
-        )
-    )
-
-
-def quarantine(session: Session, version: Version, code: str, why: Text, clock: Clock) -> None:
-    """Take a version off every alias; the newest other published one follows, or nothing."""
-    version.state = "quarantined"
-    version.state_reason = {"code": code, "zh": why.zh, "en": why.en}
-    session.flush()
-    following = _previous(session, version)
-    for name in session.scalars(select(Alias.name).filter_by(version_id=version.id)).all():
-        point(session, version.algorithm_id, name, following)
-    after = {"state": version.state, "cause": why.en, "falls_back_to": following}
-    record(session, None, "version.quarantine", version, after=after, clock=clock)
-    _tell_subscribers(session, version)
-
-
-def _previous(session: Session, version: Version) -> UUID | None:
-    return session.scalar(
-        select(Version.id)
-        .filter_by(algorithm_id=version.algorithm_id, state="published")
-        .order_by(Version.published_at.desc())
-        .limit(1)
-    )
-
-
-def _tell_subscribers(session: Session, version: Version) -> None:
-    affected = select(_subscriptions.c.id, _subscriptions.c.owner_id).where(
-        _subscriptions.c.algorithm_id == version.algorithm_id
-    )
-    for subscription_id, owner_id in session.execute(affected).all():
-        feed.publish(session, "subscription", subscription_id, owner_id)
-
-
-def runnable(session: Session, algorithm_id: UUID, alias: str = STABLE) -> Runnable:
-    """Return what an alias of an algorithm means at present; raises `NoHealthyVersion`."""
-    return _runnable(_meant(session, algorithm_id, alias))
-
-
-def served(session: Session, algorithm_id: UUID, alias: str = STABLE) -> Runnable:
+def served(session: Session, algorithm_id: UUID, meant: Meant = STABLE) -> Runnable:
     """Return the same if its verdict is about the gate and the runtime of today: only that is run.
 
     Raises `NoHealthyVersion`, also for as long as the gate has not looked at it again after an upgrade.
     """
-    version = _meant(session, algorithm_id, alias)
+    version = _version(session, algorithm_id, meant)
     if not gate.is_current(version.gate, version.model_digest):
         raise NoHealthyVersion(slug=_slug(session, algorithm_id))
     return _runnable(version)
@@ -153,15 +102,25 @@ def _runnable(version: Version) -> Runnable:
     return Runnable(version.algorithm_id, version.id, version.model_digest, manifest)
 
 
-def _meant(session: Session, algorithm_id: UUID, alias: str) -> Version:
-    version = session.scalar(
-        select(Version)
-        .join(Alias, Alias.version_id == Version.id)
-        .where(Alias.algorithm_id == algorithm_id, Alias.name == alias)
-        .where(Version.state.in_(("published", "deprecated")))
+def _version(session: Session, algorithm_id: UUID, meant: Meant) -> Version:
+    of = select(Version).where(Version.algorithm_id == algorithm_id)
+    if isinstance(meant, UUID):
+        return _pinned(session, session.scalar(of.where(Version.id == meant)), meant)
+    followed = of.join(Alias, Alias.version_id == Version.id).where(
+        Alias.algorithm_id == algorithm_id, Alias.name == meant
     )
+    version = session.scalar(followed.where(Version.state.in_(SERVED)))
     if version is None:
         raise NoHealthyVersion(slug=_slug(session, algorithm_id))
+    return version
+
+
+def _pinned(session: Session, version: Version | None, version_id: UUID) -> Version:
+    if version is None or version.published_at is None:
+        raise NotFound(kind=VERSION, id=version_id)
+    if version.state not in SERVED:
+        slug, state = _slug(session, version.algorithm_id), NAMES[State(version.state)]
+        raise VersionOffShelf(slug=slug, version=version.version, state=state)
     return version
 
 
@@ -195,7 +154,6 @@ def new_version(algorithm: Algorithm, package: Package, now: datetime) -> Versio
         owner_id=algorithm.owner_id,
         algorithm_id=algorithm.id,
         version=package.manifest.version,
-        state="uploaded",
         digest=package.digest,
         model_digest=package.model_digest,
         size=package.size,
@@ -205,7 +163,3 @@ def new_version(algorithm: Algorithm, package: Package, now: datetime) -> Versio
         gate={},
         created_at=now,
     )
-
-
-def _shown(version: Version) -> dict[str, Any]:
-    return {"version": version.version, "state": version.state, "digest": version.digest}

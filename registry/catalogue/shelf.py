@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Uuid, and_, column, func, or_, select, table
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from accounts.organizations.model import Organization
@@ -17,13 +17,10 @@ from core.errors import NotFound
 from core.http.page import PageQuery, Rows, paginate
 from core.text import Text
 from registry.catalogue.model import STABLE, Algorithm, Alias, Version
+from registry.catalogue.subscribed import subscriptions
 
 ALGORITHM = Text("算法", "algorithm")
-PUBLIC = ("published", "deprecated", "withdrawn", "quarantined")
-
-_subscriptions = table(
-    "subscriptions", column("id", Uuid), column("algorithm_id", Uuid), column("owner_id", Uuid)
-)
+VERSION = Text("版本", "version")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +55,7 @@ def versions(session: Session, scope: Scope, algorithm: Algorithm) -> list[Versi
     """Return the versions of an algorithm that the caller may see, newest first."""
     statement = select(Version).filter_by(algorithm_id=algorithm.id)
     statement = statement.where(
-        or_(Version.state.in_(PUBLIC), scope.reached(Version, "version.read"))
+        or_(Version.published_at.is_not(None), scope.reached(Version, "version.read"))
     )
     return list(session.scalars(statement.order_by(Version.created_at.desc(), Version.id.desc())))
 
@@ -70,10 +67,10 @@ def _shelved(row: Any) -> Goods:
 def _goods(scope: Scope) -> Select[tuple[Algorithm, Organization, Version | None, int]]:
     counted = (
         select(func.count())
-        .select_from(_subscriptions)
+        .select_from(subscriptions)
         .where(
-            _subscriptions.c.algorithm_id == Algorithm.id,
-            scope.reached(_subscriptions, "subscription.read"),
+            subscriptions.c.algorithm_id == Algorithm.id,
+            scope.reached(subscriptions, "subscription.read"),
         )
         .scalar_subquery()
     )
@@ -89,7 +86,7 @@ def _goods(scope: Scope) -> Select[tuple[Algorithm, Organization, Version | None
 def _visible(scope: Scope) -> ColumnElement[bool]:
     published = (
         select(Version.id)
-        .where(Version.algorithm_id == Algorithm.id, Version.state.in_(PUBLIC))
+        .where(Version.algorithm_id == Algorithm.id, Version.published_at.is_not(None))
         .correlate(Algorithm)
         .exists()
     )

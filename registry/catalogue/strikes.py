@@ -3,28 +3,21 @@
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import column, func, select, table
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
 from core.ids import uuid7
 from core.text import Text
+from registry.catalogue.life import quarantine
 from registry.catalogue.model import Strike, Version
-from registry.catalogue.service import quarantine
+from registry.catalogue.subscribed import meaning, subscriptions
+from registry.catalogue.transitions import TRANSITIONS
 
 FRAMES = 5
 CAMERAS = 3
 WINDOW = timedelta(days=1)
-
-_subscriptions = table(
-    "subscriptions",
-    column("id"),
-    column("owner_id"),
-    column("algorithm_id"),
-    column("camera_id"),
-    column("enabled"),
-)
 
 
 def strike(
@@ -41,7 +34,9 @@ def strike(
         .values(row | {"frame": frame, "cause": cause, "at": clock.now()})
         .on_conflict_do_nothing()
     )
-    if version.state == "quarantined" or not _enough(session, version, clock):
+    if version.state not in TRANSITIONS["quarantine"].sources or not _enough(
+        session, version, clock
+    ):
         return False
     why = Text(
         f"在多路摄像机的多帧画面上失败（{cause}），已自动隔离",
@@ -57,8 +52,8 @@ def _enough(session: Session, version: Version, clock: Clock) -> bool:
     ).where(Strike.version_id == version.id, Strike.at > clock.now() - WINDOW)
     frames, cameras = session.execute(counted).one()
     running = session.scalar(
-        select(func.count(_subscriptions.c.camera_id.distinct())).where(
-            _subscriptions.c.algorithm_id == version.algorithm_id, _subscriptions.c.enabled
+        select(func.count(subscriptions.c.camera_id.distinct())).where(
+            meaning(version), subscriptions.c.enabled
         )
     )
     return frames >= FRAMES and cameras >= min(CAMERAS, max(1, running or 0))

@@ -1,10 +1,11 @@
 """Routes of subscriptions."""
 
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from accounts.api.deps import allow
 from accounts.scope import Scope
@@ -17,7 +18,11 @@ from core.http.etag import etag
 from core.http.fields import Body
 from core.http.page import Page
 from registry.catalogue import service as catalogue
+from registry.catalogue.aliases import Name
+from registry.catalogue.model import STABLE, Version
+from registry.catalogue.service import Meant
 from registry.subscriptions import service
+from registry.subscriptions.errors import MeantTwice
 from registry.subscriptions.rules import RuleOverrides, effective
 
 routes = deps.router("/subscriptions", tags=["subscriptions"])
@@ -30,17 +35,27 @@ Interval = Annotated[float, Field(ge=0.2, le=86400)]
 
 
 class SubscriptionIn(Body):
-    """A new subscription; without an interval the algorithm's own."""
+    """A new subscription; without an interval the algorithm's own.
+
+    It follows the alias `stable` unless another one is named, or the version that it is pinned to.
+    """
 
     camera_id: UUID
     algorithm_id: UUID
+    alias: Name | None = None
+    version_id: UUID | None = None
     interval_s: Interval | None = None
     rule: RuleOverrides = RuleOverrides()
 
 
 class SubscriptionPatch(Body):
-    """What shall be different; `rule` replaces the whole rule."""
+    """What shall be different; `rule` replaces the whole rule.
 
+    `version_id` pins the subscription to a version, `alias` has it follow that alias again.
+    """
+
+    alias: Name | None = None
+    version_id: UUID | None = None
     interval_s: Interval | None = None
     rule: RuleOverrides | None = None
     enabled: bool | None = None
@@ -60,6 +75,16 @@ class SubscribedAlgorithm(BaseModel):
     title_en: str
 
 
+class SubscribedVersion(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: UUID
+    version: str
+    state: str
+    deprecated_until: datetime | None
+    """When it will be withdrawn."""
+
+
 class SubscriptionOut(BaseModel):
     """One algorithm on one camera, and how well it keeps its interval."""
 
@@ -67,6 +92,14 @@ class SubscriptionOut(BaseModel):
     owner_id: UUID
     camera: SubscribedCamera
     algorithm: SubscribedAlgorithm
+    alias: Name
+    """What it follows unless it is pinned."""
+    version_id: UUID | None
+    """The version it is pinned to."""
+    version: SubscribedVersion | None
+    """The version it means at present, on the shelf or not; none: its alias means nothing."""
+    running_version: SubscribedVersion | None
+    """The version its last look was inferred by."""
     interval_s: float
     rule: RuleOverrides
     enabled: bool
@@ -120,7 +153,10 @@ def create_subscription(
     response: Response,
 ) -> SubscriptionOut:
     """Let an algorithm look at a camera."""
-    new = service.NewSubscription(body.camera_id, body.algorithm_id, body.interval_s, body.rule)
+    meant = _meant(body) or STABLE
+    new = service.NewSubscription(
+        body.camera_id, body.algorithm_id, body.interval_s, body.rule, meant
+    )
     row = service.create(session, scope, new, settings, clock)
     response.headers["ETag"] = etag(row)
     return _out(service.describe(session, row))
@@ -145,7 +181,7 @@ def read_rule(
     row = service.fetch(session, scope, subscription_id)
     response.headers["ETag"] = etag(row)
     override = RuleOverrides.model_validate(row.rule)
-    manifest = catalogue.runnable(session, row.algorithm_id).manifest
+    manifest = catalogue.runnable(session, row.algorithm_id, row.meant).manifest
     return RuleOut(override=override, events=[_rule(one, override) for one in manifest.events])
 
 
@@ -160,8 +196,8 @@ def change_subscription(
     body: SubscriptionPatch,
     response: Response,
 ) -> SubscriptionOut:
-    """Change interval, rule or whether it runs."""
-    wanted = service.SubscriptionChange(body.interval_s, body.rule, body.enabled)
+    """Change interval, rule, version or whether it runs."""
+    wanted = service.SubscriptionChange(body.interval_s, body.rule, body.enabled, _meant(body))
     row = service.change(session, scope, subscription_id, wanted, precondition, settings, clock)
     response.headers["ETag"] = etag(row)
     return _out(service.describe(session, row))
@@ -173,6 +209,13 @@ def delete_subscription(
 ) -> None:
     """End a subscription; its events stay."""
     service.delete(session, scope, subscription_id, clock)
+
+
+def _meant(body: SubscriptionIn | SubscriptionPatch) -> Meant | None:
+    """Return the alias or the version that a body asks for; raises `MeantTwice`."""
+    if body.alias is not None and body.version_id is not None:
+        raise MeantTwice
+    return body.version_id or body.alias
 
 
 def _rule(event: EventSpec, override: RuleOverrides) -> EventRuleOut:
@@ -193,6 +236,10 @@ def _out(listed: service.Listed) -> SubscriptionOut:
         owner_id=row.owner_id,
         camera=SubscribedCamera.model_validate(listed.camera, from_attributes=True),
         algorithm=SubscribedAlgorithm.model_validate(listed.algorithm, from_attributes=True),
+        alias=row.alias,
+        version_id=row.version_id,
+        version=_version(listed.version),
+        running_version=_version(listed.running),
         interval_s=row.interval_s,
         rule=RuleOverrides.model_validate(row.rule),
         enabled=row.enabled,
@@ -201,3 +248,7 @@ def _out(listed: service.Listed) -> SubscriptionOut:
         achieved_interval_s=row.achieved_interval_s,
         revision=row.revision,
     )
+
+
+def _version(version: Version | None) -> SubscribedVersion | None:
+    return SubscribedVersion.model_validate(version) if version else None

@@ -21,3 +21,14 @@ class RuleInvalid(Invalid):
     code = "rule_invalid"
     title = Text("规则无效", "The rule is not valid")
     detail = Text("规则无效：{zh}。", "The rule is not valid: {en}.")
+
+
+class MeantTwice(Invalid):
+    """An alias and a version are asked for at once."""
+
+    code = "subscription_meant_twice"
+    title = Text("版本选择有误", "The version is not clear")
+    detail = Text(
+        "订阅要么跟随别名（alias），要么固定版本（version_id），不能同时填写。",
+        "A subscription follows an alias (`alias`) or is pinned to a version (`version_id`), not both.",
+    )

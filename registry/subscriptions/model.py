@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database.model import Base, Owned, Versioned
+from registry.catalogue.model import STABLE, TRIAL
 
 STATES = ("waiting", "running", "late", "no_version", "camera_down", "failing", "off")
 
@@ -15,7 +16,8 @@ STATES = ("waiting", "running", "late", "no_version", "camera_down", "failing", 
 class Subscription(Base, Owned, Versioned):
     """One algorithm on one camera for one organization.
 
-    The supervisor writes `state` and `achieved_interval_s`; they are no part of the revision.
+    The supervisor writes `state`, `achieved_interval_s` and `running_version_id`; they are no part of the
+    revision.
     """
 
     __tablename__ = "subscriptions"
@@ -23,11 +25,16 @@ class Subscription(Base, Owned, Versioned):
         UniqueConstraint("camera_id", "algorithm_id", "owner_id"),
         CheckConstraint(f"state IN {STATES}", name="state"),
         CheckConstraint("interval_s >= 0.2", name="interval"),
+        CheckConstraint(f"alias IN {(STABLE, TRIAL)}", name="alias"),
         Index(None, "created_at", "id"),
     )
 
     camera_id: Mapped[UUID] = mapped_column(ForeignKey("cameras.id", ondelete="CASCADE"))
     algorithm_id: Mapped[UUID] = mapped_column(ForeignKey("algorithms.id"), index=True)
+    alias: Mapped[str] = mapped_column(default=STABLE, server_default=STABLE)
+    """Which version it runs: what this alias of the algorithm means, unless it is pinned to one."""
+    version_id: Mapped[UUID | None] = mapped_column(ForeignKey("versions.id"))
+    """The version it is pinned to; an alias that moves leaves it there."""
     interval_s: Mapped[float]
     rule: Mapped[dict[str, Any]]
     enabled: Mapped[bool] = mapped_column(default=True, server_default="true")
@@ -37,4 +44,11 @@ class Subscription(Base, Owned, Versioned):
     state_since: Mapped[datetime]
     achieved_interval_s: Mapped[float | None]
     """Mean pause between two looks of late, as the worker measured it."""
+    running_version_id: Mapped[UUID | None] = mapped_column(ForeignKey("versions.id"))
+    """The version its last look was inferred by."""
     created_at: Mapped[datetime]
+
+    @property
+    def meant(self) -> str | UUID:
+        """The version it is pinned to, or the alias it follows."""
+        return self.version_id or self.alias

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, select, update
+from sqlalchemy import Table, and_, func, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from accounts.audit.service import record
 from accounts.scope import Scope
@@ -19,7 +19,8 @@ from core.settings import Settings
 from core.text import Text
 from registry.catalogue import service as catalogue
 from registry.catalogue import shelf
-from registry.catalogue.model import Algorithm
+from registry.catalogue.model import STABLE, Algorithm, Alias, Version
+from registry.catalogue.service import Meant
 from registry.subscriptions import quota
 from registry.subscriptions.cameras import CameraName, cameras, require_visible
 from registry.subscriptions.errors import AlreadySubscribed
@@ -38,6 +39,7 @@ class NewSubscription:
     algorithm_id: UUID
     interval_s: float | None = None
     rule: RuleOverrides = field(default_factory=RuleOverrides)
+    meant: Meant = STABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ class SubscriptionChange:
     interval_s: float | None = None
     rule: RuleOverrides | None = None
     enabled: bool | None = None
+    meant: Meant | None = None
+    """The alias it shall follow, or the version it shall be pinned to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,10 @@ class Listed:
     subscription: Subscription
     camera: CameraName
     algorithm: Algorithm
+    version: Version | None
+    """What it means at present."""
+    running: Version | None
+    """What its last look was inferred by."""
 
 
 def create(
@@ -67,7 +75,7 @@ def create(
     """
     require_visible(session, scope, new.camera_id)
     shelf.fetch(session, scope, new.algorithm_id)
-    manifest = catalogue.runnable(session, new.algorithm_id).manifest
+    manifest = catalogue.runnable(session, new.algorithm_id, new.meant).manifest
     check(manifest, new.rule)
     owner_id, interval_s = scope.user.organization_id, new.interval_s or manifest.look.interval_s
     quota.require_new(session, owner_id, interval_s, settings)
@@ -82,6 +90,7 @@ def create(
         state_since=clock.now(),
         created_at=clock.now(),
     )
+    _mean(row, new.meant)
     _insert(session, row)
     record(session, scope, "subscription.create", row, after=_shown(row), clock=clock)
     publish(session, TOPIC, row.id, row.owner_id)
@@ -106,14 +115,17 @@ def change(
     settings: Settings,
     clock: Clock,
 ) -> Subscription:
-    """Change interval, rule or whether it runs; raises `Stale` where somebody was faster."""
+    """Change interval, rule, version or whether it runs; raises `Stale` where somebody was faster."""
     row = fetch(session, scope, subscription_id, for_update=True)
     precondition.require(row)
     before = _shown(row)
     _require_looks(session, row, wanted, settings)
-    if wanted.rule is not None:
-        check(catalogue.runnable(session, row.algorithm_id).manifest, wanted.rule)
-        row.rule = wanted.rule.stored()
+    if wanted.meant is not None:
+        _mean(row, wanted.meant)
+    if wanted.rule is not None or wanted.meant is not None:
+        rule = wanted.rule or RuleOverrides.model_validate(row.rule)
+        check(catalogue.runnable(session, row.algorithm_id, row.meant).manifest, rule)
+        row.rule = rule.stored()
     if wanted.interval_s is not None:
         row.interval_s = wanted.interval_s
     if wanted.enabled is not None and wanted.enabled != row.enabled:
@@ -121,7 +133,7 @@ def change(
             require_visible(session, scope, row.camera_id)
         row.enabled = wanted.enabled
         _set_state(row, "waiting" if row.enabled else "off", None, clock)
-        row.achieved_interval_s = None
+        row.achieved_interval_s = row.running_version_id = None
     session.flush()
     record(
         session, scope, "subscription.update", row, before=before, after=_shown(row), clock=clock
@@ -156,8 +168,12 @@ def observe(
     reason: dict[str, Any] | None,
     achieved_interval_s: float | None,
     clock: Clock,
+    *,
+    version_id: UUID | None = None,
 ) -> None:
-    """Write what the supervisor sees of a running subscription; only another state is news to the feed.
+    """Write what the supervisor sees of a running subscription, and which version inferred its last look.
+
+    Only another state or version is news to the feed.
 
     It writes past the mapper, so that the revision a person is editing stays.
     """
@@ -165,8 +181,11 @@ def observe(
     if row is None or not row.enabled:
         return
     seen: dict[str, Any] = {"achieved_interval_s": achieved_interval_s}
-    if (row.state, row.state_reason) != (state, reason):
+    news = (row.state, row.state_reason) != (state, reason)
+    if news:
         seen |= {"state": state, "state_reason": reason, "state_since": clock.now()}
+    if news or row.running_version_id != version_id:
+        seen["running_version_id"] = version_id
         publish(session, TOPIC, row.id, row.owner_id)
     table = Subscription.__table__
     assert isinstance(table, Table)
@@ -209,10 +228,15 @@ def describe(session: Session, row: Subscription) -> Listed:
 
 
 def _listed() -> Any:
+    running = aliased(Version)
+    followed = and_(Alias.algorithm_id == Algorithm.id, Alias.name == Subscription.alias)
+    meant = func.coalesce(Subscription.version_id, Alias.version_id)
     return (
         select(
             Subscription,
             Algorithm,
+            Version,
+            running,
             cameras.c.id,
             cameras.c.name_zh,
             cameras.c.name_en,
@@ -220,12 +244,29 @@ def _listed() -> Any:
         )
         .join(cameras, cameras.c.id == Subscription.camera_id)
         .join(Algorithm, Algorithm.id == Subscription.algorithm_id)
+        .outerjoin(Alias, followed)
+        .outerjoin(Version, Version.id == meant)
+        .outerjoin(running, running.id == Subscription.running_version_id)
         .where(cameras.c.removed_at.is_(None))
     )
 
 
-def _named(row: Subscription, algorithm: Algorithm, *camera: Any) -> Listed:
-    return Listed(row, CameraName(*camera), algorithm)
+def _named(
+    row: Subscription,
+    algorithm: Algorithm,
+    version: Version | None,
+    running: Version | None,
+    *camera: Any,
+) -> Listed:
+    return Listed(row, CameraName(*camera), algorithm, version, running)
+
+
+def _mean(row: Subscription, meant: Meant) -> None:
+    """Let a subscription follow an alias, or be pinned to a version; the alias it followed stays noted."""
+    if isinstance(meant, UUID):
+        row.version_id = meant
+    else:
+        row.alias, row.version_id = meant, None
 
 
 def _insert(session: Session, row: Subscription) -> None:
@@ -244,6 +285,8 @@ def _shown(row: Subscription) -> dict[str, Any]:
     return {
         "camera_id": row.camera_id,
         "algorithm_id": row.algorithm_id,
+        "alias": row.alias,
+        "version_id": row.version_id,
         "interval_s": row.interval_s,
         "rule": row.rule,
         "enabled": row.enabled,

@@ -33,6 +33,7 @@ def stop(session: Session, scope: Scope, ended: Share, clock: Clock) -> None:
     for row in session.scalars(blind, execution_options={"populate_existing": True}).all():
         row.enabled, row.state, row.state_reason = False, "off", REASON
         row.state_since, row.achieved_interval_s = clock.now(), None
+        row.running_version_id = None
         session.flush()
         after = {"enabled": False}
         record(

@@ -28,6 +28,7 @@ from cases.water import api as water
 from registry.catalogue import api as catalogue
 from registry.evaluation import api as evaluations
 from registry.leaderboard import api as leaderboard
+from registry.catalogue import life_api as versions
 from registry.subscriptions import api as subscriptions
 from registry.testsets import api as test_sets
 from registry.uploads import api as packages
@@ -84,6 +85,7 @@ ALL = (
     sources.routes,
     viewings.routes,
     catalogue.routes,
+    versions.routes,
     packages.routes,
     test_sets.routes,
     evaluations.routes,

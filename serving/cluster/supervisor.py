@@ -44,11 +44,6 @@ GLANCED_S = 10.0
 STATES_S = 5.0
 """How often cameras are sought that no worker reports on."""
 LOSSES_KEPT = 20
-NO_VERSION = {
-    "code": "no_version",
-    "zh": "该算法目前没有可用版本，等待厂商发布",
-    "en": "the algorithm has no version that may run; waiting for its vendor",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +68,7 @@ class Supervisor:
         self._patience_s = start_patience_s
         self._limits = _limits(services.settings)
         self._posts: list[Post] = []
-        self._demands = Demands({}, ())
+        self._demands = Demands({}, {})
         self._read: tuple[float, int, frozenset[UUID], frozenset[UUID]] | None = None
         self._suspects = Suspects()
         self._glances: dict[UUID, float] = {}
@@ -269,8 +264,9 @@ class Supervisor:
         intervals_s = {key: one.interval_s for key, one in subscribed.items()}
         overdue(session, intervals_s, clock.now())
         withheld(session, self._suspects.waiting(time.monotonic()), clock.now())
-        for subscription_id in demanded.without_version:
-            observe(session, subscription_id, "no_version", NO_VERSION, None, clock)
+        for subscription_id, why in demanded.without_version.items():
+            reason = {"code": why.code, "zh": why.message("zh"), "en": why.message("en")}
+            observe(session, subscription_id, "no_version", reason, None, clock)
 
     def _tell(self) -> None:
         shares = placement.bounds([post.recorders for post in self._posts], self._limits)

@@ -1,7 +1,7 @@
 """What the city wants watched: every enabled subscription beside its camera and the version it means."""
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -16,13 +16,16 @@ from cases.events.report import Source
 from cases.rules import Rule
 from registry.catalogue import service as catalogue
 from registry.catalogue.errors import NoHealthyVersion
-from registry.catalogue.service import Runnable
+from registry.catalogue.service import Meant, Runnable
 from registry.subscriptions.model import Subscription
 from registry.subscriptions.rules import RuleOverrides, effective
 from serving.cluster.assignment import Assignment, Judged, Watch, tightest_s
 from serving.cluster.upkeep import upkeep_of
 from video.cameras.address import recorder_of
 from video.cameras.model import Camera
+
+Wanted = tuple[UUID, Meant]
+"""An algorithm, and which version of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +64,8 @@ class Demands:
     """Everything that is wanted, and what cannot be had."""
 
     cameras: dict[UUID, Demanded]
-    without_version: tuple[UUID, ...]
-    """Subscriptions whose algorithm has no healthy version."""
+    without_version: Mapping[UUID, NoHealthyVersion]
+    """Subscriptions that have no version to run, and why."""
 
 
 def demands(
@@ -78,14 +81,16 @@ def demands(
         .where(Subscription.enabled, Camera.enabled)
         .order_by(Camera.id, Subscription.id)
     ).all()
-    algorithms = {subscription.algorithm_id for subscription, _ in rows}
-    runnable = dict(_runnable(session, sorted(algorithms)))
+    found = {one: _found(session, *one) for one in {_wanted(row) for row, _ in rows}}
+    runnable = {one: model for one, model in found.items() if isinstance(model, Runnable)}
     by_camera: dict[UUID, list[tuple[Subscription, Camera]]] = {}
     for subscription, camera in rows:
-        if subscription.algorithm_id in runnable:
+        if _wanted(subscription) in runnable:
             by_camera.setdefault(camera.id, []).append((subscription, camera))
     days = calendars(session, {one.owner_id for one, _ in rows}, timezone)
-    lacking = tuple(s.id for s, _ in rows if s.algorithm_id not in runnable)
+    lacking = {
+        row.id: why for row, _ in rows if isinstance(why := found[_wanted(row)], NoHealthyVersion)
+    }
     cameras = {key: _demanded(pairs, runnable, days) for key, pairs in by_camera.items()}
     return Demands(_glanced(session, set(glanced) - set(cameras)) | cameras, lacking)
 
@@ -97,22 +102,25 @@ def _glanced(session: Session, camera_ids: Collection[UUID]) -> dict[UUID, Deman
     return {camera.id: _of(camera, ()) for camera in found}
 
 
-def _runnable(session: Session, algorithms: Sequence[UUID]) -> Iterator[tuple[UUID, Runnable]]:
-    for algorithm_id in algorithms:
-        try:
-            yield algorithm_id, catalogue.served(session, algorithm_id)
-        except NoHealthyVersion:
-            continue
+def _wanted(subscription: Subscription) -> Wanted:
+    return subscription.algorithm_id, subscription.meant
+
+
+def _found(session: Session, algorithm_id: UUID, meant: Meant) -> Runnable | NoHealthyVersion:
+    try:
+        return catalogue.served(session, algorithm_id, meant)
+    except NoHealthyVersion as why:
+        return why
 
 
 def _demanded(
     pairs: list[tuple[Subscription, Camera]],
-    runnable: dict[UUID, Runnable],
+    runnable: Mapping[Wanted, Runnable],
     days: Mapping[UUID, Calendar],
 ) -> Demanded:
     camera = pairs[0][1]
     watches = tuple(
-        _watch(one, camera, runnable[one.algorithm_id], days[one.owner_id]) for one, camera in pairs
+        _watch(one, camera, runnable[_wanted(one)], days[one.owner_id]) for one, camera in pairs
     )
     return _of(camera, watches)
 

@@ -153,6 +153,7 @@ def _version(of: Source, now: datetime) -> Version:
         files={},
         gate=gate.binding() | {"model_digest": of.model_digest},
         created_at=now,
+        published_at=now,
     )
 
 

@@ -114,6 +114,20 @@ CHANGES: dict[tuple[str, str], Change] = CASE_CHANGES | {
         first=("UPDATE approvals SET state = 'withdrawn', decided_at = now()",),
         own="version_id",
     ),
+    ("POST", "/versions/{version_id}/steps"): Change(
+        Role.SYSTEM,
+        "version.withdraw",
+        "both",
+        {"action": "withdraw", "reason": "发现缺陷"},
+        first=("UPDATE versions SET state = 'approved'",),
+    ),
+    ("PUT", "/algorithms/{algorithm_id}/aliases/{name}"): Change(
+        Role.SYSTEM,
+        "alias.move",
+        "both",
+        {"version_id": "{version_id}", "reason": "更准"},
+        first=("UPDATE versions SET state = 'published'",),
+    ),
     ("POST", "/shares"): Change(
         Role.SYSTEM,
         "share.create",

@@ -297,7 +297,9 @@ def looking(story: Story, objects: dict[str, Any]) -> None:
     for teller in tellers:
         for method, path, _ in _operations():
             if method == "GET":
-                teller.tell("GET", path.format(**objects, kind="snapshot", year=2027))
+                teller.tell(
+                    "GET", path.format(**objects, kind="snapshot", name="stable", year=2027)
+                )
         teller.tell("GET", "/audit/export?format=csv")
 
 

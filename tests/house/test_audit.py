@@ -27,15 +27,14 @@ from accounts.users.model import User
 from cases.evidence import jpeg
 from core.database.engine import transaction
 from core.http.services import Services
-from registry.catalogue import service as catalogue
-from registry.catalogue.model import STABLE, Version
+from registry.catalogue.model import Version
 from serving.api.app import PREFIX, create_app
 from serving.tables import METADATA
 from tests import make
 from tests.algorithms import shipped
 from tests.house.change import Change, Told
 from tests.house.changes import CHANGES, ELSEWHERE
-from tests.registry import cameras
+from tests.registry import cameras, shelf
 from tests.serving.belongings import imported, signed_in, user
 from tests.serving.conftest import World
 from video.imports.model import CameraImport
@@ -66,7 +65,7 @@ def test_a_change_leaves_its_line(
     objects |= {name: objects[other] for name, other in change.at.items()}
     who, client = _caller(app, services, change, objects)
     before = {line.id for line in _lines(services)}
-    filled = path.format(**objects, kind="snapshot", year=2027)
+    filled = path.format(**objects, kind="snapshot", name="stable", year=2027)
     sent: dict[str, Any] = {
         "content": change.content,
         "json": _filled(change.body, objects) or None,
@@ -211,7 +210,7 @@ def _objects(services: Services, world: World) -> dict[str, UUID]:
         on_shelf = world.mine["algorithm_id"]
         version = session.scalars(select(Version).filter_by(algorithm_id=on_shelf)).one()
         version.manifest = shipped.package("fire").model_dump(mode="json")
-        catalogue.point(session, on_shelf, STABLE, version.id)
+        shelf.mean(session, on_shelf, version.id)
         full = _uploaded(session, services, world)
     return world.objects | {
         "free_camera_id": free,

@@ -139,6 +139,11 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/api/v1/approvals/{approval_id}/votes"): {"vote": "approve", "reason": "可信"},
     ("POST", "/api/v1/approvals/{approval_id}/withdrawal"): {"reason": "重新提交"},
     ("POST", "/api/v1/versions/{version_id}/approval"): {"reason": ""},
+    ("POST", "/api/v1/versions/{version_id}/steps"): {"action": "publish"},
+    ("PUT", "/api/v1/algorithms/{algorithm_id}/aliases/{name}"): {
+        "version_id": str(UUID(int=0)),
+        "reason": "更准",
+    },
     ("POST", "/api/v1/shares"): {"object_type": "cameras"},
     ("POST", "/api/v1/cameras/{camera_id}/live-link"): {"reason": "maintenance"},
     ("POST", "/api/v1/cameras/{camera_id}/test"): {},
@@ -350,6 +355,7 @@ def _sent(
     filled = one.path.format(
         **{name: _object(world, name) for name in one.in_path},
         kind="snapshot",
+        name="stable",
         year=2027,
     )
     query = {name: str(_object(world, name)) for name in one.required}

@@ -26,6 +26,7 @@ from core.ids import uuid7
 from core.secrets import Keyring
 from core.settings import Settings
 from registry.catalogue import api as algorithm_routes
+from registry.catalogue import life_api as life_routes
 from registry.catalogue import service as catalogue
 from registry.catalogue.model import Version
 from registry.evaluation import api as evaluation_routes
@@ -42,6 +43,7 @@ from tests.registry import cameras, goods
 SETTINGS = Settings(home=Path("/nowhere"), database_url=SecretStr("postgresql://unused"))
 ROUTES = (
     algorithm_routes,
+    life_routes,
     subscription_routes,
     package_routes,
     test_set_routes,

@@ -93,6 +93,23 @@ def test_a_subscription_lives_through_the_api(
     assert client.get(path).status_code == 404
 
 
+def test_a_subscription_is_pinned_through_the_api(
+    client: TestClient, gardener_headers: dict[str, str], camera: UUID, version: Version
+) -> None:
+    client.headers.update(gardener_headers | {"If-Match": "*"})
+    body = {"camera_id": str(camera), "algorithm_id": str(version.algorithm_id)}
+    both = {"alias": "stable", "version_id": str(version.id)}
+    refused = client.post(f"{API}/subscriptions", json=body | both)
+    assert (refused.status_code, refused.json()["code"]) == (400, "subscription_meant_twice")
+    made = client.post(f"{API}/subscriptions", json=body).json()
+    assert (made["alias"], made["version_id"]) == ("stable", None)
+    assert (made["version"]["version"], made["running_version"]) == ("1.0.0", None)
+    path = f"{API}/subscriptions/{made['id']}"
+    pinned = client.patch(path, json={"version_id": str(version.id)}).json()
+    assert pinned["version_id"] == str(version.id)
+    assert client.patch(path, json={"alias": "stable"}).json()["version_id"] is None
+
+
 def test_bad_fields_are_named(
     client: TestClient, gardener_headers: dict[str, str], camera: UUID, version: Version
 ) -> None:

@@ -39,6 +39,7 @@ from registry.catalogue.model import Algorithm, Version
 from registry.evaluation.model import Evaluation
 from registry.evaluation.service import runtime
 from registry.testsets.model import CityPicture, CityTestSet
+from registry.gate import service as gate
 from registry.uploads.model import Upload
 from tests import make
 from tests.cases import samples
@@ -374,7 +375,7 @@ def _unpublished(session: Session) -> Version:
         manifest={},
         readme="",
         files={},
-        gate={},
+        gate=gate.binding() | {"model_digest": "ef" * 32},
         created_at=datetime.now(UTC),
     )
     session.add(version)

@@ -25,14 +25,14 @@ from cases.rules import Memory
 from core.clock import ManualClock
 from core.database.engine import transaction
 from core.http.services import Services
-from registry.catalogue import service as catalogue
-from registry.catalogue.model import STABLE, Version
+from registry.catalogue.model import Version
 from serving.cli import main
 from serving.cluster.assignment import Watch
 from serving.cluster.desk import Desk
 from serving.line import Examined, Line
 from serving.queries.demands import demands
 from tests.algorithms import shipped
+from tests.registry import shelf
 from tests.serving.conftest import Client, World
 from tests.serving.test_line import RememberingEyes, ScriptedModels, look_of
 from video.cameras.service import raise_epochs
@@ -100,7 +100,7 @@ def subscribe(services: Services, world: World, client: Client) -> Any:
             on_shelf = world.mine["algorithm_id"]
             version = session.scalars(select(Version).filter_by(algorithm_id=on_shelf)).one()
             version.manifest = shipped.package("fire").model_dump(mode="json")
-            catalogue.point(session, on_shelf, STABLE, version.id)
+            shelf.mean(session, on_shelf, version.id)
         body = {name: str(world.mine[name]) for name in ("camera_id", "algorithm_id")}
         answer = client(Role.SUBSCRIBER).post("/api/v1/subscriptions", json=body | {"rule": rule})
         assert answer.status_code == 201, answer.text

@@ -19,7 +19,10 @@ from core.clock import ManualClock
 from core.database.engine import transaction
 from core.http.services import Services
 from core.ids import uuid7
+from core.text import Text
+from registry.catalogue import life
 from registry.catalogue import service as catalogue
+from registry.catalogue.model import Version
 from registry.subscriptions import service as subscriptions
 from registry.subscriptions.model import Subscription
 from registry.subscriptions.service import NewSubscription
@@ -262,6 +265,43 @@ def test_workers_are_told_only_when_something_changed(
     supervisor.reconcile()
     told = [one for worker in crew.hired for one in worker.watched.values()]
     assert [one.interval_s for one in told if one.camera_id == row.camera_id] == [77]
+
+
+def test_an_alias_that_moves_reaches_the_workers_and_a_pin_stays_behind(
+    services: Services,
+    supervisor: Supervisor,
+    crew: PuppetCrew,
+    watched: list[UUID],
+    clock: ManualClock,
+    tmp_path: Path,
+) -> None:
+    supervisor.reconcile()
+    with transaction(services.sessions) as session:
+        older = session.scalars(select(Version)).one()
+        pinned = session.scalars(select(Subscription).order_by(Subscription.id)).first()
+        assert pinned is not None
+        pinned.version_id = older.id
+        folder = goods.write(tmp_path / "fire-1.1.0", described=goods.manifest("1.1.0"))
+        clock.advance(60)
+        newer = catalogue.install_builtin(
+            session, folder, older.owner_id, "0.2.0", services.blobs, services.settings, clock
+        )
+    supervisor.reconcile()
+    told = [one for worker in crew.hired for one in worker.watched.values()]
+    versions = {one.camera_id: one.watches[0].version_id for one in told}
+    expected = {one: older.id if one == pinned.camera_id else newer.id for one in watched}
+    assert versions == expected
+    with transaction(services.sessions) as session:
+        version = session.get_one(Version, older.id)
+        life.quarantine(session, version, "strikes", Text("屡次失败", "failed again"), clock)
+    supervisor = Supervisor(services, crew)
+    supervisor.reconcile()
+    with transaction(services.sessions) as session:
+        row = session.get_one(Subscription, pinned.id)
+        assert (row.state, row.version_id) == ("no_version", older.id)
+        assert row.state_reason is not None
+        assert row.state_reason["code"] == "version_off_shelf"
+        assert "1.0.0" in row.state_reason["zh"]
 
 
 def test_a_camera_watched_live_has_a_worker_and_no_state(

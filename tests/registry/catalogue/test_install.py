@@ -18,7 +18,7 @@ from registry.gate import runs, static
 from registry.gate import service as gate
 from registry.gate.errors import GateFailed
 from registry.packages.errors import NotServed
-from tests.registry import goods
+from tests.registry import goods, shelf
 from tests.registry.conftest import LIMITS, SETTINGS, City, Install
 from tests.registry.gate import models
 from tests.registry.sandbox import hostile
@@ -79,7 +79,7 @@ def test_an_algorithm_without_a_version_has_nothing_to_run(
     session: Session, install: Install
 ) -> None:
     version = install()
-    catalogue.point(session, version.algorithm_id, "stable", None)
+    shelf.mean(session, version.algorithm_id, None)
     with pytest.raises(NoHealthyVersion, match="fire"):
         catalogue.runnable(session, version.algorithm_id)
 

@@ -25,7 +25,7 @@ from registry.subscriptions.errors import AlreadySubscribed, RuleInvalid
 from registry.subscriptions.model import Subscription
 from registry.subscriptions.rules import EventRuleChange, RuleOverrides
 from registry.subscriptions.service import NewSubscription, SubscriptionChange
-from tests.registry import cameras
+from tests.registry import cameras, shelf
 from tests.registry.conftest import SETTINGS, City, Install
 from video.cameras.model import Camera
 
@@ -100,7 +100,7 @@ def test_an_algorithm_must_be_there_and_healthy(
 ) -> None:
     with pytest.raises(NotFound):
         service.create(session, gardener, NewSubscription(camera, uuid7()), SETTINGS, clock)
-    catalogue.point(session, version.algorithm_id, "stable", None)
+    shelf.mean(session, version.algorithm_id, None)
     with pytest.raises(NoHealthyVersion):
         service.create(
             session, gardener, NewSubscription(camera, version.algorithm_id), SETTINGS, clock

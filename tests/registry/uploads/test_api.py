@@ -91,7 +91,7 @@ def test_a_package_sent_in_parts_becomes_a_checked_version(
         version = session.get_one(Version, UUID(found["version_id"]))
         assert (version.state, version.gate["passed"]) == ("checked", True)
         trail = select(AuditEntry.action).where(AuditEntry.object_id == version.id)
-        assert set(session.scalars(trail)) == {"version.upload", "version.gate"}
+        assert set(session.scalars(trail)) == {"version.upload", "version.check"}
     assert client.get(f"{PACKAGES}/uploads").json()["items"][0]["id"] == upload["id"]
 
 
