@@ -96,7 +96,8 @@ class Eyes:
         eye = self._eyes.get(look.frame.camera_id)
         if eye is not None:
             eye.inferred_at = look.frame.taken_at
-            pause_s = eye.pace(look.watch).inferred(look.frame.taken_at)
+            taken_at, version_id = look.frame.taken_at, look.watch.version_id
+            pause_s = eye.pace(look.watch).inferred(taken_at, version_id)
             mode = eye.feed.link.mode
             late = pause_s is not None and pause_s > LATE_FACTOR * look.watch.interval_s
             self._tally.count("done", mode)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from uuid import UUID
 
 from core import log
 from core.settings import Settings
@@ -31,6 +32,11 @@ class ModelHost:
     async def _one(self, place: int, batch: Batch) -> tuple[int, list[Found]]:
         loop = asyncio.get_running_loop()
         return place, await loop.run_in_executor(self._threads, self._residents.infer, batch)
+
+    async def prepare(self, version_id: UUID) -> None:
+        """Return once a version answers at once, or could not be loaded."""
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(self._threads, self._residents.prepare, version_id)
 
     async def resident(self) -> Sequence[dict[str, object]]:
         """Return the versions that have a child now."""

@@ -2,9 +2,10 @@
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from core.text import Text
 from video.cameras.state import REASONS, CameraState, patience
@@ -33,6 +34,8 @@ class Kept:
     state: str
     reason: dict[str, Any] | None
     achieved_interval_s: float | None
+    version_id: UUID | None = None
+    """The version its last look was inferred by."""
 
 
 @dataclass(eq=False)
@@ -42,9 +45,12 @@ class Pace:
     interval_s: float
     inferred_at: deque[datetime] = field(default_factory=lambda: deque(maxlen=12))
     lost: int = 0
+    version_id: UUID | None = None
+    """What inferred its last look."""
 
-    def inferred(self, at: datetime) -> float | None:
-        """Note a frame that was inferred; return the pause since the one before, in seconds."""
+    def inferred(self, at: datetime, version_id: UUID | None = None) -> float | None:
+        """Note a frame that a version inferred; return the pause since the one before, in seconds."""
+        self.version_id = version_id
         before = self.inferred_at[-1] if self.inferred_at else None
         self.inferred_at.append(at)
         self.lost = 0
@@ -76,6 +82,9 @@ class Pace:
 
     def kept(self, now: datetime, camera: CameraState) -> Kept:
         """Return the word for it now, given the state of the camera; an outage begins the pace anew."""
+        return replace(self._kept(now, camera), version_id=self.version_id)
+
+    def _kept(self, now: datetime, camera: CameraState) -> Kept:
         if camera.state in OUTAGES:
             self.inferred_at.clear()
         achieved = self.achieved_s

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+import numpy as np
 import psutil
 from numpy.typing import NDArray
 
@@ -70,6 +71,8 @@ class Resident:
     failures: int = 0
     retry_at: float = 0.0
     inferred: int = 0
+    opening: threading.Lock = field(default_factory=threading.Lock)
+    """Held while the first child starts before any frame asked for one."""
 
 
 class Residents:
@@ -101,6 +104,18 @@ class Residents:
                 found += self._run(resident, seat, part)
             resident.suspect = any(one is None for one in found)
             return found
+
+    def prepare(self, version_id: UUID) -> None:
+        """Have a version ready to answer at once: loaded, and warm by a blank picture.
+
+        One that cannot be loaded is left to its first frames, which say so.
+        """
+        resident = self._resident(version_id)
+        with resident.opening:
+            if resident.children.pids:
+                return
+            with resident.children.seat() as seat:
+                self._warm(resident, seat, version_id)
 
     def status(self) -> Sequence[dict[str, object]]:
         """Return what is resident, for the operator."""
@@ -153,6 +168,16 @@ class Residents:
         child = seat.child or self._start(resident, seat)
         outputs: list[NDArray[Any]] = child.run(part.pixels, self._settings.infer_timeout_s)
         return decode(resident.model.stage.decoder, outputs, part.letterboxes)
+
+    def _warm(self, resident: Resident, seat: Seat, version_id: UUID) -> None:
+        spec = resident.model.stage.input
+        blank = np.zeros((1, spec.height, spec.width, 3), np.uint8)
+        try:
+            child = seat.child or self._start(resident, seat)
+            child.run(blank, self._settings.infer_timeout_s)
+        except ChildFailed as failure:
+            nobodys = Batch(version_id, (), blank, ())  # no camera's frame: no strike
+            self._failed(resident, seat, nobodys, failure)
 
     def _start(self, resident: Resident, seat: Seat) -> Child:
         if time.monotonic() < resident.retry_at:

@@ -33,6 +33,7 @@ from serving.cluster.batch import Batch, Found
 from serving.cluster.clips import Clips, roll_of
 from serving.cluster.desk import AWAY, Desk
 from serving.cluster.eyes import Eyes, Recalled
+from serving.cluster.handover import Handover
 from serving.cluster.heap import keep_pages
 from serving.cluster.pace import Kept
 from serving.cluster.ray_node import MODELS
@@ -80,6 +81,17 @@ class HostedModels:
         """Find the way to the model host, which takes the first call a second."""
         with suppress(RayError, RayServeException, TimeoutError):
             self._plain.resident.remote().result(timeout_s=GREET_S)
+
+    def prepare(self, version_id: UUID) -> "Future[None]":
+        """Have a version loaded; the future ends with that, and as well where the host does not answer."""
+        ready: Future[None] = Future()
+        threading.Thread(target=self._prepare, args=(version_id, ready), daemon=True).start()
+        return ready
+
+    def _prepare(self, version_id: UUID, ready: "Future[None]") -> None:
+        with suppress(RayError, RayServeException, TimeoutError):
+            self._plain.prepare.remote(version_id).result(timeout_s=GREET_S)
+        ready.set_result(None)
 
     def _await(
         self,
@@ -150,6 +162,8 @@ class CameraWorker:
             settings.patrol_from_s,
         )
         self._standing = Standing()
+        self._handover = Handover(models.prepare)
+        self._order: Sequence[Assignment] = ()
         self._kept: dict[UUID, Kept] = {}
         self._turned_at = time.monotonic()
         self._stopping, self._called = threading.Event(), threading.Event()
@@ -250,16 +264,18 @@ class CameraWorker:
             self._line.collect()
 
     def _take_assignment(self) -> None:
-        assignments = self._standing.take()
-        if assignments is None:
+        order = self._standing.take()
+        if order is None and not self._handover.due():
             return
+        self._order = self._order if order is None else order
         try:
             self._desk.drain()  # what a dead worker left must be stored before it is remembered
+            assignments = self._handover.eased(self._order)
             self._remember(assignments)
             self._desk.epochs = {one.camera_id: one.epoch for one in assignments}
             self._eyes.assign(assignments)
         except AWAY:
-            self._standing.put_back(assignments)
+            self._standing.put_back(self._order)
 
     def _remember(self, assignments: Sequence[Assignment]) -> None:
         """Rebuild what the judge knew of subscriptions that are new here; forget those that left."""
@@ -302,6 +318,7 @@ class CameraWorker:
                     one.reason,
                     one.achieved_interval_s,
                     self._services.clock,
+                    version_id=one.version_id,
                 )
         self._kept = kept
 

@@ -339,3 +339,19 @@ def test_a_worker_resumes_the_view_another_one_learned(street: Street) -> None:
         street.look()
     ((learned, _),) = street.eyes.learned(9)
     assert learned.accepted_at is not None
+
+
+def test_a_subscription_says_which_version_inferred_its_last_look(street: Street) -> None:
+    before = watch()
+    one = camera(before)
+    street.eyes.assign([one])
+    assert street.eyes.kept()[before.subscription_id].version_id is None
+    street.look()
+    assert street.eyes.kept()[before.subscription_id].version_id == before.version_id
+    after = replace(before, version_id=uuid7())
+    street.eyes.assign([replace(one, watches=(after,))])
+    assert street.eyes.kept()[before.subscription_id].version_id == before.version_id
+    street.advance(5)
+    (look,) = street.look()
+    assert look.watch == after
+    assert street.eyes.kept()[before.subscription_id].version_id == after.version_id
