@@ -1,8 +1,12 @@
-/** Reading the shelf. */
+/** Reading the shelf, moving versions along and aliases from version to version. */
 import { useQuery } from "@tanstack/react-query";
-import { api, take } from "@/api/client";
-import type { Algorithm, AlgorithmDetail, Page } from "@/api/types";
+import { api, ifMatch, take } from "@/api/client";
+import type { Algorithm, AlgorithmDetail, Alias, Page, Version, VersionStepNew } from "@/api/types";
+import { useChanging } from "@/lib/changing";
 import { useLiveList } from "@/lib/live-list";
+import { useRefreshOn } from "@/lib/refresh";
+
+const ALGORITHMS = ["algorithms"];
 
 export function useShelf() {
   return useLiveList<Algorithm>({
@@ -17,9 +21,27 @@ export function useShelf() {
 }
 
 export function useAlgorithm(id: string) {
+  useRefreshOn(["version"], [...ALGORITHMS, "one", id]);
   return useQuery({ queryKey: ["algorithms", "one", id], queryFn: () => readAlgorithm(id) });
 }
 
 function readAlgorithm(algorithm_id: string): Promise<AlgorithmDetail> {
   return take(api.GET("/api/v1/algorithms/{algorithm_id}", { params: { path: { algorithm_id } } }));
+}
+
+/** Publish, deprecate or withdraw a version. */
+export function useVersionStep(version_id: string) {
+  return useChanging([ALGORITHMS], (body: VersionStepNew) => take<Version>(api.POST("/api/v1/versions/{version_id}/steps", { params: { path: { version_id } }, body })));
+}
+
+/** Ask two administrators for a version's approval. */
+export function useSubmitVersion(version_id: string) {
+  return useChanging([ALGORITHMS, ["approvals"]], (reason: string) => take(api.POST("/api/v1/versions/{version_id}/approval", { params: { path: { version_id } }, body: { reason } })));
+}
+
+/** Let an alias mean another version. */
+export function useMoveAlias(algorithm_id: string, alias: Alias) {
+  return useChanging([ALGORITHMS, ["subscriptions"]], (body: { version_id: string; reason: string }) =>
+    take<Alias>(api.PUT("/api/v1/algorithms/{algorithm_id}/aliases/{name}", { params: { path: { algorithm_id, name: alias.name } }, headers: ifMatch(alias), body })),
+  );
 }

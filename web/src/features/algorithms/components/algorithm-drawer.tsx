@@ -3,16 +3,15 @@ import { LinkOutlined } from "@ant-design/icons";
 import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import Markdown from "react-markdown";
-import { Link, useNavigate } from "react-router";
+import { useNavigate } from "react-router";
 import remarkGfm from "remark-gfm";
 import type { AlgorithmDetail } from "@/api/types";
-import { GateReport } from "@/components/gate-report";
 import { SidePanel } from "@/components/side-panel";
 import { Trouble } from "@/components/trouble";
-import { At } from "@/components/when";
 import { useAlgorithm } from "@/features/algorithms/api/algorithms";
+import { AliasSection } from "@/features/algorithms/components/alias-section";
 import "@/features/algorithms/components/algorithms.css";
-import { VersionState } from "@/features/algorithms/components/version-state";
+import { VersionCard } from "@/features/algorithms/components/version-card";
 import { useCan } from "@/lib/me";
 import { useText } from "@/lib/text";
 
@@ -61,23 +60,12 @@ function About({ algorithm }: { algorithm: AlgorithmDetail }) {
           </Markdown>
         </div>
       </section>
+      <AliasSection algorithm={algorithm} />
       <section className="section">
         <h2>{t("algorithms.versions")}</h2>
         <ul className="plain-list">
           {algorithm.versions.map((version) => (
-            <li key={version.id} className="algorithm-version">
-              <Link className="strong" to={`/versions/${version.id}`} title={t("algorithms.toFigures")}>
-                {version.version}
-              </Link>
-              <VersionState state={version.state} />
-              <span className="quiet">{version.published_at === null ? "–" : <At at={version.published_at} />}</span>
-              <span className="end">{(version.size / 1e6).toFixed(1)} MB</span>
-              <code className="quiet algorithm-digest">{version.digest}</code>
-              <details className="algorithm-digest" open={version.gate.passed === false}>
-                <summary>{t("gate.title")}</summary>
-                <GateReport report={version.gate} />
-              </details>
-            </li>
+            <VersionCard key={version.id} version={version} aliases={algorithm.aliases} />
           ))}
         </ul>
       </section>

@@ -57,6 +57,16 @@ export function useGoods() {
   return data?.items ?? [];
 }
 
+/** The versions of an algorithm that can be run, and what its aliases mean. */
+export function useVersions(algorithm_id: string | undefined) {
+  const { data } = useQuery({
+    queryKey: ["algorithms", "one", algorithm_id],
+    enabled: algorithm_id !== undefined,
+    queryFn: () => take(api.GET("/api/v1/algorithms/{algorithm_id}", { params: { path: { algorithm_id: algorithm_id ?? "" } } })),
+  });
+  return data;
+}
+
 /** Cameras whose name or place holds the text, and the one already chosen. */
 export function useCameraChoices(text: string, chosen: string | undefined) {
   const found = useQuery({

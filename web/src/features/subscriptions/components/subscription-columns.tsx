@@ -8,8 +8,9 @@ import type { Column } from "@/components/data-list";
 import { SubscriptionState } from "@/components/subscription-state";
 import { useTrouble } from "@/components/trouble";
 import { useChangeSubscription, useEndSubscription } from "@/features/subscriptions/api/subscriptions";
-import { useCan } from "@/lib/me";
+import { useCan, useZone } from "@/lib/me";
 import { useText, useWords } from "@/lib/text";
+import { dayOf } from "@/lib/time";
 
 export function useSubscriptionColumns(onEdit: (row: Subscription) => void): Column<Subscription>[] {
   const { t } = useTranslation();
@@ -35,6 +36,7 @@ export function useSubscriptionColumns(onEdit: (row: Subscription) => void): Col
         </div>
       ),
     },
+    { key: "version", title: t("subscriptions.columns.version"), width: "136px", render: (row) => <Meant row={row} /> },
     {
       key: "state",
       title: t("subscriptions.columns.state"),
@@ -66,11 +68,35 @@ export function useSubscriptionColumns(onEdit: (row: Subscription) => void): Col
   return [...columns, { ...actions, render: (row) => <Actions row={row} onEdit={onEdit} /> }];
 }
 
+/** The version it means, and why that one: what follows an alias moves with it. */
+function Meant({ row: { alias, version_id, version, running_version } }: { row: Subscription }) {
+  const { t } = useTranslation();
+  const zone = useZone();
+  const why = version_id === null ? t(`algorithms.alias.${alias}`) : t("subscriptions.pinned");
+  const switching = running_version !== null && version !== null && running_version.id !== version.id;
+  const ends = version?.state === "deprecated" && version.deprecated_until !== null ? dayOf(version.deprecated_until, zone) : null;
+  const note = switching ? t("subscriptions.switching", { version: running_version.version }) : ends !== null ? t("subscriptions.endsOn", { date: ends }) : why;
+  return (
+    <div className="two">
+      <span>
+        {version?.version ?? "–"}
+        {note !== why && <span className="quiet"> · {why}</span>}
+      </span>
+      <span className="quiet">{note}</span>
+    </div>
+  );
+}
+
 function Reason({ reason }: { reason: Subscription["state_reason"] }) {
   const words = useWords();
   const { zh, en } = reason ?? {};
   if (typeof zh !== "string" || typeof en !== "string") return null;
-  return <span className="quiet">{words({ zh, en })}</span>;
+  const told = words({ zh, en });
+  return (
+    <span className="quiet" title={told}>
+      {told}
+    </span>
+  );
 }
 
 function Actions({ row, onEdit }: { row: Subscription; onEdit: (row: Subscription) => void }) {

@@ -4,13 +4,13 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Algorithm, Subscription, SubscriptionNew } from "@/api/types";
 import { useFormTrouble } from "@/components/form-trouble";
-import { useCameraChoices, useChangeSubscription, useGoods, useSubscribe } from "@/features/subscriptions/api/subscriptions";
+import { useCameraChoices, useChangeSubscription, useGoods, useSubscribe, useVersions } from "@/features/subscriptions/api/subscriptions";
 import { useText } from "@/lib/text";
 import { useUnsaved } from "@/lib/unsaved";
 
-type Values = { camera_id: string; algorithm_id: string; interval_s: number | null; thresholds?: Record<string, number | null> };
+type Values = { camera_id: string; algorithm_id: string; meant: string; interval_s: number | null; thresholds?: Record<string, number | null> };
 type Props = { subscription?: Subscription; camera?: string | undefined; algorithm?: string | undefined; onClose: () => void };
-const FIELDS = ["camera_id", "algorithm_id", "interval_s", "thresholds"] as const;
+const FIELDS = ["camera_id", "algorithm_id", "meant", "interval_s", "thresholds"] as const;
 
 export function SubscriptionForm({ subscription, camera, algorithm, onClose }: Props) {
   const { t } = useTranslation();
@@ -31,11 +31,11 @@ export function SubscriptionForm({ subscription, camera, algorithm, onClose }: P
     },
     onError,
   };
-  const submit = ({ camera_id, algorithm_id, interval_s, thresholds = {} }: Values) => {
+  const submit = ({ camera_id, algorithm_id, meant, interval_s, thresholds = {} }: Values) => {
     // What was read types a point as number[]; it is sent back as it came.
     const rule = { ...subscription?.rule, thresholds: given(thresholds) } as NonNullable<SubscriptionNew["rule"]>;
-    if (fresh) subscribe.mutate({ camera_id, algorithm_id, interval_s, rule }, settle);
-    else change.mutate({ row: subscription, change: { interval_s, rule } }, settle);
+    if (fresh) subscribe.mutate({ camera_id, algorithm_id, interval_s, rule, ...askedFor(meant) }, settle);
+    else change.mutate({ row: subscription, change: { interval_s, rule, ...(meant !== meantBy(subscription) && askedFor(meant)) } }, settle);
   };
   return (
     <Modal
@@ -55,12 +55,13 @@ export function SubscriptionForm({ subscription, camera, algorithm, onClose }: P
         requiredMark={false}
         initialValues={
           fresh
-            ? { camera_id: camera, algorithm_id: algorithm }
-            : { interval_s: subscription.interval_s, thresholds: subscription.rule.thresholds }
+            ? { camera_id: camera, algorithm_id: algorithm, meant: "stable" }
+            : { meant: meantBy(subscription), interval_s: subscription.interval_s, thresholds: subscription.rule.thresholds }
         }
         onFinish={submit}
       >
-        {fresh && <Choices goods={goods} camera={camera} />}
+        {fresh && <Choices goods={goods} camera={camera} onAlgorithm={() => form.setFieldValue("meant", "stable")} />}
+        <Meant algorithm={found?.id} now={subscription} />
         <Form.Item
           name="interval_s"
           label={t("subscriptions.form.interval")}
@@ -74,7 +75,7 @@ export function SubscriptionForm({ subscription, camera, algorithm, onClose }: P
   );
 }
 
-function Choices({ goods, camera }: { goods: readonly Algorithm[]; camera: string | undefined }) {
+function Choices({ goods, camera, onAlgorithm }: { goods: readonly Algorithm[]; camera: string | undefined; onAlgorithm: () => void }) {
   const { t } = useTranslation();
   const text = useText();
   const [search, setSearch] = useState("");
@@ -89,10 +90,40 @@ function Choices({ goods, camera }: { goods: readonly Algorithm[]; camera: strin
         />
       </Form.Item>
       <Form.Item name="algorithm_id" label={t("subscriptions.form.algorithm")} rules={[required]}>
-        <Select options={goods.map((each) => ({ value: each.id, label: text(each, "title"), disabled: each.stable === null }))} />
+        <Select onChange={onAlgorithm} options={goods.map((each) => ({ value: each.id, label: text(each, "title"), disabled: each.stable === null }))} />
       </Form.Item>
     </>
   );
+}
+
+/** Which version: an alias to follow, or one to be pinned to. */
+function Meant({ algorithm, now }: { algorithm: string | undefined; now: Subscription | undefined }) {
+  const { t } = useTranslation();
+  const found = useVersions(algorithm);
+  const follow = (["stable", "trial"] as const).flatMap((name) => {
+    const means = found?.aliases.find((alias) => alias.name === name)?.version ?? null;
+    if (means === null && name !== "stable" && name !== now?.alias) return [];
+    return [{ value: name, label: t("subscriptions.form.follow", { alias: t(`algorithms.alias.${name}`), version: means ?? "–" }) }];
+  });
+  const served = found?.versions.filter(({ id, state }) => state === "published" || state === "deprecated" || id === now?.version_id) ?? [];
+  const pins = served.map(({ id, version, state }) => ({
+    value: id,
+    label: `${t("subscriptions.form.pin", { version })}${state === "published" ? "" : ` · ${t(`algorithms.state.${state as "deprecated"}`)}`}`,
+  }));
+  return (
+    <Form.Item name="meant" label={t("subscriptions.form.meant")} extra={t("subscriptions.form.meantHint")}>
+      <Select options={[...follow, ...pins]} />
+    </Form.Item>
+  );
+}
+
+/** What a subscription runs, as the form says it: the name of an alias, or the id of a version. */
+function meantBy({ alias, version_id }: Subscription): string {
+  return version_id ?? alias;
+}
+
+function askedFor(meant: string): { alias: "stable" | "trial" } | { version_id: string } {
+  return meant === "stable" || meant === "trial" ? { alias: meant } : { version_id: meant };
 }
 
 function Thresholds({ algorithm }: { algorithm: Algorithm | undefined }) {
