@@ -170,6 +170,19 @@ def worker_loss(
     show(measure(Plan(cameras, per_worker, interval, rounds), _progress()), as_json=as_json)
 
 
+@app.command("alias-switch")
+def alias_switch(
+    cameras: Annotated[int, typer.Option(min=1, help="Cameras.")] = 8,
+    moves: Annotated[int, typer.Option(min=1, help="Moves, each to a version not yet loaded.")] = 5,
+    interval: Interval = 2,
+    as_json: AsJson = False,
+) -> None:
+    """An alias moves: looks missed, and seconds until every camera is inferred by the new version."""
+    from benchmarks.alias_switch import Plan, measure, show
+
+    show(measure(Plan(cameras, interval, moves), _progress()), as_json=as_json)
+
+
 @app.command()
 def soak(
     minutes: Annotated[float, typer.Option(min=1, help="Length, warming up included.")] = 20,

@@ -32,15 +32,28 @@ def offer(home: Path, slugs: Sequence[str]) -> None:
             _install(services, copy_of(ALGORITHMS / ALGORITHM, Path(scratch) / slug))
 
 
-def copy_of(built_in: Path, folder: Path) -> Path:
-    """Write a copy of a package under the id its folder is named by, and return the folder."""
+def offer_versions(home: Path, slug: str, versions: Sequence[str]) -> None:
+    """Put several versions of a copy on the shelf of the product in this home; the last one is stable."""
+    services = opening.services(Settings(home=home, database_url=None), pool_size=1)
+    with tempfile.TemporaryDirectory(prefix="am-bench-goods-") as scratch:
+        for version in versions:
+            folder = Path(scratch) / version / slug
+            _install(services, copy_of(ALGORITHMS / ALGORITHM, folder, version))
+
+
+def copy_of(built_in: Path, folder: Path, version: str | None = None) -> Path:
+    """Write a copy of a package under the id its folder is named by, and return the folder.
+
+    Without a version it has that of the built-in.
+    """
     shutil.copytree(built_in, folder)
     described = yaml.safe_load((folder / FILE).read_text())
     described["id"] = folder.name
+    described["version"] = version or described["version"]
     (folder / FILE).write_text(yaml.safe_dump(described, allow_unicode=True))
     for stage in described["stages"]:
         model = onnx.load(folder / stage["file"])
-        model.doc_string = folder.name
+        model.doc_string = f"{folder.name} {described['version']}"
         onnx.save(model, folder / stage["file"])
     return folder
 

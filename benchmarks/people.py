@@ -41,6 +41,10 @@ class Person:
         """Send a body and return the answer."""
         return _answer(self._client.post(path, json=body))
 
+    def put(self, path: str, body: object) -> dict[str, Any]:
+        """Replace what stands at a path, whatever it is by now, and return the answer."""
+        return _answer(self._client.put(path, json=body, headers={"if-match": "*"}))
+
     def delete(self, path: str) -> None:
         """Remove what stands at a path."""
         _answered(self._client.delete(path))

@@ -22,3 +22,15 @@ def test_a_copy_passes_the_gate_as_goods_of_its_own(
     assert copy.model_digest != original.model_digest
     report = gate.inspect(copy, blobs, clock, Limits())
     assert report["measured"]["cpu_ms"] > 0
+
+
+def test_versions_of_a_copy_are_models_by_themselves(tmp_path: Path, blobs: FolderBlobs) -> None:
+    made = [
+        read(copy_of(ALGORITHMS / "fire", tmp_path / version / "fire_moved", version), blobs)
+        for version in ("1.0.0", "1.0.1")
+    ]
+    assert [(one.manifest.id, one.manifest.version) for one in made] == [
+        ("fire_moved", "1.0.0"),
+        ("fire_moved", "1.0.1"),
+    ]
+    assert len({one.model_digest for one in made}) == 2
