@@ -9,14 +9,16 @@ import mmap
 import os
 import re
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 import onnxruntime as ort
 from numpy.typing import NDArray
 
-from registry.sandbox import known_files, wire
+from registry.sandbox import known_files, signature, wire
 from registry.sandbox.confine import confine
 
 _FOLDED_BYTES = 16 << 20
@@ -71,6 +73,8 @@ class Model:
         )
         source = _choose(self._session.get_inputs(), wanted.get("name"))
         self._name = source.name
+        self._wanted = wanted
+        self.told = signature.pack(source, self._session.get_outputs())
         self._fixed = _check(source, wanted)
         self._prepare = Preparation(wanted)
 
@@ -83,8 +87,17 @@ class Model:
             raise Refused("its outputs cannot be told apart by frame")
         return [np.concatenate(column)[: len(pixels)] for column in zip(*parts, strict=True)]
 
+    def feed(self, frames: NDArray[np.uint8], count: int) -> list[NDArray[Any]]:
+        """Return the outputs for the input tensor itself, as a caller put it into the frames' memory."""
+        sides = self._wanted["height"], self._wanted["width"]
+        shape = (3, *sides) if self._wanted["layout"] == "nchw" else (*sides, 3)
+        return self._infer(np.ndarray((count, *shape), self._wanted["dtype"], frames.data))
+
     def _run(self, pixels: NDArray[np.uint8]) -> list[NDArray[Any]]:
-        outputs: list[NDArray[Any]] = self._session.run(None, {self._name: self._prepare(pixels)})
+        return self._infer(self._prepare(pixels))
+
+    def _infer(self, tensor: NDArray[Any]) -> list[NDArray[Any]]:
+        outputs: list[NDArray[Any]] = self._session.run(None, {self._name: tensor})
         return outputs
 
 
@@ -150,16 +163,17 @@ def _store(outputs: list[NDArray[Any]], memory: memoryview) -> list[wire.Tensor]
 def serve(link: int, model: Model, frames: NDArray[np.uint8], outputs: memoryview) -> None:
     """Answer batches until the parent closes the link or a batch fails."""
     while request := os.read(link, wire.MAX_MESSAGE):
-        sequence, count = wire.RUN.unpack(request)
-        answer = _answer(sequence, model, frames[:count], outputs)
+        sequence, count, ready = wire.RUN.unpack(request)
+        run = partial(model.feed, frames, count) if ready else partial(model.run, frames[:count])
+        answer = _answer(sequence, run, outputs)
         os.write(link, answer)
         if not answer.startswith(wire.OUTPUTS):
             return
 
 
-def _answer(sequence: int, model: Model, batch: NDArray[np.uint8], outputs: memoryview) -> bytes:
+def _answer(sequence: int, run: Callable[[], list[NDArray[Any]]], outputs: memoryview) -> bytes:
     try:
-        return wire.pack_outputs(sequence, _store(model.run(batch), outputs))
+        return wire.pack_outputs(sequence, _store(run(), outputs))
     except Refused as refusal:
         return _reason(wire.REJECTED, refusal)
     except Exception as fault:  # noqa: BLE001 - the model host's one: whatever ONNX Runtime throws
@@ -195,7 +209,7 @@ def main() -> None:
         os.write(link, _reason(wire.FAILED, fault))
         return
     del model_bytes
-    os.write(link, wire.LOADED)
+    os.write(link, wire.LOADED + model.told)
     serve(link, model, frames.reshape(-1, wanted["height"], wanted["width"], 3), outputs)
 
 

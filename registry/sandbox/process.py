@@ -14,7 +14,7 @@ from typing import Any, BinaryIO, Protocol, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from registry.sandbox import wire
+from registry.sandbox import signature, wire
 from registry.sandbox.errors import (
     ChildDied,
     ChildFailed,
@@ -26,6 +26,7 @@ from registry.sandbox.errors import (
 from registry.sandbox.launch import ending, launch
 from registry.sandbox.level import SandboxLevel
 from registry.sandbox.memory import Shared, shared
+from registry.sandbox.signature import Signature
 
 _MODULE = "registry.sandbox.child"
 
@@ -63,6 +64,8 @@ class Limits:
     outputs_mb: int = 64
     threads: int = 1
     start_timeout_s: float = 60
+    tensors: bool = False
+    """Whether a batch may also come as the model's own tensor, whose numbers take more room than pixels."""
 
 
 @dataclass(slots=True)
@@ -100,8 +103,10 @@ class Child:
     level: SandboxLevel
     _link: Link
     _shared: Shared
-    _frame: tuple[int, int, int]
-    _batch_max: int
+    _spec: Input
+    _limits: Limits
+    signature: Signature | None = None
+    """What the model takes and gives, in its own words; None where they are more than is served."""
     _sequence: int = 0
     _closed: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -110,20 +115,21 @@ class Child:
     def start(cls, model: bytes, spec: Input, limits: Limits | None = None) -> Self:
         """Start a child, confine it and have it load the model; raises `ModelRefused`."""
         limits = limits or Limits()
-        frame = (spec.height, spec.width, 3)
-        frames_bytes = limits.batch_max * spec.height * spec.width * 3
+        size = np.dtype(spec.dtype).itemsize if limits.tensors else 1
+        frames_bytes = limits.batch_max * spec.height * spec.width * 3 * size
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with os.fdopen(os.memfd_create("complaints"), "rb") as complaints:
             with theirs, shared(model, frames_bytes, limits.outputs_mb << 20) as (mappings, files):
                 process = launch(_MODULE, [theirs.fileno(), *files], complaints.fileno())
             link = Link(process, ours)
             link.send(_order(spec, limits, len(model), frames_bytes))
-            child = cls(SandboxLevel(0, False, False), link, mappings, frame, limits.batch_max)
+            child = cls(SandboxLevel(0, False, False), link, mappings, spec, limits)
             try:
-                child.level = _loaded(link, limits.start_timeout_s, complaints)
+                child.level, told = _loaded(link, limits.start_timeout_s, complaints)
             except BaseException:
                 child.close()
                 raise
+            child.signature = signature.read(told)
         return child
 
     @property
@@ -138,17 +144,24 @@ class Child:
 
     def run(self, batch: NDArray[np.uint8], timeout_s: float) -> list[NDArray[Any]]:
         """Return the model's outputs for a letterboxed N×H×W×3 BGR batch; any error closes the child."""
-        if batch.shape[1:] != self._frame or not 1 <= len(batch) <= self._batch_max:
-            wanted = f"1 to {self._batch_max} frames of {self._frame}"
-            raise ValueError(f"a batch of shape {batch.shape}; wanted {wanted}")
-        with self._lock:
-            if self._closed:
-                raise ChildDied(reason="it was closed")
-            try:
-                return self._run(batch, timeout_s)
-            except ChildFailed:
-                self._release()
-                raise
+        self._require(batch, "uint8", (self._spec.height, self._spec.width, 3))
+        outputs = self._answered(batch, False, timeout_s)
+        if not all(_finite(one) for one in outputs):
+            self.close()
+            raise OutputRejected(reason="it holds numbers that are not finite")
+        return outputs
+
+    def feed(self, tensor: NDArray[Any], timeout_s: float) -> list[NDArray[Any]]:
+        """Return the outputs for the model's own input tensor (`Limits.tensors`); any error closes the child.
+
+        They may hold numbers that are not finite: what the caller put in was not prepared by us.
+        """
+        if not self._limits.tensors:
+            raise ValueError("this child was started for pixels only")
+        sides = self._spec.height, self._spec.width
+        shape = (3, *sides) if self._spec.layout == "nchw" else (*sides, 3)
+        self._require(tensor, self._spec.dtype, shape)
+        return self._answered(tensor, True, timeout_s)
 
     def close(self) -> None:
         """Kill the child, even in the middle of a batch, and give its memory back."""
@@ -167,10 +180,27 @@ class Child:
     ) -> None:
         self.close()
 
-    def _run(self, batch: NDArray[np.uint8], timeout_s: float) -> list[NDArray[Any]]:
+    def _require(self, batch: NDArray[Any], dtype: str, frame: tuple[int, int, int]) -> None:
+        most = self._limits.batch_max
+        fits = batch.dtype == dtype and batch.shape[1:] == frame and 1 <= len(batch) <= most
+        if not fits:
+            wanted = f"1 to {most} frames of {frame} {dtype}"
+            raise ValueError(f"a batch of shape {batch.shape} {batch.dtype}; wanted {wanted}")
+
+    def _answered(self, batch: NDArray[Any], ready: bool, timeout_s: float) -> list[NDArray[Any]]:
+        with self._lock:
+            if self._closed:
+                raise ChildDied(reason="it was closed")
+            try:
+                return self._run(batch, ready, timeout_s)
+            except ChildFailed:
+                self._release()
+                raise
+
+    def _run(self, batch: NDArray[Any], ready: bool, timeout_s: float) -> list[NDArray[Any]]:
         self._sequence += 1
-        np.ndarray(batch.shape, np.uint8, self._shared.frames)[...] = batch
-        self._link.send(wire.RUN.pack(self._sequence, len(batch)))
+        np.ndarray(batch.shape, batch.dtype, self._shared.frames)[...] = batch
+        self._link.send(wire.RUN.pack(self._sequence, len(batch), ready))
         kind, body = self._link.receive(timeout_s)
         if kind == wire.FAILED:
             raise RunFailed(reason=wire.plain(body))
@@ -181,16 +211,13 @@ class Child:
         return self._take(body)
 
     def _take(self, body: bytes) -> list[NDArray[Any]]:
-        """Copy the outputs out, then judge the copies: the child can still write to its own."""
+        """Copy the outputs out; what is judged later are the copies: the child can still write to its own."""
         memory = self._shared.outputs
         try:
             tensors = wire.read_outputs(body, self._sequence, len(memory))
         except wire.BadMessage as fault:
             raise OutputRejected(reason=str(fault)) from None
-        copies = [tensor.view(memory).copy() for tensor in tensors]
-        if not all(_finite(copy) for copy in copies):
-            raise OutputRejected(reason="it holds numbers that are not finite")
-        return copies
+        return [tensor.view(memory).copy() for tensor in tensors]
 
     def _release(self) -> None:
         if not self._closed:
@@ -224,8 +251,8 @@ def _order(spec: Input, limits: Limits, model_bytes: int, frames_bytes: int) -> 
     ).encode()
 
 
-def _loaded(link: Link, timeout_s: float, complaints: BinaryIO) -> SandboxLevel:
-    """Wait until the child is confined and has loaded its model."""
+def _loaded(link: Link, timeout_s: float, complaints: BinaryIO) -> tuple[SandboxLevel, bytes]:
+    """Wait until the child is confined and has loaded its model; return also what it says of it."""
     deadline = time.monotonic() + timeout_s
     try:
         kind, body = link.receive(timeout_s)
@@ -246,7 +273,7 @@ def _loaded(link: Link, timeout_s: float, complaints: BinaryIO) -> SandboxLevel:
         ) from None
     if kind != wire.LOADED:
         raise ModelRefused(reason=wire.plain(body))
-    return level
+    return level, body
 
 
 def _finite(values: NDArray[Any]) -> bool:

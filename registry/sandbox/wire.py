@@ -19,7 +19,8 @@ MAX_OUTPUTS = 16
 MAX_RANK = 8
 MAX_REASON = 400
 
-RUN = struct.Struct("<QI")
+RUN = struct.Struct("<QI?")
+"""Sequence, frames, and whether they are the model's own tensor already and not pixels."""
 CONFINED_BODY = struct.Struct("<B??")
 OUTPUTS_HEAD = struct.Struct("<QB")
 OUTPUT = struct.Struct(f"<BB{MAX_RANK}QQ")

@@ -8,10 +8,21 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pytest
 
-from registry.sandbox import Child, ChildFailed, OutputRejected, RunFailed, SandboxLevel, wire
+from algorithms.contract.manifest import InputSpec
+from registry.sandbox import (
+    Child,
+    ChildFailed,
+    Limits,
+    OutputRejected,
+    RunFailed,
+    SandboxLevel,
+    wire,
+)
 from registry.sandbox.memory import Shared
 from registry.sandbox.process import Link
 
+SPEC = InputSpec.model_construct(width=8, height=8)
+LIMITS = Limits(batch_max=4)
 FLOAT = np.dtype("float32")
 FRAMES = np.zeros((1, 8, 8, 3), np.uint8)
 MEMORY = 4096
@@ -31,7 +42,7 @@ def puppet() -> Iterator[Puppet]:
         theirs.append(other)
         process = subprocess.Popen(["sleep", "60"])
         shared = Shared(mmap.mmap(-1, 4096), mmap.mmap(-1, MEMORY))
-        made.append(Child(SandboxLevel(0, False, False), Link(process, ours), shared, (8, 8, 3), 4))
+        made.append(Child(SandboxLevel(0, False, False), Link(process, ours), shared, SPEC, LIMITS))
         return made[-1]
 
     yield make
