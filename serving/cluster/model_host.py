@@ -1,27 +1,41 @@
 """The model host: a Ray Serve deployment that keeps one sandboxed child per model version in use."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 from uuid import UUID
+
+from numpy.typing import NDArray
 
 from core import log
 from core.settings import Settings
+from registry.sandbox import ChildFailed
+from registry.sandbox.signature import Signature
 from serving.cluster.batch import Batch, Found
-from serving.cluster.resident import Residents
+from serving.cluster.resident import CALLERS, Fed, Residents
 
+T = TypeVar("T")
 BATCHES_AT_ONCE = 64
 """Batches under way: a model that hangs keeps one of these places until it is ended."""
+CALLS_AT_ONCE = 16
+"""Calls from outside under way; others wait for their turn, and the cameras' batches never for them."""
 
 
 class ModelHost:
-    """Runs batches in the children; a child that fails costs its own frames and nothing else."""
+    """Runs batches in the children; a child that fails costs its own frames and nothing else.
+
+    What callers send runs in children of their own. Their failures are returned, not raised: an exception
+    comes out of Ray as another one.
+    """
 
     def __init__(self) -> None:
         settings = Settings()
         log.configure(settings.log_level, settings.log_format)
         self._residents = Residents.open(settings)
         self._threads = ThreadPoolExecutor(BATCHES_AT_ONCE, "batch")
+        self._callers = Residents.open(settings, CALLERS)
+        self._callers_threads = ThreadPoolExecutor(CALLS_AT_ONCE, "call")
 
     async def infer(self, batches: Sequence[Batch]) -> AsyncIterator[tuple[int, list[Found]]]:
         """Yield what was found in the frames of each batch, with its place, as soon as it is known."""
@@ -38,12 +52,34 @@ class ModelHost:
         loop = asyncio.get_running_loop()
         await loop.run_in_executor(self._threads, self._residents.prepare, version_id)
 
+    async def feed(self, version_id: UUID, tensor: NDArray[Any]) -> Fed | ChildFailed:
+        """Run a caller's own tensor."""
+        return await self._call(lambda: self._callers.feed(version_id, tensor))
+
+    async def look(self, batch: Batch) -> list[Found]:
+        """Return what is found in a caller's pictures."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._callers_threads, self._callers.infer, batch)
+
+    async def signature(self, version_id: UUID) -> Signature | ChildFailed | None:
+        """Return what a model takes and gives."""
+        return await self._call(lambda: self._callers.signature(version_id))
+
+    async def _call(self, work: Callable[[], T]) -> T | ChildFailed:
+        loop = asyncio.get_running_loop()
+        try:
+            return await loop.run_in_executor(self._callers_threads, work)
+        except ChildFailed as failure:
+            return failure
+
     async def resident(self) -> Sequence[dict[str, object]]:
-        """Return the versions that have a child now."""
-        return await asyncio.to_thread(self._residents.status)
+        """Return the versions that have a child now, for cameras or for callers."""
+        both = (self._residents, self._callers)
+        return [told for each in both for told in await asyncio.to_thread(each.status)]
 
     def check_health(self) -> None:
         """Serve asks now and then; children are judged by their own answers, not here."""
 
     def __del__(self) -> None:
         self._residents.close()
+        self._callers.close()

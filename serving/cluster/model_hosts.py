@@ -4,15 +4,36 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
+from uuid import UUID
 
+from numpy.typing import NDArray
+
+from core.errors import Unavailable
 from core.log import get_logger
+from core.text import Text
+from registry.sandbox import ChildFailed
+from registry.sandbox.signature import Signature
 from serving.cluster import nodes
+from serving.cluster.batch import Batch, Found
 from serving.cluster.ray_node import MODELS
+from serving.cluster.resident import Fed
 
 _log = get_logger(__name__)
 SHRINK_AFTER_S = 30.0
 """A dead node's host is struck off only once Serve itself has noticed: else it might stop a living one."""
 STATUS_S = 5.0
+CALL_S = 120.0
+"""A caller waits no longer: a cold model, those before him, and his own turn."""
+
+
+class ModelsAway(Unavailable):
+    """No model host answers."""
+
+    code = "models_away"
+    detail = Text(
+        "模型服务暂时没有应答，请稍后重试。",
+        "The models do not answer at present; try again in a moment.",
+    )
 
 
 class ModelHosts:
@@ -37,6 +58,34 @@ class ModelHosts:
             _deploy(wanted, wait=False)
             self._replicas, self._enough_since = wanted, now
         self.resident()
+
+    def feed(self, version_id: UUID, tensor: NDArray[Any]) -> Fed:
+        """Run a caller's own tensor on one of the hosts; raises `ChildFailed` or `ModelsAway`."""
+        fed: Fed = self._asked("feed", version_id, tensor)
+        return fed
+
+    def look(self, batch: Batch) -> list[Found]:
+        """Return what is found in a caller's pictures, None where the model failed; raises `ModelsAway`."""
+        found: list[Found] = self._asked("look", batch)
+        return found
+
+    def signature(self, version_id: UUID) -> Signature | None:
+        """Return what a model takes and gives; raises `ChildFailed` or `ModelsAway`."""
+        told: Signature | None = self._asked("signature", version_id)
+        return told
+
+    def _asked(self, method: str, *sent: object) -> Any:
+        from ray.exceptions import RayError
+        from ray.serve.exceptions import RayServeException
+
+        try:
+            answer = getattr(self._handle, method).remote(*sent).result(timeout_s=CALL_S)
+        except (RayError, RayServeException, TimeoutError) as fault:
+            _log.warning("a call found no model host", method=method, error=str(fault))
+            raise ModelsAway from fault
+        if isinstance(answer, ChildFailed):
+            raise answer
+        return answer
 
     def resident(self) -> list[dict[str, object]]:
         """Return the versions that have a child, of every host; nothing where one does not answer."""

@@ -5,6 +5,7 @@ import os
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -25,6 +26,7 @@ from core.settings import Settings
 from registry.catalogue.model import Version
 from registry.catalogue.strikes import strike
 from registry.sandbox import Child, ChildFailed, ChildTimedOut, Limits
+from registry.sandbox.signature import Signature
 from serving import opening
 from serving.cluster.batch import Batch, Found
 from serving.cluster.children import Children, Seat
@@ -36,6 +38,33 @@ RETRY_S = (1.0, 2.0, 5.0, 10.0, 30.0)
 """Pauses before a child that would not start is tried again."""
 BUSY_PERCENT = 90
 """A timeout on a machine busier than this says nothing about the model."""
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What children are kept for."""
+
+    callers: bool
+    """Whether they serve pictures and tensors that callers send, not the frames of cameras."""
+    share: float
+    """Most children of one version, as a part of the machine's cores."""
+    batch_most: int | None = None
+    """Most frames at once, where the manifest would allow more."""
+    niceness: int = 0
+    """How far they stand back where the machine is busy."""
+
+
+CAMERAS = Use(callers=False, share=1)
+CALLERS = Use(callers=True, share=0.5, batch_most=8, niceness=10)
+"""Nothing a caller sends may cost a camera its look: his children are others, and stand back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fed:
+    """What a model made of a caller's tensor: its outputs in the model's order, and how long it took."""
+
+    outputs: list[NDArray[Any]]
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +87,15 @@ class Model:
         """The one stage this release serves; the shelf refuses goods with more."""
         return self.manifest.model_stages[0]
 
+    def limits(self, use: Use, settings: Settings) -> Limits:
+        """Return what a child of it may use."""
+        most = self.manifest.batch_max
+        return Limits(
+            batch_max=min(most, use.batch_most or most),
+            memory_mb=settings.model_memory_mb,
+            tensors=use.callers,
+        )
+
 
 @dataclass(eq=False)
 class Resident:
@@ -78,26 +116,27 @@ class Resident:
 class Residents:
     """Children by version, at most `RESIDENT_MAX`, the least recently used leaving first."""
 
-    def __init__(self, settings: Settings, sessions: Sessions, blobs: Blobs) -> None:
+    def __init__(
+        self, settings: Settings, sessions: Sessions, blobs: Blobs, use: Use = CAMERAS
+    ) -> None:
         self._settings = settings
         self._sessions = sessions
         self._blobs = blobs
-        self._most = len(os.sched_getaffinity(0))
+        self._use = use
+        self._most = max(1, int(len(os.sched_getaffinity(0)) * use.share))
         self._by_version: dict[UUID, Resident] = {}
         self._lock = threading.Lock()
         self._clock = SystemClock()
 
     @classmethod
-    def open(cls, settings: Settings) -> "Residents":
+    def open(cls, settings: Settings, use: Use = CAMERAS) -> "Residents":
         """Return the residents of a process that was told nothing but where home is."""
         engine = open_engine(opening.database_url(settings), pool_size=2)
-        return cls(settings, session_factory(engine), opening.blobs(settings))
+        return cls(settings, session_factory(engine), opening.blobs(settings), use)
 
     def infer(self, batch: Batch) -> list[Found]:
         """Run a batch; frames lost with the model come back as None."""
-        resident = self._resident(batch.version_id)
-        with resident.children.seat() as seat:
-            resident.used_at = time.monotonic()
+        with self._seat(batch.version_id) as (resident, seat):
             step = 1 if resident.suspect else resident.model.manifest.batch_max
             found: list[Found] = []
             for part in _parts(batch, step):
@@ -115,7 +154,30 @@ class Residents:
             if resident.children.pids:
                 return
             with resident.children.seat() as seat:
-                self._warm(resident, seat, version_id)
+                self._warm(resident, seat)
+
+    def feed(self, version_id: UUID, tensor: NDArray[Any]) -> Fed:
+        """Run a caller's own tensor, as the model takes it; raises `ChildFailed`."""
+        with self._seat(version_id) as (resident, seat):
+            try:
+                child = seat.child or self._start(resident, seat)
+                began = time.perf_counter()
+                outputs = child.feed(tensor, self._settings.infer_timeout_s)
+            except ChildFailed as failure:
+                self._failed(resident, seat, failure)
+                raise
+            resident.failures = 0
+            resident.inferred += len(tensor)
+            return Fed(outputs, time.perf_counter() - began)
+
+    def signature(self, version_id: UUID) -> Signature | None:
+        """Return what a model takes and gives, loading it if need be; raises `ChildFailed`."""
+        with self._seat(version_id) as (resident, seat):
+            try:
+                return (seat.child or self._start(resident, seat)).signature
+            except ChildFailed as failure:
+                self._failed(resident, seat, failure)
+                raise
 
     def status(self) -> Sequence[dict[str, object]]:
         """Return what is resident, for the operator."""
@@ -136,6 +198,13 @@ class Residents:
             for resident in self._by_version.values():
                 resident.children.close()
             self._by_version.clear()
+
+    @contextmanager
+    def _seat(self, version_id: UUID) -> Iterator[tuple[Resident, Seat]]:
+        resident = self._resident(version_id)
+        with resident.children.seat() as seat:
+            resident.used_at = time.monotonic()
+            yield resident, seat
 
     def _resident(self, version_id: UUID) -> Resident:
         with self._lock:
@@ -158,7 +227,9 @@ class Residents:
         try:
             detections = self._detect(resident, seat, part)
         except (ChildFailed, DecoderError) as failure:
-            self._failed(resident, seat, part, failure)
+            running, overloaded = self._failed(resident, seat, failure), _overloaded(failure)
+            if running and len(part.camera_ids) == 1 and not (overloaded or self._use.callers):
+                self._strike(part, failure)
             return [None] * len(part.camera_ids)
         resident.failures = 0
         resident.inferred += len(part.camera_ids)
@@ -169,45 +240,49 @@ class Residents:
         outputs: list[NDArray[Any]] = child.run(part.pixels, self._settings.infer_timeout_s)
         return decode(resident.model.stage.decoder, outputs, part.letterboxes)
 
-    def _warm(self, resident: Resident, seat: Seat, version_id: UUID) -> None:
+    def _warm(self, resident: Resident, seat: Seat) -> None:
         spec = resident.model.stage.input
         blank = np.zeros((1, spec.height, spec.width, 3), np.uint8)
         try:
             child = seat.child or self._start(resident, seat)
             child.run(blank, self._settings.infer_timeout_s)
         except ChildFailed as failure:
-            nobodys = Batch(version_id, (), blank, ())  # no camera's frame: no strike
-            self._failed(resident, seat, nobodys, failure)
+            self._failed(resident, seat, failure)  # no camera's frame: no strike
 
     def _start(self, resident: Resident, seat: Seat) -> Child:
         if time.monotonic() < resident.retry_at:
             raise ChildFailed(reason="it is being held back after a failure")
         model, manifest = resident.model, resident.model.manifest
-        limits = Limits(batch_max=manifest.batch_max, memory_mb=self._settings.model_memory_mb)
+        limits = model.limits(self._use, self._settings)
         child = Child.start(self._blobs.get(model.digest), model.stage.input, limits)
         if not (child.level.sufficient or self._settings.serve_unsandboxed or model.built_in):
             child.close()
             raise ChildFailed(reason=child.level.text.en)
         resident.children.started(seat, child)
+        if self._use.niceness:
+            os.setpriority(os.PRIO_PROCESS, child.pid, self._use.niceness)
         _log.info("model started", algorithm=manifest.id, version=manifest.version, pid=child.pid)
         return child
 
-    def _failed(self, resident: Resident, seat: Seat, part: Batch, failure: AlgomartError) -> None:
+    def _failed(self, resident: Resident, seat: Seat, failure: AlgomartError) -> bool:
+        """End the child, hold the next one back where failures repeat; return whether there was one."""
         running = resident.children.lost(seat)
         if resident.failures or not running:
             pause = RETRY_S[min(resident.failures, len(RETRY_S) - 1)]
             resident.retry_at = max(resident.retry_at, time.monotonic() + pause)
         resident.failures += 1
         _log.warning("model failed", algorithm=resident.model.manifest.id, error=str(failure))
-        overloaded = isinstance(failure, ChildTimedOut) and psutil.cpu_percent() > BUSY_PERCENT
-        if running and len(part.camera_ids) == 1 and not overloaded:
-            self._strike(part, failure)
+        return running
 
     def _strike(self, part: Batch, failure: AlgomartError) -> None:
         digest = hashlib.sha256(part.pixels.tobytes()).hexdigest()
         with transaction(self._sessions) as session:
             camera_id = part.camera_ids[0]
             strike(session, part.version_id, camera_id, digest, failure.code, self._clock)
+
+
+def _overloaded(failure: AlgomartError) -> bool:
+    return isinstance(failure, ChildTimedOut) and psutil.cpu_percent() > BUSY_PERCENT
 
 
 def _parts(batch: Batch, step: int) -> Iterator[Batch]:
