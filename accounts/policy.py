@@ -56,6 +56,11 @@ _PLATFORM: Mapping[str, Action] = {
     "account.update": Action(
         ("users",), OWN_ACCOUNT, Text("修改自己的资料", "change one's own profile")
     ),
+    "algorithm.infer": Action(
+        ("algorithms", "versions"),
+        each((Role.SUBSCRIBER, Role.VENDOR), OWN),
+        Text("通过接口调用算法", "call algorithms over the API"),
+    ),
     "algorithm.read": Action(
         ("algorithms",),
         each((role for role in Role if role is not Role.AUDIT), EVERYWHERE),

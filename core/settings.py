@@ -50,6 +50,8 @@ class Settings(BaseSettings):
     """Address the API and console listen on. Put TLS in front before opening it to a network."""
     port: int = Field(default=8080, ge=0, le=65535)
     """Port the API and console listen on."""
+    grpc_port: int = Field(default=0, ge=0, le=65535)
+    """Port of the Open Inference Protocol over gRPC, at the same address; 0: it is off."""
     public_url: str | None = None
     """How browsers reach the console; unset: `http://host:port`. `https` makes cookies `Secure`."""
     timezone: str = "Asia/Shanghai"
@@ -101,6 +103,8 @@ class Settings(BaseSettings):
     """Sign-in attempts that may come from one address in a minute, counted in each process by itself."""
     body_max_mb: int = Field(default=4, ge=1)
     """Largest request body."""
+    infer_max_mb: int = Field(default=64, ge=1, le=1024)
+    """Largest call of a model, packed or unpacked."""
     import_max_mb: int = Field(default=256, ge=1, le=1024)
     """Largest file of cameras that may be imported."""
     audit_head_file: Path | None = None
@@ -119,6 +123,8 @@ class Settings(BaseSettings):
     """Cameras an organization may have unless its own quota says otherwise."""
     quota_looks_per_minute: int = Field(default=60_000, ge=0)
     """Looks a minute an organization may ask for unless its own quota says otherwise."""
+    quota_inferences_per_minute: int = Field(default=600, ge=0)
+    """Frames a minute an organization may send to models unless its own quota says otherwise."""
     quota_storage_gb: int = Field(default=200, ge=0)
     """Evidence an organization may keep unless its own quota says otherwise."""
     quota_versions: int = Field(default=200, ge=0)

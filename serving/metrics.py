@@ -1,4 +1,7 @@
-"""What Prometheus scrapes: sums over the workers, with labels of a fixed few values and never a camera's."""
+"""What Prometheus scrapes: sums over the workers, with labels of a fixed few values and never a camera's.
+
+Calls of models alone are told by organization and version, up to a number of pairs and the rest together.
+"""
 
 from collections.abc import Iterable, Mapping
 
@@ -11,8 +14,10 @@ from prometheus_client.core import (
 )
 from prometheus_client.registry import Collector
 
+from registry.metering.service import Used
 from serving.cluster.supervisor import Counted
 from serving.cluster.tally import Spread
+from serving.inference.meter import Series
 from video.cameras.state import STATES
 
 LOOKS = {
@@ -22,18 +27,30 @@ LOOKS = {
 }
 
 
-def exposition(counted: Counted | None, states: Mapping[str, int]) -> bytes:
+CALLS = {
+    "calls": "Calls of models over the API",
+    "frames": "Frames that models answered over the API",
+    "failures": "Calls that models failed on",
+    "seconds": "Seconds models computed for calls",
+}
+
+
+def exposition(
+    counted: Counted | None, states: Mapping[str, int], called: Mapping[Series, Used]
+) -> bytes:
     """Return the metrics in Prometheus's text format; `states` are cameras by state word."""
     registry = CollectorRegistry()
-    registry.register(_Snapshot(counted, states))
+    registry.register(_Snapshot(counted, states, called))
     return generate_latest(registry)
 
 
 class _Snapshot(Collector):
     """One moment's figures."""
 
-    def __init__(self, counted: Counted | None, states: Mapping[str, int]) -> None:
-        self._counted, self._states = counted, states
+    def __init__(
+        self, counted: Counted | None, states: Mapping[str, int], called: Mapping[Series, Used]
+    ) -> None:
+        self._counted, self._states, self._called = counted, states, called
 
     def collect(self) -> Iterable[Metric]:
         yield GaugeMetricFamily(
@@ -43,6 +60,13 @@ class _Snapshot(Collector):
         yield _gauge("algomart_cameras", "Cameras by state", "state", every)
         if self._counted is not None:
             yield from _of_workers(self._counted)
+        for name, words in CALLS.items():
+            family = CounterMetricFamily(
+                f"algomart_inference_{name}", words, labels=["organization", "version"]
+            )
+            for series, used in self._called.items():
+                family.add_metric(series, getattr(used, name))
+            yield family
 
 
 def _of_workers(counted: Counted) -> Iterable[Metric]:

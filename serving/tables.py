@@ -33,6 +33,7 @@ import core.feed
 import core.http.idempotency
 import registry.catalogue.model
 import registry.evaluation.model
+import registry.metering.model
 import registry.subscriptions.model
 import registry.testsets.model
 import registry.uploads.model

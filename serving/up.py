@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from types import FrameType
 
 import psutil
+from fastapi import FastAPI
 
 from core import log
 from core.database import migrate
@@ -25,6 +26,8 @@ from serving.cluster import shared
 from serving.cluster.cluster import Cluster
 from serving.cluster.lead import Lead
 from serving.first_start import install, setup_link
+from serving.inference import rpc
+from serving.inference.service import Inference
 from serving.live.wall import Wall
 
 _log = log.get_logger(__name__)
@@ -77,11 +80,24 @@ def product(
         app = create_app(services, database_url=opening.database_url(settings), cluster=cluster)
         stack.enter_context(serving(app, listener, trusted_proxies=settings.trusted_proxies))
         _log.info("console answers", address=settings.base_url)
+        stack.enter_context(_called(app, settings))
         for job in jobs(services, database, lead):
             stack.enter_context(job)
         stack.enter_context(cluster.running(services))
         spare_collector()
         yield running
+
+
+@contextmanager
+def _called(app: FastAPI, settings: Settings) -> Iterator[None]:
+    """Write down what is called of models, and answer calls over gRPC where that is switched on."""
+    inference: Inference = app.state.inference
+    with ExitStack() as stack:
+        stack.enter_context(inference.metering())
+        if settings.grpc_port:
+            faults = app.state.cluster.faults
+            stack.enter_context(rpc.serving(inference, settings.host, settings.grpc_port, faults))
+        yield
 
 
 def spare_collector() -> None:

@@ -119,13 +119,13 @@ def database_url(shared_database_url: str) -> Iterator[str]:
 @pytest.fixture
 def own_database_url(postgres_url: str, template: str) -> Iterator[str]:
     """The URL of a database of this test's own, with every table and no row."""
-    yield from _database(postgres_url, template)
+    yield from new_database(postgres_url, template)
 
 
 @pytest.fixture
 def empty_database_url(postgres_url: str) -> Iterator[str]:
     """The URL of a database without any table."""
-    yield from _database(postgres_url, "template0")
+    yield from new_database(postgres_url, "template0")
 
 
 @pytest.fixture
@@ -167,7 +167,8 @@ def blobs(tmp_path: Path) -> FolderBlobs:
     return FolderBlobs(tmp_path / "blobs")
 
 
-def _database(postgres_url: str, template: str) -> Iterator[str]:
+def new_database(postgres_url: str, template: str) -> Iterator[str]:
+    """Yield the URL of a new database, dropped afterwards."""
     name = f"test_{os.getpid()}_{uuid7().hex}"
     _create(postgres_url, name, template)
     yield _named(postgres_url, name)

@@ -84,6 +84,17 @@ def authenticate(request: Request, session: Session, services: Services) -> Prin
     return caller
 
 
+def admitted_by_token(
+    secret: str, address: str | None, session: Session, services: Services, action: str
+) -> Scope:
+    """Return the scope for an action of who calls with a token over something else than HTTP."""
+    caller = tokens.resume(session, secret, address=address, clock=services.clock)
+    if caller is None:
+        raise SessionEnded
+    limit_caller(caller, services)
+    return admit(caller, action, services.settings)
+
+
 def client_address(request: Request) -> str | None:
     """Return the address the request came from."""
     return request.client.host if request.client else None

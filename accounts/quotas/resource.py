@@ -17,6 +17,8 @@ class Resource(StrEnum):
 
     CAMERAS = "cameras"
     LOOKS_PER_MINUTE = "looks_per_minute"
+    INFERENCES_PER_MINUTE = "inferences_per_minute"
+    """Frames that are sent to models over the API."""
     STORAGE_GB = "storage_gb"
     """10⁹ bytes of evidence."""
     VERSIONS = "versions"
@@ -29,13 +31,19 @@ RESOURCES = (*Resource,)
 TITLES: dict[Resource, Text] = {
     Resource.CAMERAS: Text("摄像机数", "cameras"),
     Resource.LOOKS_PER_MINUTE: Text("每分钟分析次数", "looks a minute"),
+    Resource.INFERENCES_PER_MINUTE: Text("每分钟推理次数（API）", "inferences a minute (API)"),
     Resource.STORAGE_GB: Text("证据存储（GB）", "storage of evidence (GB)"),
     Resource.VERSIONS: Text("算法版本数", "versions"),
     Resource.UPLOAD_MB: Text("单个算法包大小（MB）", "size of one package (MB)"),
 }
 
-_OF_VENDORS = (Resource.VERSIONS, Resource.UPLOAD_MB)
-_OF_OTHERS = (Resource.CAMERAS, Resource.LOOKS_PER_MINUTE, Resource.STORAGE_GB)
+_OF_VENDORS = (Resource.INFERENCES_PER_MINUTE, Resource.VERSIONS, Resource.UPLOAD_MB)
+_OF_OTHERS = (
+    Resource.CAMERAS,
+    Resource.LOOKS_PER_MINUTE,
+    Resource.INFERENCES_PER_MINUTE,
+    Resource.STORAGE_GB,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,14 @@ def require(session: Session, owner_id: UUID, wanted: Sequence[Wanted], settings
                 raise _exceeded(session, limit, one, used)
 
 
+def limits(session: Session, owner_id: UUID, resource: Resource, settings: Settings) -> list[Limit]:
+    """Return every limit that holds for an organization, its own first, of what is counted by the minute."""
+    above = _above(session, owner_id)
+    bounding = {owner_id, *_amounts(session, above, resource)}
+    rows = session.scalars(select(Organization).where(Organization.id.in_(bounding)))
+    return _limits(session, owner_id, resource, {one.id: one for one in rows}, settings)
+
+
 def change(
     session: Session,
     scope: Scope,
@@ -100,8 +108,7 @@ def _lock(
     session: Session, owner_id: UUID, resources: Sequence[Resource]
 ) -> dict[UUID, Organization]:
     """Return the organizations whose limits count, locked against others who count or set them only."""
-    path = session.get_one(Organization, owner_id).path
-    above = [UUID(part) for part in path.strip("/").split("/")]
+    above = _above(session, owner_id)
     bounding = select(Quota.organization_id).where(
         Quota.organization_id.in_(above), Quota.resource.in_(resources), Quota.amount.is_not(None)
     )
@@ -113,6 +120,12 @@ def _lock(
     )
     found = session.scalars(rows, execution_options={"populate_existing": True})
     return {one.id: one for one in found}
+
+
+def _above(session: Session, owner_id: UUID) -> list[UUID]:
+    """Return an organization and all above it."""
+    path = session.get_one(Organization, owner_id).path
+    return [UUID(part) for part in path.strip("/").split("/")]
 
 
 def _limits(

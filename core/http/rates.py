@@ -14,10 +14,10 @@ class Rates:
     def __init__(self) -> None:
         self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
 
-    def take(self, kind: str, who: str, per_minute: int) -> int | None:
-        """Count one more; return None if it is within the rate, else the seconds to wait."""
+    def take(self, kind: str, who: str, per_minute: int, count: int = 1) -> int | None:
+        """Count one or more; return None if that is within the rate, else the seconds to wait."""
         rate = RateLimitItemPerMinute(per_minute)
-        if self._limiter.hit(rate, kind, who):
+        if self._limiter.hit(rate, kind, who, cost=count):
             return None
         left_s = self._limiter.get_window_stats(rate, kind, who).reset_time - time.time()
         return max(1, math.ceil(left_s))

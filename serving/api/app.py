@@ -14,6 +14,7 @@ from core.http.services import Services
 from serving.api import body_limit, console, events, routers, security
 from serving.api.hub import Hub
 from serving.cluster.cluster import Cluster
+from serving.inference.service import Inference
 
 PREFIX = "/api/v1"
 
@@ -45,6 +46,7 @@ def create_app(
     app.state.cluster = cluster or Cluster()
     if services is not None:
         app.state.services = services
+        app.state.inference = Inference(services, app.state.cluster.called)
         rows = {"event": partial(events.same_for_all, services.clock)}
         app.state.hub = Hub(services.sessions, database_url, rows)
         body_limit.install(app, services.settings.body_max_mb)

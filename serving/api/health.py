@@ -167,12 +167,13 @@ def ready(found: ServicesDep, request: Request) -> dict[str, str]:
 def metrics(
     _: Annotated[Scope, allow("system.read")], session: SessionDep, request: Request
 ) -> Response:
-    """Figures for Prometheus: looks, frame age, drops, batches, inference, camera states, connections.
+    """Figures for Prometheus: looks, frame age, drops, batches, inference, camera states, connections, calls.
 
     Scrape with the token of a system administrator (`authorization: Bearer am_…`) for `system.read`.
     """
     cluster: Cluster = request.app.state.cluster
-    content = exposition(cluster.counted(), cameras.states(session))
+    called = request.app.state.inference.meter.series()
+    content = exposition(cluster.counted(), cameras.states(session), called)
     return Response(content, media_type=CONTENT_TYPE_LATEST)
 
 

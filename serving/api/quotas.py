@@ -78,6 +78,7 @@ class QuotasPatch(Body):
 
     cameras: Amount | None = None
     looks_per_minute: Amount | None = None
+    inferences_per_minute: Amount | None = None
     storage_gb: Amount | None = None
     versions: Amount | None = None
     upload_mb: Amount | None = None

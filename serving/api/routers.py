@@ -34,6 +34,7 @@ from registry.testsets import api as test_sets
 from registry.uploads import api as packages
 from serving.api import (
     approvals,
+    calls,
     cases,
     events,
     health,
@@ -51,6 +52,7 @@ from serving.api import (
     viewings,
 )
 from serving.api import review as queue
+from serving.inference import api as inference
 from video.cameras import api as cameras
 from video.cameras import overview
 from video.history import api as history
@@ -86,6 +88,7 @@ ALL = (
     viewings.routes,
     catalogue.routes,
     versions.routes,
+    calls.routes,
     packages.routes,
     test_sets.routes,
     evaluations.routes,
@@ -118,5 +121,5 @@ ALL = (
     stream.routes,
 )
 
-FOREIGN = (open311.routes, hooks.routes)
+FOREIGN = (open311.routes, hooks.routes, inference.routes)
 """What others have specified, outside of our own API and its document."""

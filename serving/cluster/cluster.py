@@ -13,7 +13,7 @@ from core.text import Text
 from registry.sandbox import probe
 from serving.cluster import nodes
 from serving.cluster.lead import Lead
-from serving.cluster.model_hosts import ModelHosts
+from serving.cluster.model_hosts import ModelHosts, ModelsAway
 from serving.cluster.nodes import Node
 from serving.cluster.post import Loss
 from serving.cluster.ray_node import ray_node
@@ -65,6 +65,12 @@ class Cluster:
             (silent_s > FAULT_AFTER_S, MODELS_SILENT, silent_s),
         ]
         return [text.filled(seconds=round(seconds)) for wrong, text, seconds in told if wrong]
+
+    def called(self) -> ModelHosts:
+        """Return where callers' models run; raises `ModelsAway` before they do."""
+        if self.models is None:
+            raise ModelsAway
+        return self.models
 
     def counted(self) -> Counted | None:
         """Return what the workers have counted, or None before there are any."""

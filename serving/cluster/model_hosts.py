@@ -1,7 +1,7 @@
 """The model hosts: one on each node, so that frames are inferred on the node that read them."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 from uuid import UUID
@@ -64,7 +64,7 @@ class ModelHosts:
         fed: Fed = self._asked("feed", version_id, tensor)
         return fed
 
-    def look(self, batch: Batch) -> list[Found]:
+    def infer(self, batch: Batch) -> list[Found]:
         """Return what is found in a caller's pictures, None where the model failed; raises `ModelsAway`."""
         found: list[Found] = self._asked("look", batch)
         return found
@@ -88,7 +88,10 @@ class ModelHosts:
         return answer
 
     def resident(self) -> list[dict[str, object]]:
-        """Return the versions that have a child, of every host; nothing where one does not answer."""
+        """Return the versions that have a child, each once, whatever hosts and uses it has them on.
+
+        Nothing where a host does not answer.
+        """
         from ray.exceptions import RayError
         from ray.serve.exceptions import RayServeException
 
@@ -97,7 +100,21 @@ class ModelHosts:
             answers = self._handle.broadcast("resident").results(timeout_s=STATUS_S)
         if answers:
             self.answered_at = time.monotonic()
-        return [one for answer in answers for one in answer]
+        return together([one for answer in answers for one in answer])
+
+
+def together(told: Sequence[Mapping[str, Any]]) -> list[dict[str, object]]:
+    """Sum what hosts tell of their children by version."""
+    found: dict[str, dict[str, Any]] = {}
+    for one in told:
+        name = one["version_id"]
+        known = found.setdefault(
+            name, {"version_id": name, "pids": [], "inferred": 0, "failures": 0}
+        )
+        known["pids"] = sorted([*known["pids"], *one["pids"]])
+        known["inferred"] += one["inferred"]
+        known["failures"] += one["failures"]
+    return [*found.values()]
 
 
 def _deploy(replicas: int, *, wait: bool) -> Any:

@@ -30,7 +30,7 @@ PLAIN_FIELDS = {
     "model_digest", "name", "name_en", "name_zh", "note", "nvr", "object_type", "organization_en",
     "organization_zh", "parent", "phone", "place", "q", "range", "reason", "recipients", "region",
     "resolution", "scopes", "sender", "sensor", "service", "sha256", "source_id", "tag", "tags", "text",
-    "to", "trouble", "unit", "user",
+    "to", "trouble", "unit", "user", "version",
 }  # fmt: skip
 """Free text people enter for others to read, what lists are asked for, digests of what is no secret."""
 

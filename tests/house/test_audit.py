@@ -28,13 +28,19 @@ from cases.evidence import jpeg
 from core.database.engine import transaction
 from core.http.services import Services
 from registry.catalogue.model import Version
+from registry.catalogue import service as catalogue
+from registry.catalogue.model import STABLE, Version
+from registry.gate import service as gate
 from serving.api.app import PREFIX, create_app
+from serving.cluster.resident import CALLERS, Residents
+from serving.inference.service import Inference
 from serving.tables import METADATA
 from tests import make
 from tests.algorithms import shipped
 from tests.house.change import Change, Told
 from tests.house.changes import CHANGES, ELSEWHERE
 from tests.registry import cameras, shelf
+from tests.registry import cameras, goods
 from tests.serving.belongings import imported, signed_in, user
 from tests.serving.conftest import World
 from video.imports.model import CameraImport
@@ -192,6 +198,30 @@ def test_a_search_of_the_network_is_on_the_trail(
     assert client.post(f"{PREFIX}/cameras/discovery").json() == []
     last = _lines(services)[-1]
     assert (last.action, last.user_id, last.address) == ("camera.discover", who.id, ADDRESS)
+
+
+def test_calling_an_algorithm_is_on_the_trail(
+    app: FastAPI, services: Services, world: World
+) -> None:
+    on_shelf = world.mine["algorithm_id"]
+    with transaction(services.sessions) as session:
+        version = session.scalars(select(Version).filter_by(algorithm_id=on_shelf)).one()
+        version.manifest, version.model_digest = goods.manifest(), services.blobs.put(goods.model())
+        version.gate = gate.binding() | {"model_digest": version.model_digest}
+        version.approval = {"by": "release"}
+        version_id = version.id
+    with closing(
+        Residents(services.settings, services.sessions, services.blobs, CALLERS)
+    ) as residents:
+        app.state.inference = Inference(services, lambda: residents)
+        change = Change(Role.SUBSCRIBER, "algorithm.infer", "after")
+        who, client = _caller(app, services, change, world.objects)
+        picture = jpeg.encode(goods.picture(), kind="test")
+        answer = client.post(f"{PREFIX}/algorithms/{on_shelf}/infer", content=picture)
+    assert answer.is_success, answer.text
+    last = _lines(services)[-1]
+    assert (last.action, last.user_id, last.address) == ("algorithm.infer", who.id, ADDRESS)
+    assert (last.object_type, last.object_id) == ("versions", version_id)
 
 
 def test_a_refused_change_leaves_no_line(app: FastAPI, services: Services, world: World) -> None:

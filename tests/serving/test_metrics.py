@@ -6,11 +6,14 @@ from fastapi.testclient import TestClient
 from prometheus_client.parser import text_string_to_metric_families
 
 from accounts.policy import Role
+from registry.metering.service import Used
 from serving.cluster.supervisor import Counted
 from serving.cluster.tally import Tally
 from serving.metrics import exposition
 from tests.serving.conftest import Client
 from video.cameras.state import STATES
+
+CALLED = {("parks", "fire:1.0.0"): Used(calls=3, frames=5, failures=1, seconds=0.25)}
 
 
 def samples(text: str) -> dict[tuple[str, str], float]:
@@ -39,7 +42,7 @@ def counted() -> Counted:
 
 
 def test_the_figures_are_the_sums_of_all_workers() -> None:
-    found = samples(exposition(counted(), {"in_view": 9}).decode())
+    found = samples(exposition(counted(), {"in_view": 9}, CALLED).decode())
     assert found["algomart_looks_asked_total", "keyframes"] == 10
     assert found["algomart_looks_late_total", "keyframes"] == 2
     assert found["algomart_frames_dropped_total", "model"] == 3
@@ -53,6 +56,8 @@ def test_the_figures_are_the_sums_of_all_workers() -> None:
     assert found["algomart_frame_age_seconds_count", ""] == 6
     assert found["algomart_batch_frames_bucket", "4"] == 2
     assert found["algomart_cameras", "in_view"] == 9
+    assert found["algomart_inference_frames_total", "parks"] == 5
+    assert found["algomart_inference_seconds_total", "parks"] == 0.25
     assert {label for name, label in found if name == "algomart_cameras"} == set(STATES)
 
 

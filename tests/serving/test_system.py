@@ -12,6 +12,7 @@ from core.http.services import Services
 from core.ids import uuid7
 from registry.catalogue.model import Version
 from serving.cluster.assignment import Pulse
+from serving.cluster.model_hosts import together
 from serving.cluster.supervisor import Supervisor
 from tests.serving.conftest import Client, World
 from tests.serving.test_supervisor import PuppetCrew
@@ -105,3 +106,16 @@ def test_whether_it_is_ready_is_said_in_words(
     supervisor.reconcile()
     models.answered_at = time.monotonic()
     assert told() == (200, "")
+
+
+def test_a_version_on_several_hosts_is_told_once() -> None:
+    one, other = {"version_id": "a", "failures": 0}, {"version_id": "b", "pids": [5]}
+    told = [
+        {**one, "pids": [9], "inferred": 3},
+        {**other, "inferred": 1, "failures": 2},
+        {**one, "pids": [7], "inferred": 4},
+    ]
+    assert together(told) == [
+        {"version_id": "a", "pids": [7, 9], "inferred": 7, "failures": 0},
+        {"version_id": "b", "pids": [5], "inferred": 1, "failures": 2},
+    ]

@@ -1059,6 +1059,14 @@ export const en: typeof zhCN = {
     subscribe: "Subscribe to it",
     toFigures: "See what was measured",
     threshold: "threshold {{value}}",
+    call: {
+      title: "Call it",
+      hint: "With an API token of yours, made under Account.",
+      tensors: "Open Inference Protocol v2",
+      model: "Model",
+      version: "Version",
+      picture: "A picture in, detections out",
+    },
     state: {
       uploaded: "Uploaded",
       checked: "Checked",
@@ -2146,6 +2154,7 @@ export const en: typeof zhCN = {
       owner_id: "Organization",
       cameras: "Cameras",
       looks_per_minute: "Looks a minute",
+      inferences_per_minute: "Inferences a minute (API)",
       storage_gb: "Storage of evidence (GB)",
       versions: "Versions",
       upload_mb: "Size of one package (MB)",

@@ -1057,6 +1057,14 @@ export const zhCN = {
     subscribe: "订阅此算法",
     toFigures: "查看评测结果",
     threshold: "阈值 {{value}}",
+    call: {
+      title: "通过接口调用",
+      hint: "使用您在“账户”中创建的访问令牌。",
+      tensors: "Open Inference Protocol v2 地址",
+      model: "模型名",
+      version: "版本",
+      picture: "发送图片，返回检测结果",
+    },
     state: {
       uploaded: "已上传",
       checked: "已检查",
@@ -2144,6 +2152,7 @@ export const zhCN = {
       owner_id: "所属组织",
       cameras: "摄像机数",
       looks_per_minute: "每分钟分析次数",
+      inferences_per_minute: "每分钟推理次数（API）",
       storage_gb: "证据存储（GB）",
       versions: "算法版本数",
       upload_mb: "单个算法包大小（MB）",

@@ -1,0 +1,1 @@
+"""Analysis as a service: models called from outside, over the Open Inference Protocol v2."""
