@@ -13,12 +13,13 @@ SEED ?= 1
 SOURCES := accounts algorithms benchmarks cases core migrations registry serving video
 WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
 
+VENV_CLIENTS := .venv-clients
 VENV_TRAIN := .venv-train
 TRAIN := $(CURDIR)/$(VENV_TRAIN)/bin/python
 CHECKS := check-types check-console check-lint check-security check-imports
 GOODS := $(patsubst %/recipe.yaml,%,$(wildcard algorithms/*/recipe.yaml))
 
-.PHONY: help setup run test check $(CHECKS) fix demo-check test-long train test-train clean
+.PHONY: help setup run test check $(CHECKS) fix demo-check test-long train test-train proto clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -31,7 +32,7 @@ run: setup ## Start the whole product with demo cameras and open the console
 demo-check: setup ## Start all in a temporary home, see a fire become a delivered case, stop
 	@$(BIN)/algomart demo --check
 
-test: setup check ## Run every check and every test but the long ones
+test: setup check $(VENV_CLIENTS)/.ready ## Run every check and every test but the long ones
 	@$(BIN)/pytest -m "not long" -n 2 --dist loadgroup --randomly-seed=$(SEED)
 
 test-long: setup ## Run what is long: benchmarks, soak, chaos; and look for new examples of each property
@@ -72,7 +73,7 @@ fix: setup ## Format and mend what tools can mend
 	@cd web && $(WITH_NODE) npm run --silent generate
 
 clean: ## Remove what setup built; the data of a run is never touched
-	rm -rf $(VENV) $(VENV_TRAIN) web/node_modules web/dist
+	rm -rf $(VENV) $(VENV_CLIENTS) $(VENV_TRAIN) web/node_modules web/dist
 
 $(VENV)/.ready: pyproject.toml constraints.txt
 	@python3 -m venv $(VENV)
@@ -80,10 +81,20 @@ $(VENV)/.ready: pyproject.toml constraints.txt
 	@$(BIN)/uv pip install -q --python $(BIN)/python -c constraints.txt -e '.[dev]'
 	@touch $@
 
+# Clients of others that the tests run against us, in an environment of their own: they want an older protobuf.
+$(VENV_CLIENTS)/.ready: $(VENV)/.ready tests/e2e/clients.txt
+	@python3 -m venv --without-pip $(VENV_CLIENTS)
+	@$(BIN)/uv pip install -q --python $(VENV_CLIENTS)/bin/python -r tests/e2e/clients.txt
+	@touch $@
+
 $(VENV_TRAIN)/.ready: $(VENV)/.ready
 	@python3 -m venv $(VENV_TRAIN)
 	@$(BIN)/uv pip install -q --python $(TRAIN) -c constraints.txt -e '.[train]'
 	@touch $@
+
+proto: $(VENV)/.ready ## Compile the messages of the Open Inference Protocol anew
+	@$(BIN)/uv run -q --no-project --with grpcio-tools==1.85.1 python -m grpc_tools.protoc -I. \
+	  --python_out=. --pyi_out=. serving/inference/open_inference.proto
 
 $(WHEEL_NODE)/npm: $(VENV)/.ready
 	@mkdir -p $(WHEEL_NODE)

@@ -13,13 +13,15 @@ import httpx
 import pytest
 
 from tests.e2e.clips import rendered
-from tests.e2e.product import ProductProcess, created, got, until
+from tests.e2e.product import ProductProcess, created, free_port, got, until
 from tests.house.planted import key_bytes, typed
 from video.simulator import Channel, SimulatorProcess
 
 TIMEOUT_S = 300
 KEY = key_bytes()
+GRPC_PORT = free_port()
 SETTINGS = {
+    "ALGOMART_GRPC_PORT": str(GRPC_PORT),
     "ALGOMART_CAMERA_NETWORKS": "127.0.0.0/8",
     "ALGOMART_OUTBOUND_NETWORKS": "127.0.0.0/8",
     "ALGOMART_UNDO_S": "1",
