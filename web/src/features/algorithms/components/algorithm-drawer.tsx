@@ -11,6 +11,7 @@ import { Trouble } from "@/components/trouble";
 import { useAlgorithm } from "@/features/algorithms/api/algorithms";
 import { AliasSection } from "@/features/algorithms/components/alias-section";
 import "@/features/algorithms/components/algorithms.css";
+import { CallIt } from "@/features/algorithms/components/call-it";
 import { VersionCard } from "@/features/algorithms/components/version-card";
 import { useCan } from "@/lib/me";
 import { useText } from "@/lib/text";
@@ -69,6 +70,7 @@ function About({ algorithm }: { algorithm: AlgorithmDetail }) {
           ))}
         </ul>
       </section>
+      <CallIt algorithm={algorithm} />
     </>
   );
 }
