@@ -347,6 +347,18 @@ def screen(
 
 
 @app.command()
+def protocol(
+    calls: Annotated[int, typer.Option(min=5, help="Calls of each kind.")] = 100,
+    text_calls: Annotated[int, typer.Option(min=3, help="Calls with numbers as JSON.")] = 20,
+    as_json: AsJson = False,
+) -> None:
+    """What a call over the Open Inference Protocol costs beyond the bare model, beside MLServer."""
+    from benchmarks.protocol import Plan, measure, show
+
+    show(measure(Plan(calls, text_calls), _progress()), as_json=as_json)
+
+
+@app.command()
 def incidents(
     algorithm: Annotated[str, typer.Option(metavar="ID[@VERSION]", help="Goods of the shelf.")],
     hours: Annotated[float, typer.Option(min=0, help="Hours of quiet streets.")] = 4,

@@ -18,6 +18,7 @@ class Person:
     """Somebody who is signed in."""
 
     def __init__(self, url: str) -> None:
+        self.url = url
         self._client = httpx.Client(base_url=url + API, timeout=30)
 
     def get(self, path: str) -> dict[str, Any]:

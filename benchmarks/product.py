@@ -49,7 +49,7 @@ class Product:
         `settings` are settings of the product by their names in `docs/settings.md`, less the prefix.
         """
         with tempfile.TemporaryDirectory(prefix="am-bench-") as home:
-            marker, port = uuid.uuid4().hex, _free_port()
+            marker, port = uuid.uuid4().hex, free_port()
             command = [str(Path(sys.executable).with_name("algomart")), "up"]
             environment = _environment(home, port, marker, settings or {})
             with Part("algomart up", command, environment) as part:
@@ -176,7 +176,8 @@ def _environment(
     return {**kept, **named, "BENCHMARK_RUN": marker}
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port nobody listens on at the moment."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
