@@ -65,7 +65,7 @@ class Inference:
     """Raises `Unavailable` while they start."""
     meter: Meter = field(default_factory=Meter)
     _described: dict[UUID, tuple[Port, tuple[Port, ...], int]] = field(default_factory=dict)
-    _noted: Noted = Noted(datetime.min)
+    _noted: Noted = field(default_factory=lambda: Noted(datetime.min))
     _under_way: Counter[UUID] = field(default_factory=Counter)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
