@@ -7,7 +7,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision: str = "d5a2f6e81b37"
-down_revision: str | None = "c41e8f2a7d60"
+down_revision: str | None = "b63e8da1f2c5"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

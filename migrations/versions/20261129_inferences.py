@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "d5a02c8e71f4"
-down_revision: str | None = "c41e8f2a7d60"
+down_revision: str | None = "d5a2f6e81b37"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
