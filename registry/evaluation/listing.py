@@ -12,9 +12,8 @@ from accounts.organizations.model import Organization
 from accounts.scope import Scope
 from core.errors import NotFound
 from core.http.page import PageQuery, Rows, paginate
-from registry.catalogue.approval import VERSION
 from registry.catalogue.model import Algorithm, Version
-from registry.catalogue.shelf import PUBLIC
+from registry.catalogue.shelf import VERSION
 from registry.evaluation import service
 from registry.evaluation.model import Evaluation
 from registry.testsets.model import CityTestSet
@@ -74,7 +73,7 @@ def _whole() -> Select[Evaluation, CityTestSet, Version, Algorithm]:
 
 def about(session: Session, scope: Scope, version_id: UUID) -> About:
     """Return what is known of a version; raises `NotFound` where the caller may not see it."""
-    visible = or_(Version.state.in_(PUBLIC), scope.reached(Version, "version.read"))
+    visible = or_(Version.published_at.is_not(None), scope.reached(Version, "version.read"))
     row = session.execute(
         select(Version, Algorithm, Organization)
         .join(Algorithm, Algorithm.id == Version.algorithm_id)

@@ -14,9 +14,9 @@ from accounts.scope import Scope
 from core.clock import Clock
 from core.feed import publish
 from core.text import Text
-from registry.catalogue.approval import TOPIC as VERSION_TOPIC
-from registry.catalogue.approval import VERSION
+from registry.catalogue import life
 from registry.catalogue.model import Version
+from registry.catalogue.shelf import VERSION
 from registry.evaluation.errors import (
     EvaluationOver,
     MeasuredAlready,
@@ -168,11 +168,7 @@ def become_evaluated(session: Session, version_id: UUID, clock: Clock) -> bool:
     version = session.get_one(Version, version_id, with_for_update=True, populate_existing=True)
     if version.state != "checked" or not is_measured(session, version_id):
         return False
-    version.state = "evaluated"
-    session.flush()
-    before, after = {"state": "checked"}, {"state": version.state}
-    record(session, None, "version.evaluate", version, before=before, after=after, clock=clock)
-    publish(session, VERSION_TOPIC, version.id, version.owner_id)
+    life.take(session, None, version, "evaluate", clock)
     return True
 
 

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from accounts.organizations.model import Organization
 from core.intervals import Interval
 from core.text import Text
-from registry.catalogue.handing_in import SERVED
 from registry.catalogue.model import Algorithm, Version
+from registry.catalogue.transitions import SERVED
 from registry.evaluation.model import Evaluation, State
 from registry.testsets.model import CityTestSet
 

@@ -26,9 +26,9 @@ from cases.review import overview as desk
 from cases.sinks import api as sinks
 from cases.water import api as water
 from registry.catalogue import api as catalogue
+from registry.catalogue import life_api as versions
 from registry.evaluation import api as evaluations
 from registry.leaderboard import api as leaderboard
-from registry.catalogue import life_api as versions
 from registry.subscriptions import api as subscriptions
 from registry.testsets import api as test_sets
 from registry.uploads import api as packages

@@ -51,7 +51,7 @@ class Use:
     batch_most: int | None = None
     """Most frames at once, where the manifest would allow more."""
     niceness: int = 0
-    """How far they stand back where the machine is busy."""
+    """How far they stand back behind this process where the machine is busy."""
 
 
 CAMERAS = Use(callers=False, share=1)
@@ -260,7 +260,8 @@ class Residents:
             raise ChildFailed(reason=child.level.text.en)
         resident.children.started(seat, child)
         if self._use.niceness:
-            os.setpriority(os.PRIO_PROCESS, child.pid, self._use.niceness)
+            own = os.getpriority(os.PRIO_PROCESS, 0)
+            os.setpriority(os.PRIO_PROCESS, child.pid, min(19, own + self._use.niceness))
         _log.info("model started", algorithm=manifest.id, version=manifest.version, pid=child.pid)
         return child
 

@@ -28,8 +28,6 @@ from cases.evidence import jpeg
 from core.database.engine import transaction
 from core.http.services import Services
 from registry.catalogue.model import Version
-from registry.catalogue import service as catalogue
-from registry.catalogue.model import STABLE, Version
 from registry.gate import service as gate
 from serving.api.app import PREFIX, create_app
 from serving.cluster.resident import CALLERS, Residents
@@ -39,8 +37,7 @@ from tests import make
 from tests.algorithms import shipped
 from tests.house.change import Change, Told
 from tests.house.changes import CHANGES, ELSEWHERE
-from tests.registry import cameras, shelf
-from tests.registry import cameras, goods
+from tests.registry import cameras, goods, shelf
 from tests.serving.belongings import imported, signed_in, user
 from tests.serving.conftest import World
 from video.imports.model import CameraImport

@@ -38,8 +38,8 @@ from core.text import Text
 from registry.catalogue.model import Algorithm, Version
 from registry.evaluation.model import Evaluation
 from registry.evaluation.service import runtime
-from registry.testsets.model import CityPicture, CityTestSet
 from registry.gate import service as gate
+from registry.testsets.model import CityPicture, CityTestSet
 from registry.uploads.model import Upload
 from tests import make
 from tests.cases import samples

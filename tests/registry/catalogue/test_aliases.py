@@ -1,5 +1,7 @@
 """Aliases are moved by hand, keep their history, and fall back where their version leaves the shelf."""
 
+from uuid import UUID
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -145,7 +147,8 @@ def test_a_version_is_meant_by_its_followers_and_its_pins_and_by_no_other_pin(
 ) -> None:
     older, newer = two
     made = {}
-    for name, meant in {"follows": "stable", "older": older.id, "newer": newer.id}.items():
+    meanings: dict[str, str | UUID] = {"follows": "stable", "older": older.id, "newer": newer.id}
+    for name, meant in meanings.items():
         new = NewSubscription(cameras.add(session, city.parks.id), older.algorithm_id, meant=meant)
         made[subscriptions.create(session, gardener, new, SETTINGS, clock).id] = name
 

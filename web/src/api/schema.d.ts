@@ -55,7 +55,7 @@ export interface paths {
         };
         /**
          * Metrics
-         * @description Figures for Prometheus: looks, frame age, drops, batches, inference, camera states, connections.
+         * @description Figures for Prometheus: looks, frame age, drops, batches, inference, camera states, connections, calls.
          *
          *     Scrape with the token of a system administrator (`authorization: Bearer am_…`) for `system.read`.
          */
@@ -1850,6 +1850,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/versions/{version_id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Step
+         * @description Publish a version, deprecate it until a date, or withdraw it: its aliases then fall back.
+         */
+        post: operations["take_step_api_v1_versions__version_id__steps_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/algorithms/{algorithm_id}/aliases/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Alias
+         * @description Show which version an alias means, and its last moves.
+         */
+        get: operations["read_alias_api_v1_algorithms__algorithm_id__aliases__name__get"];
+        /**
+         * Move Alias
+         * @description Let an alias mean another published version; every camera that follows it runs that within seconds.
+         */
+        put: operations["move_alias_api_v1_algorithms__algorithm_id__aliases__name__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/algorithms/{algorithm_id}/infer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Infer
+         * @description Find in a picture what an algorithm is for; without a version, the one subscribers run.
+         *
+         *     The picture is the body. It is not kept, and counts as one inference of the caller's organization.
+         */
+        post: operations["infer_api_v1_algorithms__algorithm_id__infer_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/packages/schema": {
         parameters: {
             query?: never;
@@ -2221,7 +2287,7 @@ export interface paths {
         head?: never;
         /**
          * Change Subscription
-         * @description Change interval, rule or whether it runs.
+         * @description Change interval, rule, version or whether it runs.
          */
         patch: operations["change_subscription_api_v1_subscriptions__subscription_id__patch"];
         trace?: never;
@@ -3808,7 +3874,7 @@ export interface components {
         };
         /**
          * AlgorithmDetailOut
-         * @description Goods with their description and versions.
+         * @description Goods with their description, their versions, and which of them the aliases mean.
          */
         AlgorithmDetailOut: {
             /**
@@ -3838,6 +3904,10 @@ export interface components {
             readme: string;
             /** Versions */
             versions: components["schemas"]["VersionOut"][];
+            /** Aliases */
+            aliases: components["schemas"]["AliasOut"][];
+            /** May Move */
+            may_move: boolean;
         };
         /**
          * AlgorithmOut
@@ -3867,6 +3937,59 @@ export interface components {
             interval_s: number | null;
             /** Subscriptions */
             subscriptions: number;
+        };
+        /**
+         * AliasIn
+         * @description The published version that an alias shall mean, and why.
+         */
+        AliasIn: {
+            /**
+             * Version Id
+             * Format: uuid
+             */
+            version_id: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * AliasMoveOut
+         * @description One move of an alias.
+         */
+        AliasMoveOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** From Version */
+            from_version: string | null;
+            /** To Version */
+            to_version: string | null;
+            /** By */
+            by: string | null;
+            /** Reason */
+            reason: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * AliasOut
+         * @description Which version an alias means, and which it meant before.
+         */
+        AliasOut: {
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "stable" | "trial";
+            /** Version Id */
+            version_id: string | null;
+            /** Version */
+            version: string | null;
+            /** Revision */
+            revision: number;
+            /** Moves */
+            moves: components["schemas"]["AliasMoveOut"][];
         };
         /**
          * ApprovalDetailOut
@@ -5268,32 +5391,6 @@ export interface components {
             delivered_at: string | null;
         };
         /**
-         * DetectionOut
-         * @description One thing seen; box and polygon are fractions of the picture.
-         */
-        DetectionOut: {
-            /** Label */
-            label: string;
-            /** Score */
-            score: number;
-            /** Box */
-            box: [
-                number,
-                number,
-                number,
-                number
-            ] | null;
-            /** Polygon */
-            polygon: [
-                number,
-                number
-            ][] | null;
-            /** Attributes */
-            attributes: {
-                [key: string]: unknown;
-            };
-        };
-        /**
          * DiscoveredOut
          * @description A device that answered on the local network.
          */
@@ -5677,7 +5774,7 @@ export interface components {
             /** Incident Id */
             incident_id: string | null;
             /** Detections */
-            detections: components["schemas"]["DetectionOut"][];
+            detections: components["schemas"]["serving__api__events__DetectionOut"][];
             /** Rule */
             rule: {
                 [key: string]: unknown;
@@ -6128,6 +6225,24 @@ export interface components {
             state: string;
             /** Moved */
             moved: boolean;
+        };
+        /**
+         * FoundOut
+         * @description What one version finds in a picture, the surest first.
+         */
+        FoundOut: {
+            /** Algorithm */
+            algorithm: string;
+            /** Version */
+            version: string;
+            /** Width */
+            width: number;
+            /** Height */
+            height: number;
+            /** Detections */
+            detections: components["schemas"]["serving__api__calls__DetectionOut"][];
+            /** Picture */
+            picture: string | null;
         };
         /**
          * GateReportOut
@@ -8065,6 +8180,8 @@ export interface components {
             cameras?: number | null;
             /** Looks Per Minute */
             looks_per_minute?: number | null;
+            /** Inferences Per Minute */
+            inferences_per_minute?: number | null;
             /** Storage Gb */
             storage_gb?: number | null;
             /** Versions */
@@ -8407,7 +8524,7 @@ export interface components {
          * @description Something of which an organization may have so much.
          * @enum {string}
          */
-        Resource: "cameras" | "looks_per_minute" | "storage_gb" | "versions" | "upload_mb";
+        Resource: "cameras" | "looks_per_minute" | "inferences_per_minute" | "storage_gb" | "versions" | "upload_mb";
         /**
          * ResourceIn
          * @description A resource to register, of the caller's organization unless one below it is named.
@@ -9944,9 +10061,25 @@ export interface components {
             /** State */
             state: string;
         };
+        /** SubscribedVersion */
+        SubscribedVersion: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Version */
+            version: string;
+            /** State */
+            state: string;
+            /** Deprecated Until */
+            deprecated_until: string | null;
+        };
         /**
          * SubscriptionIn
          * @description A new subscription; without an interval the algorithm's own.
+         *
+         *     It follows the alias `stable` unless another one is named, or the version that it is pinned to.
          */
         SubscriptionIn: {
             /**
@@ -9959,6 +10092,10 @@ export interface components {
              * Format: uuid
              */
             algorithm_id: string;
+            /** Alias */
+            alias?: ("stable" | "trial") | null;
+            /** Version Id */
+            version_id?: string | null;
             /** Interval S */
             interval_s?: number | null;
             /**
@@ -9987,6 +10124,15 @@ export interface components {
             owner_id: string;
             camera: components["schemas"]["SubscribedCamera"];
             algorithm: components["schemas"]["SubscribedAlgorithm"];
+            /**
+             * Alias
+             * @enum {string}
+             */
+            alias: "stable" | "trial";
+            /** Version Id */
+            version_id: string | null;
+            version: components["schemas"]["SubscribedVersion"] | null;
+            running_version: components["schemas"]["SubscribedVersion"] | null;
             /** Interval S */
             interval_s: number;
             rule: components["schemas"]["RuleOverrides"];
@@ -10006,8 +10152,14 @@ export interface components {
         /**
          * SubscriptionPatch
          * @description What shall be different; `rule` replaces the whole rule.
+         *
+         *     `version_id` pins the subscription to a version, `alias` has it follow that alias again.
          */
         SubscriptionPatch: {
+            /** Alias */
+            alias?: ("stable" | "trial") | null;
+            /** Version Id */
+            version_id?: string | null;
             /** Interval S */
             interval_s?: number | null;
             rule?: components["schemas"]["RuleOverrides"] | null;
@@ -10748,7 +10900,7 @@ export interface components {
         };
         /**
          * VersionOut
-         * @description One version with the gate's report.
+         * @description One version with the gate's report, how it came to stand where it does, and what may be done.
          */
         VersionOut: {
             /**
@@ -10775,7 +10927,57 @@ export interface components {
             created_at: string;
             /** Published At */
             published_at: string | null;
+            /** Deprecated Until */
+            deprecated_until: string | null;
             gate: components["schemas"]["GateReportOut"];
+            /** Steps */
+            steps: components["schemas"]["VersionStepOut"][];
+            /** Allowed */
+            allowed: string[];
+        };
+        /**
+         * VersionStepIn
+         * @description One action on a version, with what it needs.
+         *
+         *     `reason` says why it is deprecated or withdrawn; `until` names the moment at which a deprecated version
+         *     will be withdrawn.
+         */
+        VersionStepIn: {
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "publish" | "deprecate" | "withdraw";
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
+            /** Until */
+            until?: string | null;
+        };
+        /**
+         * VersionStepOut
+         * @description One step of a version's life.
+         */
+        VersionStepOut: {
+            /** Action */
+            action: string;
+            /** To State */
+            to_state: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string | null;
+            /** Reason */
+            reason: {
+                [key: string]: unknown;
+            } | null;
+            /** Until */
+            until: string | null;
         };
         /**
          * ViewingNew
@@ -11232,6 +11434,58 @@ export interface components {
              * @default 10000
              */
             exact_to?: number;
+        };
+        /**
+         * DetectionOut
+         * @description One thing that was found; box and polygon are parts (0 to 1) of the picture.
+         */
+        serving__api__calls__DetectionOut: {
+            /** Label */
+            label: string;
+            /** Score */
+            score: number;
+            /** Box */
+            box: [
+                number,
+                number,
+                number,
+                number
+            ] | null;
+            /** Polygon */
+            polygon: [
+                number,
+                number
+            ][] | null;
+            /** Event Type */
+            event_type: string | null;
+            /** Counts */
+            counts: boolean;
+        };
+        /**
+         * DetectionOut
+         * @description One thing seen; box and polygon are fractions of the picture.
+         */
+        serving__api__events__DetectionOut: {
+            /** Label */
+            label: string;
+            /** Score */
+            score: number;
+            /** Box */
+            box: [
+                number,
+                number,
+                number,
+                number
+            ] | null;
+            /** Polygon */
+            polygon: [
+                number,
+                number
+            ][] | null;
+            /** Attributes */
+            attributes: {
+                [key: string]: unknown;
+            };
         };
         /**
          * ReplayIn
@@ -22316,6 +22570,456 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_step_api_v1_versions__version_id__steps_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionStepIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_alias_api_v1_algorithms__algorithm_id__aliases__name__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                algorithm_id: string;
+                name: "stable" | "trial";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AliasOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_alias_api_v1_algorithms__algorithm_id__aliases__name__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string | null;
+            };
+            path: {
+                algorithm_id: string;
+                name: "stable" | "trial";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AliasIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AliasOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    infer_api_v1_algorithms__algorithm_id__infer_post: {
+        parameters: {
+            query?: {
+                version?: string;
+                annotated?: boolean;
+            };
+            header?: never;
+            path: {
+                algorithm_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/jpeg": string;
+                "image/png": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -45,7 +45,6 @@ export type EventFigures = Measured["events"][string];
 export type VersionFigures = Answer<"/api/v1/versions/{version_id}/figures", "get">;
 export type Leaderboard = Answer<"/api/v1/leaderboard", "get">;
 export type Leader = Leaderboard["rows"][number];
-export type GateReport = AlgorithmDetail["versions"][number]["gate"];
 export type GateReport = Version["gate"];
 export type Subscription = Item<Answer<"/api/v1/subscriptions", "get">>;
 export type SubscriptionNew = Body<"/api/v1/subscriptions", "post">;
