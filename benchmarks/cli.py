@@ -141,8 +141,11 @@ def storm(
     ] = 210,
     live_interval: Annotated[float, typer.Option(min=1, help="Of the live cameras.")] = 5,
     connects: Annotated[
-        float, typer.Option(min=0.1, help="Attempts a second the recorder may get.")
-    ] = 10,
+        float,
+        typer.Option(
+            min=0.1, help="Attempts a second the recorder may get: two cores must bear it."
+        ),
+    ] = 5,
     sessions: Annotated[int, typer.Option(min=1, help="Sessions of the recorder.")] = 64,
     as_json: AsJson = False,
 ) -> None:
