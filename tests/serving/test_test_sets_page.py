@@ -72,6 +72,8 @@ def test_a_set_is_uploaded_mended_and_measured_on(
         uploads.run_due(services)
         expect(panel).to_contain_text("labels/a_day.txt 第 1 行格式有误", timeout=PATIENCE_MS)
         expect(panel).to_contain_text("如何处理")
+        page.keyboard.press("Escape")
+        expect(panel).to_have_count(0)
 
         choose(page, tmp_path / "good.zip", archives.archive())
         expect(panel).to_contain_text("good.zip", timeout=PATIENCE_MS)
