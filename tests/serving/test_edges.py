@@ -149,6 +149,7 @@ def test_the_whole_api_refuses_what_is_over_its_setting(app: FastAPI, client: Cl
 
 
 FILES = {
+    "/api/v1/algorithms/{algorithm_id}/infer",
     "/api/v1/camera-imports/{import_id}/file",
     "/api/v1/cases/{case_id}/photos",
     "/api/v1/organizations/{organization_id}/places",

@@ -18,7 +18,7 @@ export const en: typeof zhCN = {
     water: "Waterlogging",
     resources: "Resources",
     leaderboard: "Leaderboard",
-    testSets: "Test sets",
+    testSets: "City test sets",
     administration: "Administration",
     organizations: "Organizations",
     users: "Users",
