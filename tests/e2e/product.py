@@ -115,6 +115,10 @@ class ProductProcess:
             self._tree |= set(psutil.Process(self._process.pid).children(recursive=True))
         return self._tree
 
+    def running(self, marker: str) -> list[psutil.Process]:
+        """Return its living processes that have this in their command line."""
+        return [one for one in self.processes() if marker in _command(one)]
+
     def left_running(self, patience_s: float = 15) -> list[str]:
         """Return the names of what it left behind; who is dead but unburied is not running."""
         _, alive = psutil.wait_procs(list(self._tree), timeout=patience_s)
@@ -166,6 +170,14 @@ def _lives(process: psutil.Process) -> bool:
         return bool(process.status() != psutil.STATUS_ZOMBIE)
     except psutil.NoSuchProcess:
         return False
+
+
+def _command(process: psutil.Process) -> str:
+    """Return a command line; nothing of one that ended while it was asked, or is not buried yet."""
+    try:
+        return " ".join(process.cmdline())
+    except psutil.Error:
+        return ""
 
 
 def created(client: httpx.Client, path: str, body: Mapping[str, Any]) -> dict[str, Any]:

@@ -65,12 +65,6 @@ def test_a_stalled_stream_leaves_view_and_comes_back(
     wait_state(dispatcher, camera, "in_view")
 
 
-def _children(product: ProductProcess, marker: str) -> list[psutil.Process]:
-    return [
-        one for one in product.processes() if one.is_running() and marker in " ".join(one.cmdline())
-    ]
-
-
 @pytest.mark.parametrize(
     "victim", ["registry.sandbox.child", "ray::CameraWorker", "ray::ServeReplica:models"]
 )
@@ -83,7 +77,7 @@ def test_a_killed_process_costs_no_event(
 ) -> None:
     camera = watch(simulator.url("/fire", credentials=True))
     event = _opened(dispatcher, camera)
-    victims = _children(product, victim)
+    victims = product.running(victim)
     assert victims, f"no process of {victim}"
     for process in victims:
         process.send_signal(signal.SIGKILL)
@@ -109,8 +103,8 @@ def test_a_hung_worker_s_cameras_are_taken_over_by_the_spare_one(
     for camera in cameras:
         wait_state(dispatcher, camera, "in_view")
     until(lambda: got(system, "/system")["nodes"][0]["spares"], 60, "a spare worker")
-    until(lambda: len(_children(product, "ray::CameraWorker")) == 2, 60, "two workers")
-    workers = _children(product, "ray::CameraWorker")
+    until(lambda: len(product.running("ray::CameraWorker")) == 2, 60, "two workers")
+    workers = product.running("ray::CameraWorker")
     (hung,) = [one for one in workers if _reads(one, simulator)]
     (spare,) = [one for one in workers if one != hung]
     before = got(system, "/system")

@@ -130,11 +130,7 @@ def _nodes(system: httpx.Client, count: int) -> Callable[[], bool]:
 
 
 def _workers(node: ProductProcess) -> list[psutil.Process]:
-    return [
-        one
-        for one in node.processes()
-        if one.is_running() and "ray::CameraWorker" in " ".join(one.cmdline())
-    ]
+    return node.running("ray::CameraWorker")
 
 
 def _updates(client: httpx.Client, cameras: list[dict[str, Any]]) -> dict[str, str]:
