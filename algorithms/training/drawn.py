@@ -1,4 +1,4 @@
-"""Pictures that no source has: rendered scenes of all subjects, water laid on photographs, decoys."""
+"""Pictures that no source has: rendered scenes, water or trucks put on photographs, decoys."""
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,16 +16,20 @@ from algorithms.scenes.film import Film, Truth
 from algorithms.scenes.scene import Pool
 from algorithms.scenes.view import View
 from algorithms.scenes.water import Puddle, gloss, streaks
-from algorithms.training import decoys, streets
+from algorithms.training import decoys, pasted, streets
 from algorithms.training.goods import Source
 from algorithms.training.pool import LONGEST_PX, Picture, Words, read_pixels
 
 _LIST = "drawn.json"
+_MUCK = "muck_truck"
 _UNTOLD = frozenset({"other_vehicle", "other_machinery", "garbage_bin"})
 """What rendered scenes may show without telling."""
-_LAID_ON = ("flood_", "shine_")
+_LAID_ON = ("flood_", "shine_", "truck_")
 _ON_PHOTOGRAPHS = _UNTOLD | {"garbage", "overflow"}
-"""What the photographs that water is laid on may show without telling."""
+"""What the photographs that water or trucks are put on may show without telling."""
+_ROADS = ("atl_", "voi_", "neg_cair_", "atanu_")
+_DRIVEN = ("atl_", "voi_", "atanu_")
+"""Photographs of places where trucks drive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,8 @@ class Drawn:
     """Photographs of dry streets with water laid on them."""
     shines: int = 0
     """Photographs made wet without standing water."""
+    trucks: int = 0
+    """Photographs of streets with a muck truck of another photograph on them."""
     screens: int = 0
     surfaces: int = 0
     first_seed: int = 1000
@@ -53,7 +59,8 @@ def gather(
     if not listed.exists():
         folder.mkdir(parents=True, exist_ok=True)
         entries = [
-            _write(folder, number, *made) for number, made in enumerate(_all(how, pictures, folds))
+            _write(folder, number, *made)
+            for number, made in enumerate(_all(how, words, pictures, folds))
         ]
         listed.write_text(json.dumps(entries), encoding="utf-8")
     entries = json.loads(listed.read_text(encoding="utf-8"))
@@ -61,7 +68,7 @@ def gather(
 
 
 def _all(
-    how: Drawn, pictures: Sequence[Picture], folds: int
+    how: Drawn, words: Words, pictures: Sequence[Picture], folds: int
 ) -> Iterator[tuple[str, int, Pixels, Sequence[Truth]]]:
     """Yield (kind, fold, pixels, truths)."""
     for number in range(how.scenes):
@@ -70,19 +77,36 @@ def _all(
         for index in Random(seed).sample(range(film.scene.frame_count), how.frames):  # noqa: S311
             shot = film.shot(index)
             yield "rendered", number // streets.SUBJECTS % folds, shot.pixels, shot.truths
-    roads = [
-        one for one in pictures if one.source.prefix in ("atl_", "voi_", "neg_cair_", "atanu_")
-    ]
+    roads = [one for one in pictures if one.source.prefix in _ROADS]
     quiet = [one for one in pictures if one.source.prefix.startswith("neg_")] or roads
     rng = np.random.default_rng(how.first_seed)
     for count, kind in ((how.floods, _flood), (how.shines, _shine)):
         for _ in range(count if roads else 0):
             base = roads[int(rng.integers(len(roads)))]
             yield kind.__name__.strip("_"), base.fold, *kind(rng, read_pixels(base.path))
+    if how.trucks and _MUCK in words.boxes:
+        yield from _trucks(rng, how.trucks, pictures, words.boxes.index(_MUCK))
     for count, make in ((how.screens, decoys.screens), (how.surfaces, decoys.surface)):
         for _ in range(count if quiet else 0):
             base = quiet[int(rng.integers(len(quiet)))]
             yield "decoy", base.fold, make(rng, [read_pixels(base.path)]), ()
+
+
+def _trucks(
+    rng: Generator, count: int, pictures: Sequence[Picture], label: int
+) -> Iterator[tuple[str, int, Pixels, Sequence[Truth]]]:
+    """Put trucks on streets of their own fold that show none, so that no fold sees another's."""
+    trucks = pasted.cuttings(pictures, label)
+    free = [one for one in pictures if not one.shows(label)]
+    for number in range(count if trucks else 0):
+        truck, kind = trucks[number % len(trucks)], _DRIVEN[number % len(_DRIVEN)]
+        own = [one for one in free if one.fold == truck.fold and one.source.prefix == kind]
+        if not own:
+            continue
+        photo = read_pixels(own[int(rng.integers(len(own)))].path)
+        if (made := pasted.paste(rng, photo, _guessed(rng, photo), truck)) is not None:
+            picture, (x0, y0, x1, y1) = made
+            yield "truck", truck.fold, picture, [Truth(_MUCK, (x0, y0, x1, y1), ())]
 
 
 def _flood(rng: Generator, photo: Pixels) -> tuple[Pixels, list[Truth]]:

@@ -37,7 +37,7 @@ class Boxes(nn.Module):
     def __init__(self, network: Network, good: Good, calibration: Calibration) -> None:
         super().__init__()
         self.network = network
-        self.wanted = [network.words.all.index(label) for label in good.labels]
+        self.wanted = [network.words.all.index(label) for label in good.given]
         self.stretch = _Stretch(calibration)
         detect = network.detect
         detect.export, detect.format, detect.dynamic = True, "onnx", False
@@ -57,8 +57,8 @@ class Mask(nn.Module):
         super().__init__()
         self.network = network
         words = network.words
-        self.wanted = [words.all.index(label) for label in good.labels]
-        self.channels = [words.dense.index(label) for label in good.labels]
+        self.wanted = [words.all.index(label) for label in good.given]
+        self.channels = [words.dense.index(label) for label in good.given]
         self.stretch = _Stretch(calibration)
 
     def forward(self, x: Tensor) -> Tensor:

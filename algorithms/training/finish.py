@@ -70,7 +70,7 @@ def choose(
     place, whole = said
     shown, known = told(network, pictures)
     chosen, report = {}, {}
-    for label in good.labels:
+    for label in good.given:
         at = network.words.all.index(label)
         use = np.flatnonzero(known[:, at])
         own = judged.Said(
@@ -121,9 +121,9 @@ def main() -> None:
         good = goods.read(folder)
         chosen, report = choose(network, good, held, said, asked.false_share)
         calibration = Calibration(
-            tuple(chosen[label].slope for label in good.labels),
-            tuple(chosen[label].offset for label in good.labels),
-            tuple(chosen[label].share for label in good.labels),
+            tuple(chosen[label].slope for label in good.given),
+            tuple(chosen[label].offset for label in good.given),
+            tuple(chosen[label].share for label in good.given),
         )
         model = served(
             load(asked.work).to(memory_format=torch.contiguous_format), good, calibration
@@ -134,7 +134,7 @@ def main() -> None:
         (asked.work / f"{good.name}.json").write_text(
             json.dumps(report, indent=1), encoding="utf-8"
         )
-        short = {label: {name: report[label][name] for name in _SHORT} for label in good.labels}
+        short = {label: {name: report[label][name] for name in _SHORT} for label in good.given}
         print(json.dumps({good.name: short, "difference": report["difference"]}), flush=True)  # noqa: T201
 
 

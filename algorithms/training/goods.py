@@ -37,8 +37,15 @@ class Good:
     sources: tuple[Source, ...]
     dense: bool = False
     """The good gives a mask of its one label, not boxes."""
+    contrast: tuple[str, ...] = ()
+    """Labels that only teach what the others are mistaken for; the exported file does not give them."""
     absent_elsewhere: tuple[str, ...] = ()
     """Labels that pictures of the other goods do not show; the rest is unknown there."""
+
+    @property
+    def given(self) -> tuple[str, ...]:
+        """The labels of the exported file, in the order of its scores."""
+        return tuple(label for label in self.labels if label not in self.contrast)
 
 
 def read(folder: Path) -> Good:
@@ -46,9 +53,9 @@ def read(folder: Path) -> Good:
     data: dict[str, Any] = yaml.safe_load((folder / FILE).read_text(encoding="utf-8"))
     data["sources"] = tuple(build(Source, entry, "sources") for entry in data["sources"])
     good: Good = build(Good, data, FILE)
-    strangers = set(good.absent_elsewhere) - set(good.labels)
-    if strangers:
-        raise ValueError(f"{FILE}: absent_elsewhere names no label: {sorted(strangers)}")
+    for name in ("absent_elsewhere", "contrast"):
+        if strangers := set(getattr(good, name)) - set(good.labels):
+            raise ValueError(f"{FILE}: {name} names no label: {sorted(strangers)}")
     return good
 
 

@@ -55,7 +55,7 @@ def try_out(folder: Path, work: Path, *, twice: bool) -> dict[str, float]:
 
 def _batches_agree(good: goods.Good, work: Path, opset: int) -> float:
     """Compare a file with a batch of two with the one of any batch, and let our decoder read both."""
-    model = served(load(work / "first"), good, Calibration.none(len(good.labels)))
+    model = served(load(work / "first"), good, Calibration.none(len(good.given)))
     pictures = np.random.default_rng(1).random((2, 3, SIDE, SIDE), np.float32)
     outputs = []
     for batch in (2, None):
@@ -65,7 +65,7 @@ def _batches_agree(good: goods.Good, work: Path, opset: int) -> float:
         outputs.append(session.run(None, {"images": pictures})[0])
     fitted = [Letterbox(SIDE, SIDE, 1.0, 0, 0, SIDE, SIDE)] * 2
     kind = "mask" if good.dense else "yolo_v8"
-    decode(DecoderSpec(kind=kind, labels=good.labels, score_floor=0.001), [outputs[0]], fitted)
+    decode(DecoderSpec(kind=kind, labels=good.given, score_floor=0.001), [outputs[0]], fitted)
     difference = float(np.abs(outputs[0] - outputs[1]).max())
     _require(difference < _CLOSE, f"the fixed batch differs by {difference}")
     return difference

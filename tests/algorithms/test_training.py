@@ -8,7 +8,19 @@ import cv2
 import numpy as np
 import pytest
 
-from algorithms.training import augment, drawn, goods, judged, plan, pool, split, streets, toy
+from algorithms.scenes.view import View
+from algorithms.training import (
+    augment,
+    drawn,
+    goods,
+    judged,
+    pasted,
+    plan,
+    pool,
+    split,
+    streets,
+    toy,
+)
 from algorithms.training.goods import Good, Source
 from algorithms.training.pool import Picture, Words
 
@@ -39,6 +51,19 @@ def test_a_misspelt_recipe_names_the_key(tmp_path: Path) -> None:
     (tmp_path / goods.FILE).write_text(text.replace("absent_", "abscent_"), encoding="utf-8")
 
     with pytest.raises(ValueError, match="abscent_elsewhere"):
+        goods.read(tmp_path)
+
+
+def test_labels_for_contrast_are_taught_and_not_given(tmp_path: Path) -> None:
+    good = goods.read(ROOT / "muck_truck")
+    text = (ROOT / "muck_truck" / goods.FILE).read_text(encoding="utf-8")
+    (tmp_path / goods.FILE).write_text(
+        text.replace("[other_machinery,", "[loader,"), encoding="utf-8"
+    )
+
+    assert good.given == ("muck_truck",)
+    assert set(good.labels) - set(good.given) == set(good.contrast)
+    with pytest.raises(ValueError, match=r"contrast names no label.*loader"):
         goods.read(tmp_path)
 
 
@@ -195,6 +220,53 @@ def test_drawn_pictures_are_kept_and_read_again(
     assert [one.path for one in first] == [one.path for one in again]
     assert any(len(one.regions) for one in floods)
     assert not first[0].known[words.all.index("other_vehicle")]
+
+
+def lorry(tmp_path: Path, *, filling: float) -> Picture:
+    """A red block with this share of the sides of its box, on grey ground."""
+    pixels = np.full((200, 240, 3), 120, np.uint8)
+    pixels += np.random.default_rng(2).integers(0, 20, pixels.shape).astype(np.uint8)
+    wide, tall = round(120 * filling), round(80 * filling)
+    pixels[140 - tall : 140, 120 - wide // 2 : 120 + wide // 2] = (30, 30, 200)
+    made = picture(tmp_path, (60 / 240, 60 / 200, 180 / 240, 140 / 200))
+    made.labels, made.boxes, made.regions = made.labels[:1], made.boxes[:1], ()
+    made._pixels = pixels
+    return made
+
+
+def test_a_thing_is_cut_out_only_where_its_box_shows_ground_too(tmp_path: Path) -> None:
+    label = 0
+    shown, full = lorry(tmp_path, filling=0.8), lorry(tmp_path, filling=1.0)
+    shown.labels[:] = full.labels[:] = label
+
+    (thing,) = pasted.cuttings([shown], label)
+
+    assert thing.fold == shown.fold
+    assert (thing.pixels[thing.cover > 0.99] == (30, 30, 200)).all()
+    assert thing.cover[:5].max() == 0
+    assert pasted.cuttings([full], label) == []
+    assert pasted.cuttings([shown], label + 1) == []
+
+
+def test_what_is_pasted_lies_in_its_box_and_stands_on_the_street(tmp_path: Path) -> None:
+    shown = lorry(tmp_path, filling=0.8)
+    shown.labels[:] = 0
+    (thing,) = pasted.cuttings([shown], 0)
+    photo = np.full((270, 480, 3), 90, np.uint8)
+    view = View(480, 270, 0.9 * 480, 240, 80, 5.0)
+
+    made = [pasted.paste(np.random.default_rng(seed), photo, view, thing) for seed in range(20)]
+    laid = [one for one in made if one is not None]
+
+    assert len(laid) > 5
+    for pixels, box in laid:
+        x0, y0, x1, y1 = np.round(box * (480, 270, 480, 270)).astype(int)
+        red = np.argwhere(pixels[..., 2] > pixels[..., 0].astype(int) + 30)
+        assert len(red) > 50
+        assert (red >= (y0, x0)).all()
+        assert (red < (y1, x1)).all()
+        assert y1 > view.horizon_y, "nothing drives in the sky"
+    assert (photo == 90).all(), "the photograph itself is not touched"
 
 
 def test_every_fold_of_rendered_streets_shows_every_subject() -> None:
