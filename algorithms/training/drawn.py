@@ -1,7 +1,7 @@
 """Pictures that no source has: rendered scenes, water or trucks put on photographs, decoys."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -51,6 +51,18 @@ class Drawn:
     first_seed: int = 1000
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Made:
+    """One picture, before it is written."""
+
+    kind: str
+    fold: int
+    pixels: Pixels
+    truths: Sequence[Truth] = ()
+    of: tuple[str, ...] = ()
+    """The sources, by prefix, of the photographs in it."""
+
+
 def gather(
     how: Drawn, words: Words, pictures: Sequence[Picture], folds: int, folder: Path
 ) -> list[Picture]:
@@ -59,7 +71,7 @@ def gather(
     if not listed.exists():
         folder.mkdir(parents=True, exist_ok=True)
         entries = [
-            _write(folder, number, *made)
+            _write(folder, number, made)
             for number, made in enumerate(_all(how, words, pictures, folds))
         ]
         listed.write_text(json.dumps(entries), encoding="utf-8")
@@ -67,34 +79,32 @@ def gather(
     return [_picture(folder, entry, words) for entry in entries]
 
 
-def _all(
-    how: Drawn, words: Words, pictures: Sequence[Picture], folds: int
-) -> Iterator[tuple[str, int, Pixels, Sequence[Truth]]]:
-    """Yield (kind, fold, pixels, truths)."""
+def _all(how: Drawn, words: Words, pictures: Sequence[Picture], folds: int) -> Iterator[Made]:
     for number in range(how.scenes):
         seed = how.first_seed + number
         film = Film(streets.random_scene(seed))
         for index in Random(seed).sample(range(film.scene.frame_count), how.frames):  # noqa: S311
             shot = film.shot(index)
-            yield "rendered", number // streets.SUBJECTS % folds, shot.pixels, shot.truths
+            fold = number // streets.SUBJECTS % folds
+            yield Made("rendered", fold, shot.pixels, shot.truths)
     roads = [one for one in pictures if one.source.prefix in _ROADS]
     quiet = [one for one in pictures if one.source.prefix.startswith("neg_")] or roads
     rng = np.random.default_rng(how.first_seed)
     for count, kind in ((how.floods, _flood), (how.shines, _shine)):
         for _ in range(count if roads else 0):
             base = roads[int(rng.integers(len(roads)))]
-            yield kind.__name__.strip("_"), base.fold, *kind(rng, read_pixels(base.path))
+            laid = kind(rng, read_pixels(base.path))
+            yield Made(kind.__name__.strip("_"), base.fold, *laid, (base.source.prefix,))
     if how.trucks and _MUCK in words.boxes:
         yield from _trucks(rng, how.trucks, pictures, words.boxes.index(_MUCK))
     for count, make in ((how.screens, decoys.screens), (how.surfaces, decoys.surface)):
         for _ in range(count if quiet else 0):
             base = quiet[int(rng.integers(len(quiet)))]
-            yield "decoy", base.fold, make(rng, [read_pixels(base.path)]), ()
+            shown = make(rng, [read_pixels(base.path)])
+            yield Made("decoy", base.fold, shown, of=(base.source.prefix,))
 
 
-def _trucks(
-    rng: Generator, count: int, pictures: Sequence[Picture], label: int
-) -> Iterator[tuple[str, int, Pixels, Sequence[Truth]]]:
+def _trucks(rng: Generator, count: int, pictures: Sequence[Picture], label: int) -> Iterator[Made]:
     """Put trucks on streets of their own fold that show none, so that no fold sees another's."""
     trucks = pasted.cuttings(pictures, label)
     free = [one for one in pictures if not one.shows(label)]
@@ -105,8 +115,9 @@ def _trucks(
             continue
         photo = read_pixels(own[int(rng.integers(len(own)))].path)
         if (made := pasted.paste(rng, photo, _guessed(rng, photo), truck)) is not None:
-            picture, (x0, y0, x1, y1) = made
-            yield "truck", truck.fold, picture, [Truth(_MUCK, (x0, y0, x1, y1), ())]
+            picture, box = made
+            truths = [Truth(_MUCK, tuple(box.tolist()))]
+            yield Made("truck", truck.fold, picture, truths, (kind, truck.source))
 
 
 def _flood(rng: Generator, photo: Pixels) -> tuple[Pixels, list[Truth]]:
@@ -147,15 +158,13 @@ def _guessed(rng: Generator, photo: Pixels) -> View:
     return View(width, height, 0.9 * width, width / 2, horizon, float(rng.uniform(1.6, 8)))
 
 
-def _write(
-    folder: Path, number: int, kind: str, fold: int, pixels: Pixels, truths: Iterable[Truth]
-) -> dict[str, Any]:
-    name = f"{kind}_{number}.jpg"
-    scale = LONGEST_PX / max(pixels.shape[:2])
-    small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+def _write(folder: Path, number: int, made: Made) -> dict[str, Any]:
+    name = f"{made.kind}_{number}.jpg"
+    scale = LONGEST_PX / max(made.pixels.shape[:2])
+    small = cv2.resize(made.pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     cv2.imwrite(str(folder / name), small, [cv2.IMWRITE_JPEG_QUALITY, 90])
-    told = [{"label": t.label, "box": t.box, "outline": t.outline} for t in truths]
-    return {"name": name, "fold": fold, "truths": told}
+    told = [{"label": t.label, "box": t.box, "outline": t.outline} for t in made.truths]
+    return {"name": name, "fold": made.fold, "truths": told, "of": made.of}
 
 
 def _picture(folder: Path, entry: dict[str, Any], words: Words) -> Picture:
@@ -175,4 +184,5 @@ def _picture(folder: Path, entry: dict[str, Any], words: Words) -> Picture:
         regions=tuple(np.array(outline, np.float32) for outline in outlines),
         known=np.array([label not in untold for label in words.all]),
         drawn=True,
+        of=tuple(entry["of"]),
     )

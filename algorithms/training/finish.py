@@ -19,7 +19,8 @@ from algorithms.training.network import Network
 from algorithms.training.pool import Picture, Words
 
 _BATCH = 16
-_SHORT = ("pictures", "positives", "auc", "recall", "threshold", "share")
+SHORT = ("pictures", "positives", "auc", "recall", "threshold", "share")
+"""What is told of a label in one line."""
 
 
 def load(work: Path) -> Network:
@@ -51,16 +52,16 @@ def answers(
     return np.concatenate(places).astype(float), np.concatenate(wholes).astype(float)
 
 
-def told(network: Network, pictures: Sequence[Picture]) -> tuple[np.ndarray, np.ndarray]:
+def told(words: Words, pictures: Sequence[Picture]) -> tuple[np.ndarray, np.ndarray]:
     """Return, pictures × labels, what is shown and whether that is known."""
-    labels = range(len(network.words.all))
+    labels = range(len(words.all))
     shown = np.array([[one.shows(label) for label in labels] for one in pictures])
     known = np.stack([one.known for one in pictures]) | shown
     return shown, known
 
 
 def choose(
-    network: Network,
+    words: Words,
     good: Good,
     pictures: Sequence[Picture],
     said: tuple[np.ndarray, np.ndarray],
@@ -68,10 +69,10 @@ def choose(
 ) -> tuple[dict[str, judged.Chosen], dict[str, object]]:
     """Choose share, calibration and threshold of each label; return them and the report."""
     place, whole = said
-    shown, known = told(network, pictures)
+    shown, known = told(words, pictures)
     chosen, report = {}, {}
     for label in good.given:
-        at = network.words.all.index(label)
+        at = words.all.index(label)
         use = np.flatnonzero(known[:, at])
         own = judged.Said(
             place[use, at],
@@ -119,7 +120,7 @@ def main() -> None:
     said = answers(network, held, asked.side)
     for folder in asked.folders:
         good = goods.read(folder)
-        chosen, report = choose(network, good, held, said, asked.false_share)
+        chosen, report = choose(words, good, held, said, asked.false_share)
         calibration = Calibration(
             tuple(chosen[label].slope for label in good.given),
             tuple(chosen[label].offset for label in good.given),
@@ -134,7 +135,7 @@ def main() -> None:
         (asked.work / f"{good.name}.json").write_text(
             json.dumps(report, indent=1), encoding="utf-8"
         )
-        short = {label: {name: report[label][name] for name in _SHORT} for label in good.given}
+        short = {label: {name: report[label][name] for name in SHORT} for label in good.given}
         print(json.dumps({good.name: short, "difference": report["difference"]}), flush=True)  # noqa: T201
 
 

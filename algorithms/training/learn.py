@@ -36,7 +36,7 @@ def main() -> None:
     pictures += drawn.gather(how.drawn, words, pictures, how.folds, asked.work / "drawn")
     chosen = [
         one for one in pictures
-        if one.fold != asked.held_out and not (asked.without and one.source.prefix == asked.without)
+        if one.fold != asked.held_out and not (asked.without and one.taken_from(asked.without))
     ]  # fmt: skip
     said = {"teaching": len(chosen), "of": len(pictures), "labels": pool.counts(words, chosen)}
     network = Network(words, how.architecture)

@@ -35,6 +35,8 @@ class Cutting:
     cover: NDArray[np.float32]
     """Height × width: 1 where the thing is, softened at its rim."""
     fold: int
+    source: str
+    """The prefix of where the photograph is from."""
 
 
 def cuttings(pictures: Sequence[Picture], label: int) -> list[Cutting]:
@@ -101,7 +103,12 @@ def _cut(picture: Picture, box: NDArray[np.float32]) -> Cutting | None:
     cover = cv2.GaussianBlur(
         cv2.erode(thing, np.ones((3, 3), np.uint8)).astype(np.float32), (0, 0), 0.8
     )
-    return Cutting(photo[y0:y1, x0:x1].copy(), np.asarray(cover, np.float32), picture.fold)
+    return Cutting(
+        photo[y0:y1, x0:x1].copy(),
+        np.asarray(cover, np.float32),
+        picture.fold,
+        picture.source.prefix,
+    )
 
 
 def _largest(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:

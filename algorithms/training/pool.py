@@ -56,7 +56,9 @@ class Picture:
     known: NDArray[np.bool_]
     """For each label of `Words.all`: whether its absence would be told."""
     drawn: bool = False
-    """Rendered by `algorithms.scenes`."""
+    """Made here, by `algorithms.training.drawn`."""
+    of: tuple[str, ...] = ()
+    """The sources, by prefix, of the photographs that a drawn picture was made of."""
     _pixels: Pixels | None = None
 
     @property
@@ -65,6 +67,10 @@ class Picture:
         if self._pixels is None:
             self._pixels = read_pixels(self.path)
         return self._pixels
+
+    def taken_from(self, prefix: str) -> bool:
+        """Tell whether anything in it is of this source."""
+        return prefix in (self.source.prefix, *self.of)
 
     def shows(self, label: int) -> bool:
         """Tell whether the picture is labelled with this label."""

@@ -5,6 +5,8 @@ Taught, stopped and continued, exported, compared: raises where anything is not 
 
 import argparse
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -44,6 +46,7 @@ def try_out(folder: Path, work: Path, *, twice: bool) -> dict[str, float]:
         _require(_same(first, load(work / "first").state_dict()), "a finished run was changed")
         train.train([folder], data, work / "second", tiny, threads=1, side=SIDE)
         _require(_same(first, load(work / "second").state_dict()), "the same seed gave others")
+        _judged_by_fold(folder, data, work / "crossed", tiny)
 
     report = json.loads((work / "first" / f"{good.name}.json").read_text(encoding="utf-8"))
     _require(report["difference"] < _CLOSE, f"ONNX differs by {report['difference']}")
@@ -69,6 +72,27 @@ def _batches_agree(good: goods.Good, work: Path, opset: int) -> float:
     difference = float(np.abs(outputs[0] - outputs[1]).max())
     _require(difference < _CLOSE, f"the fixed batch differs by {difference}")
     return difference
+
+
+def _judged_by_fold(folder: Path, data: Path, work: Path, how: Path) -> None:
+    """Judge every picture by the network that its scene did not teach."""
+    command = [
+        sys.executable,
+        "-m",
+        "algorithms.training.crossed",
+        str(folder),
+        "--data",
+        str(data),
+    ]
+    command += ["--work", str(work), "--plan", str(how), "--side", str(SIDE), "--threads", "1"]
+    subprocess.run(command, check=True)
+    good = goods.read(folder)
+    rounds = [*(f"fold-{number}" for number in range(plan.read(how).folds)), "folds"]
+    reports = [
+        json.loads((work / f"{name}-{good.name}.json").read_text("utf-8")) for name in rounds
+    ]
+    *parts, whole = ([report[label]["pictures"] for label in good.given] for report in reports)
+    _require(whole == [sum(some) for some in zip(*parts, strict=True)], "folds left pictures out")
 
 
 def _same(one: dict[str, torch.Tensor], other: dict[str, torch.Tensor]) -> bool:

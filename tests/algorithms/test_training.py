@@ -217,6 +217,7 @@ def test_drawn_pictures_are_kept_and_read_again(
     floods = [one for one in first if one.source.prefix == "flood_"]
 
     assert len(first) == 10
+    assert not any(one.taken_from("css_") for one in floods)
     assert [one.path for one in first] == [one.path for one in again]
     assert any(len(one.regions) for one in floods)
     assert not first[0].known[words.all.index("other_vehicle")]
@@ -246,6 +247,23 @@ def test_a_thing_is_cut_out_only_where_its_box_shows_ground_too(tmp_path: Path) 
     assert thing.cover[:5].max() == 0
     assert pasted.cuttings([full], label) == []
     assert pasted.cuttings([shown], label + 1) == []
+
+
+def test_trucks_are_put_on_streets_of_their_own_fold_and_say_whose_they_are(
+    taught: tuple[Words, list[Picture], Path], tmp_path: Path
+) -> None:
+    words, pictures, _ = taught
+    label = words.all.index("muck_truck")
+    truck = lorry(tmp_path, filling=0.8)
+    truck.labels[:], truck.fold, truck.source = label, 2, Source("css_", "x", "CC0")
+    how = drawn.Drawn(trucks=9)
+
+    made = drawn.gather(how, words, [*pictures, truck], 3, tmp_path / "drawn")
+
+    assert made
+    assert all(one.fold == 2 and one.shows(label) and one.taken_from("css_") for one in made)
+    assert {one.of[0] for one in made} <= {"atl_", "voi_", "atanu_"}
+    assert not made[0].known[words.all.index("garbage")]
 
 
 def test_what_is_pasted_lies_in_its_box_and_stands_on_the_street(tmp_path: Path) -> None:
