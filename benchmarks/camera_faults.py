@@ -24,6 +24,8 @@ RUNNING, IN_VIEW = "running", "in_view"
 LEARNING_LOOKS = 15
 """The examiner of pictures learns a view from twelve looks; before, it cannot tell that one changed."""
 SETTLE_LOOKS = 3
+CALM_LOOKS = 8
+"""A camera that was in view so long without a break has nothing left of an earlier fault."""
 
 Tell = Callable[[str], None]
 
@@ -122,7 +124,7 @@ class Trial:
 
     def _try(self, case: Case, seen: Sightings) -> Outcome:
         victim = self.alone if case.whole else self.victim
-        self._until_running(victim, GIVE_UP_S)
+        self._until_calm(victim, seen)
         began = time.time()
         with _fault(case, victim):
             left_s = self._left(victim, case)
@@ -149,6 +151,18 @@ class Trial:
 
     def _until_running(self, victim: Victim, patience_s: float) -> float | None:
         return self._wait("the camera", lambda: self._state(victim) == RUNNING, patience_s)
+
+    def _until_calm(self, victim: Victim, seen: Sightings) -> None:
+        """Wait until the camera has been in view for a while: nothing shakes the next fault but itself."""
+        calm_s, shaken_at = CALM_LOOKS * self.plan.interval_s, time.monotonic()
+
+        def calm() -> bool:
+            nonlocal shaken_at
+            if self._state(victim) != RUNNING or seen[victim.camera_id].state != IN_VIEW:
+                shaken_at = time.monotonic()
+            return time.monotonic() - shaken_at >= calm_s
+
+        self._wait("a calm camera", calm, GIVE_UP_S)
 
     def _wait(self, what: str, done: Callable[[], bool], patience_s: float) -> float | None:
         try:
