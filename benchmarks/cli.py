@@ -374,6 +374,18 @@ def incidents(
     show(measure(algorithm, hours, count), as_json)
 
 
+@app.command()
+def tuning(
+    algorithm: Annotated[str, typer.Option(metavar="ID[@VERSION]", help="Goods of the shelf.")],
+    dataset: Annotated[Path, typer.Option(help="Folder with images/, labels/ and classes.txt.")],
+    as_json: AsJson = False,
+) -> None:
+    """How much faster a built-in is in INT8 here, and what it loses on labelled pictures."""
+    from benchmarks.tuning import measure, show
+
+    show(measure(algorithm, dataset), as_json)
+
+
 def _few(small: int, cameras: int) -> int:
     few = small or max(1, cameras // 4)
     if few >= cameras:

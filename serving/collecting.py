@@ -12,6 +12,7 @@ from core.database.engine import transaction
 from core.http.services import Services
 from registry.catalogue.model import Version
 from registry.testsets.model import CityPicture
+from registry.tuning.model import Tuning
 
 GRACE_S = 24 * 3600.0
 """A blob that was put so recently may wait for its row; putting it again renews its age."""
@@ -50,6 +51,8 @@ def _referred(session: Session, digests: Collection[str]) -> set[str]:
     found = {one for one in session.scalars(kept) if one is not None}
     found |= {*session.scalars(select(CasePhoto.digest).where(CasePhoto.digest.in_(digests)))}
     found |= {*session.scalars(select(CityPicture.digest).where(CityPicture.digest.in_(digests)))}
+    variants = select(Tuning.variant_digest).where(Tuning.variant_digest.in_(digests))
+    found |= {one for one in session.scalars(variants) if one is not None}
     for files in session.scalars(select(Version.files)):
         found |= {file["digest"] for file in files.values()}
     return found

@@ -36,6 +36,7 @@ import registry.evaluation.model
 import registry.metering.model
 import registry.subscriptions.model
 import registry.testsets.model
+import registry.tuning.model
 import registry.uploads.model
 import video.cameras.model
 import video.history.model

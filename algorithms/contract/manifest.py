@@ -304,6 +304,8 @@ class Manifest(_Part):
     """Most frames in one call; 1 for a model with a fixed batch of one."""
     resources: Resources
     """What it needs to run."""
+    accuracy_loss: float = Field(default=0.01, ge=0, le=0.2)
+    """How much of its image AUC may be lost where it then runs faster; 0: only where nothing is lost."""
     camera: CameraFitness | None = None
     """Which cameras it fits."""
     privacy: Privacy

@@ -148,8 +148,8 @@ def _shade(picture: Pixels, x: float, y: float, wide: float) -> None:
     cv2.ellipse(
         shade, (round(x), round(y)), (round(wide), max(2, round(wide * 0.16))), 0, 0, 360, 1.0, -1
     )
-    shade = cv2.GaussianBlur(shade, (0, 0), max(1.0, wide * 0.06))
-    picture[:] = (picture * (1 - 0.5 * shade[..., None])).astype(np.uint8)
+    soft = np.asarray(cv2.GaussianBlur(shade, (0, 0), max(1.0, wide * 0.06)))
+    picture[:] = (picture * (1 - 0.5 * soft[..., None])).astype(np.uint8)
 
 
 def _lit(

@@ -31,6 +31,7 @@ from registry.evaluation import api as evaluations
 from registry.leaderboard import api as leaderboard
 from registry.subscriptions import api as subscriptions
 from registry.testsets import api as test_sets
+from registry.tuning import api as tunings
 from registry.uploads import api as packages
 from serving.api import (
     approvals,
@@ -92,6 +93,7 @@ ALL = (
     packages.routes,
     test_sets.routes,
     evaluations.routes,
+    tunings.routes,
     leaderboard.routes,
     subscriptions.routes,
     event_map.routes,

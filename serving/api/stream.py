@@ -31,6 +31,7 @@ TOPICS: dict[str, frozenset[str]] = {
     "emergency": frozenset({"emergency.read"}),
     "event": frozenset({"event.read"}),
     "evaluation": frozenset({"evaluation.read"}),
+    "tuning": frozenset({"evaluation.read"}),
     "matter": frozenset({"matter.read"}),
     "kpi": frozenset({"kpi.read"}),
     "organization": frozenset({"organization.read"}),

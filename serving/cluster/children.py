@@ -59,6 +59,13 @@ class Children:
         self._end([child] if child else [])
         return child is not None
 
+    def retire(self) -> None:
+        """End every child as soon as it has nothing to do."""
+        self._closed = True
+        with self._changed:
+            idle = [child for child, _ in self._idle]
+        self._end(idle)
+
     def close(self) -> None:
         """End every child, whatever it does."""
         self._closed = True

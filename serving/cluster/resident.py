@@ -13,6 +13,7 @@ from uuid import UUID
 import numpy as np
 import psutil
 from numpy.typing import NDArray
+from sqlalchemy.orm import Session
 
 from algorithms.contract.manifest import Manifest, ModelStage
 from algorithms.contract.values import Detection
@@ -27,6 +28,7 @@ from registry.catalogue.model import Version
 from registry.catalogue.strikes import strike
 from registry.sandbox import Child, ChildFailed, ChildTimedOut, Limits
 from registry.sandbox.signature import Signature
+from registry.tuning import service as tuning
 from serving import opening
 from serving.cluster.batch import Batch, Found
 from serving.cluster.children import Children, Seat
@@ -36,6 +38,8 @@ RESIDENT_MAX = 16
 IDLE_S = 600
 RETRY_S = (1.0, 2.0, 5.0, 10.0, 30.0)
 """Pauses before a child that would not start is tried again."""
+RENEW_S = 60.0
+"""A version was tuned since: that is asked so often, and taken up without a frame being lost."""
 BUSY_PERCENT = 90
 """A timeout on a machine busier than this says nothing about the model."""
 
@@ -74,13 +78,16 @@ class Model:
     manifest: Manifest
     digest: str
     built_in: bool
+    tuned: bool = False
+    """Whether that is not the vendor's file but the same in another way, which ran faster here."""
 
     @classmethod
-    def of(cls, version: Version) -> "Model":
-        """Return the model of a version."""
+    def of(cls, session: Session, version: Version, use: "Use") -> "Model":
+        """Return the model of a version: for cameras the way that was measured to be the fastest here."""
         manifest = Manifest.model_validate(version.manifest)
         built_in = (version.approval or {}).get("by") == "release"
-        return cls(manifest, version.model_digest, built_in)
+        digest = version.model_digest if use.callers else tuning.served(session, version)
+        return cls(manifest, digest, built_in, tuned=digest != version.model_digest)
 
     @property
     def stage(self) -> ModelStage:
@@ -104,6 +111,8 @@ class Resident:
     model: Model
     children: Children
     used_at: float = field(default_factory=time.monotonic)
+    asked_at: float = field(default_factory=time.monotonic)
+    """When it was last asked whether another way of running it was measured to be faster."""
     suspect: bool = False
     """A batch failed: until a whole call passes, frames run alone, so that blame finds its frame."""
     failures: int = 0
@@ -136,6 +145,7 @@ class Residents:
 
     def infer(self, batch: Batch) -> list[Found]:
         """Run a batch; frames lost with the model come back as None."""
+        self._renew(batch.version_id)
         with self._seat(batch.version_id) as (resident, seat):
             step = 1 if resident.suspect else resident.model.manifest.batch_max
             found: list[Found] = []
@@ -209,11 +219,38 @@ class Residents:
     def _resident(self, version_id: UUID) -> Resident:
         with self._lock:
             if version_id not in self._by_version:
-                with transaction(self._sessions) as session:
-                    model = Model.of(session.get_one(Version, version_id))
+                model = self._model(version_id)
                 self._evict()
                 self._by_version[version_id] = Resident(model, Children(self._most))
             return self._by_version[version_id]
+
+    def _model(self, version_id: UUID) -> Model:
+        with transaction(self._sessions) as session:
+            return Model.of(session, session.get_one(Version, version_id), self._use)
+
+    def _renew(self, version_id: UUID) -> None:
+        """Look now and then whether a version was tuned since; if so, go on with that, once it is warm."""
+        with self._lock:
+            known, now = self._by_version.get(version_id), time.monotonic()
+            if known is None or now - known.asked_at < RENEW_S:
+                return
+            known.asked_at = now
+        threading.Thread(target=self._take_up, args=(version_id, known), daemon=True).start()
+
+    def _take_up(self, version_id: UUID, known: Resident) -> None:
+        model = self._model(version_id)
+        if model.digest == known.model.digest:
+            return
+        tuned = Resident(model, Children(self._most))
+        with tuned.children.seat() as seat:
+            self._warm(tuned, seat)
+        with self._lock:
+            if tuned.failures or self._by_version.get(version_id) is not known:
+                tuned.children.close()
+                return
+            self._by_version[version_id] = tuned
+        known.children.retire()
+        _log.info("model renewed", algorithm=model.manifest.id, version=model.manifest.version)
 
     def _evict(self) -> None:
         oldest_first = sorted(self._by_version.items(), key=lambda item: item[1].used_at)
@@ -228,12 +265,23 @@ class Residents:
             detections = self._detect(resident, seat, part)
         except (ChildFailed, DecoderError) as failure:
             running, overloaded = self._failed(resident, seat, failure), _overloaded(failure)
-            if running and len(part.camera_ids) == 1 and not (overloaded or self._use.callers):
+            if resident.model.tuned and not overloaded:
+                self._give_up(part.version_id, resident)
+            elif running and len(part.camera_ids) == 1 and not (overloaded or self._use.callers):
                 self._strike(part, failure)
             return [None] * len(part.camera_ids)
         resident.failures = 0
         resident.inferred += len(part.camera_ids)
         return list(detections)
+
+    def _give_up(self, version_id: UUID, resident: Resident) -> None:
+        """Go back to the vendor's file: what fails in another way of running is not the vendor's fault."""
+        with transaction(self._sessions) as session:
+            tuning.give_up(session, version_id, self._clock)
+        with self._lock:
+            if self._by_version.get(version_id) is resident:
+                del self._by_version[version_id]
+        resident.children.retire()
 
     def _detect(self, resident: Resident, seat: Seat, part: Batch) -> list[list[Detection]]:
         child = seat.child or self._start(resident, seat)

@@ -42,7 +42,7 @@ PLAIN_COLUMNS = {
     "audit_seals.sealed_at", "camera_imports.digest",
     "camera_views.url_digest", "camera_views.view",
     "manifests.seal", "manifests.sealed_at", "case_photos.digest", "evaluations.model_digest",
-    "evaluations.set_digest", "test_pictures.digest", "test_sets.digest",
+    "evaluations.set_digest", "test_pictures.digest", "test_sets.digest", "tunings.variant_digest",
 }  # fmt: skip
 """Digests of what is no secret (a sealed address among it), times, counters, and the edges of pictures."""
 

@@ -36,6 +36,7 @@ from registry.packages.reader import Package
 from registry.sandbox import Limits
 from registry.subscriptions import api as subscription_routes
 from registry.testsets import api as test_set_routes
+from registry.tuning import api as tuning_routes
 from registry.uploads import api as package_routes
 from tests import make
 from tests.registry import cameras, goods
@@ -48,6 +49,7 @@ ROUTES = (
     package_routes,
     test_set_routes,
     evaluation_routes,
+    tuning_routes,
     leaderboard_routes,
 )
 LIMITS = Limits(batch_max=4, memory_mb=1024, outputs_mb=4)

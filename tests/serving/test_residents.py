@@ -1,13 +1,18 @@
 """A version made ready is loaded once, whoever asks, and answers the first frame that comes."""
 
+import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from uuid import UUID
 
 import numpy as np
+import psutil
 import pytest
 from sqlalchemy import func, select, update
 
+from accounts.organizations.model import Organization
+from accounts.policy import Role
 from algorithms.ops import letterbox
 from core.clock import ManualClock
 from core.database.engine import transaction
@@ -15,10 +20,15 @@ from core.http.services import Services
 from core.ids import uuid7
 from registry.catalogue import service as catalogue
 from registry.catalogue.model import Strike, Version
+from registry.testsets.model import CityTestSet
+from registry.tuning.machine import machine
+from registry.tuning.model import Tuning
+from serving.cluster import resident
 from serving.cluster.batch import Batch
-from serving.cluster.resident import Residents
+from serving.cluster.resident import CALLERS, Residents
 from tests import make
 from tests.registry import goods
+from tests.registry.tuning.models import convolved
 
 
 @pytest.fixture
@@ -63,3 +73,88 @@ def test_what_cannot_be_loaded_costs_nobody_a_strike(services: Services, version
         residents.close()
     with transaction(services.sessions) as session:
         assert session.scalar(select(func.count()).select_from(Strike)) == 0
+
+
+@pytest.fixture
+def tune(services: Services, version_id: UUID, clock: ManualClock) -> Callable[[bytes], None]:
+    """Have a version run in another way on this kind of machine."""
+
+    def put(model: bytes) -> None:
+        with transaction(services.sessions) as session:
+            version = session.get_one(Version, version_id)
+            vendor = session.get_one(Organization, version.owner_id)
+            who = make.user(session, vendor, roles=[Role.VENDOR])
+            on = CityTestSet(
+                owner_id=who.owner_id, name="城区火情", version=1, digest="ab" * 32, covers={},
+                classes=[], counts={}, user_id=who.id, created_at=clock.now(),
+            )  # fmt: skip
+            session.add(on)
+            session.flush()
+            session.add(
+                Tuning(
+                    owner_id=version.owner_id, version_id=version_id, test_set_id=on.id,
+                    machine=machine(), state="done", variant_digest=services.blobs.put(model),
+                    choice={"path": "int8", "why": "kept"}, created_at=clock.now(),
+                    finished_at=clock.now(),
+                )
+            )  # fmt: skip
+
+    return put
+
+
+def a_batch(version_id: UUID) -> Batch:
+    pixels, fitted = letterbox(goods.picture(), goods.SIDE, goods.SIDE)
+    return Batch(version_id, (uuid7(),), np.stack([pixels]), (fitted,))
+
+
+def pids(residents: Residents) -> list[int]:
+    (status,) = residents.status()
+    found: list[int] = list(status["pids"])  # type: ignore[call-overload]
+    return found
+
+
+def test_a_version_that_was_tuned_is_taken_up_without_a_frame_being_lost(
+    services: Services, version_id: UUID, tune: Callable[[bytes], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(resident, "RENEW_S", 0)
+    residents = Residents(services.settings, services.sessions, services.blobs)
+    callers = Residents(services.settings, services.sessions, services.blobs, CALLERS)
+    try:
+        (before,) = residents.infer(a_batch(version_id))
+        (of_caller,) = callers.infer(a_batch(version_id))
+        (first,) = pids(residents)
+        tune(convolved())
+        ends_at = time.monotonic() + 60
+        while (now := pids(residents)) in ([], [first]) and time.monotonic() < ends_at:
+            (found,) = residents.infer(a_batch(version_id))
+            assert found is not None
+            assert found[0].score == pytest.approx(before[0].score, abs=0.01)  # type: ignore[index]
+        assert first not in now
+        psutil.wait_procs([psutil.Process(first)] if psutil.pid_exists(first) else [], timeout=60)
+        assert not psutil.pid_exists(first)
+        assert callers.infer(a_batch(version_id)) == [of_caller], "callers get the vendor's file"
+        with transaction(services.sessions) as session:
+            file = session.get_one(Version, version_id).model_digest
+        assert callers._model(version_id).digest == file != residents._model(version_id).digest
+    finally:
+        residents.close()
+        callers.close()
+
+
+def test_another_way_that_fails_goes_back_to_the_vendor_s_file_and_strikes_nobody(
+    services: Services, version_id: UUID, tune: Callable[[bytes], None]
+) -> None:
+    tune(b"no model")
+    residents = Residents(services.settings, services.sessions, services.blobs)
+    try:
+        assert residents.infer(a_batch(version_id)) == [None]
+        (found,) = residents.infer(a_batch(version_id))
+        assert found is not None
+        assert [one.label for one in found] == ["fire"]
+    finally:
+        residents.close()
+    with transaction(services.sessions) as session:
+        assert session.scalar(select(func.count()).select_from(Strike)) == 0
+        (one,) = session.scalars(select(Tuning))
+        assert (one.variant_digest, one.choice) == (None, {"path": "fp32", "why": "fails"})

@@ -2200,6 +2200,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/versions/{version_id}/tunings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Tunings
+         * @description How a version is run on each kind of machine it was measured on.
+         */
+        get: operations["list_tunings_api_v1_versions__version_id__tunings_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/leaderboard": {
         parameters: {
             query?: never;
@@ -7064,6 +7084,18 @@ export interface components {
             roles: string[];
         };
         /**
+         * MeansOut
+         * @description Means over the event classes of the set; null where a figure cannot be worked out.
+         */
+        MeansOut: {
+            /** Image Auc */
+            image_auc: number | null;
+            /** Precision */
+            precision: number | null;
+            /** Recall */
+            recall: number | null;
+        };
+        /**
          * MeasuredOut
          * @description All figures of one version on one set.
          */
@@ -10525,6 +10557,45 @@ export interface components {
              * @default
              */
             name?: string;
+        };
+        /**
+         * TuningOut
+         * @description How a version is run for cameras on one kind of machine.
+         */
+        TuningOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Machine */
+            machine: string;
+            /**
+             * Path
+             * @enum {string}
+             */
+            path: "fp32" | "int8";
+            /**
+             * Why
+             * @enum {string}
+             */
+            why: "kept" | "nothing_to_quantize" | "not_faster" | "sees_worse" | "fails";
+            /** Fp32 Ms */
+            fp32_ms: number | null;
+            /** Int8 Ms */
+            int8_ms: number | null;
+            fp32: components["schemas"]["MeansOut"] | null;
+            int8: components["schemas"]["MeansOut"] | null;
+            /**
+             * Test Set Id
+             * Format: uuid
+             */
+            test_set_id: string;
+            /**
+             * Finished At
+             * Format: date-time
+             */
+            finished_at: string;
         };
         /**
          * UnitOut
@@ -24858,6 +24929,91 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VersionFiguresOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_tunings_api_v1_versions__version_id__tunings_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TuningOut"][];
                 };
             };
             /** @description Unauthorized */

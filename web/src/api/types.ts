@@ -42,6 +42,7 @@ export type TestSetNew = Body<"/api/v1/test-sets/uploads", "post">;
 export type Evaluation = Item<Answer<"/api/v1/evaluations", "get">>;
 export type Measured = NonNullable<Evaluation["figures"]>;
 export type EventFigures = Measured["events"][string];
+export type Tuning = Answer<"/api/v1/versions/{version_id}/tunings", "get">[number];
 export type VersionFigures = Answer<"/api/v1/versions/{version_id}/figures", "get">;
 export type Leaderboard = Answer<"/api/v1/leaderboard", "get">;
 export type Leader = Leaderboard["rows"][number];

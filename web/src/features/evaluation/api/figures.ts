@@ -1,7 +1,7 @@
 /** What was measured of a version, and how versions stand. */
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { api, take } from "@/api/client";
-import type { EventFigures, Leaderboard, Measured, VersionFigures } from "@/api/types";
+import type { EventFigures, Leaderboard, Measured, Tuning, VersionFigures } from "@/api/types";
 import { useRefreshOn } from "@/lib/refresh";
 
 export const RANKED = ["image_auc", "recall_at_5pct_fpr", "precision", "recall", "ap50"] as const;
@@ -17,6 +17,12 @@ export function useFigures(version_id: string) {
   const key = ["figures", version_id];
   useRefreshOn(["evaluation"], key);
   return useQuery({ queryKey: key, queryFn: ({ signal }) => take<VersionFigures>(api.GET("/api/v1/versions/{version_id}/figures", { params: { path: { version_id } }, signal })) });
+}
+
+export function useTunings(version_id: string) {
+  const key = ["tunings", version_id];
+  useRefreshOn(["tuning"], key);
+  return useQuery({ queryKey: key, queryFn: ({ signal }) => take<Tuning[]>(api.GET("/api/v1/versions/{version_id}/tunings", { params: { path: { version_id } }, signal })) });
 }
 
 export function useLeaderboard(filters: BoardFilters) {

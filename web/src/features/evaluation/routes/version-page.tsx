@@ -12,6 +12,7 @@ import { At } from "@/components/when";
 import { between, shown, useFigures } from "@/features/evaluation/api/figures";
 import "@/features/evaluation/components/evaluation.css";
 import { FiguresTable } from "@/features/evaluation/components/figures-table";
+import { Tunings } from "@/features/evaluation/components/tunings";
 import { useStartEvaluation, useTestSetChoices } from "@/lib/evaluations";
 import { useCan } from "@/lib/me";
 import { useText } from "@/lib/text";
@@ -49,6 +50,11 @@ function About({ data }: { data: VersionFigures }) {
           <OnSet key={one.id} one={one} events={data.events} />
         ))}
         {data.measured.length > 0 && <p className="quiet">{t("evaluations.intervals")}</p>}
+      </section>
+      <section className="section">
+        <h2>{t("evaluations.tuning.title")}</h2>
+        <p className="quiet">{t("evaluations.tuning.hint")}</p>
+        <Tunings version={data.version_id} />
       </section>
       {can("evaluation.read") && (
         <section className="section">

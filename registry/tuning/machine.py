@@ -1,0 +1,28 @@
+"""What kind of machine this is, as far as it decides which way of running a model is the fastest."""
+
+import platform
+from functools import cache
+from importlib.metadata import version as installed
+from pathlib import Path
+
+_TELLING = ("avx2", "avx512f", "avx512_vnni", "avx_vnni", "amx_int8", "asimddp", "i8mm", "sve")
+"""Instructions that ONNX Runtime's kernels make a difference of."""
+
+
+@cache
+def machine() -> str:
+    """Return the kind of this machine: processor, instructions that matter, version of ONNX Runtime."""
+    flags = [flag for flag in _TELLING if flag in _flags()]
+    return f"{platform.machine()} {' '.join(flags)}, onnxruntime {installed('onnxruntime')}"
+
+
+def _flags() -> frozenset[str]:
+    """Return what the processor says it can do; nothing where the system does not tell."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return frozenset()
+    told = (
+        line.partition(":")[2].split() for line in lines if line.startswith(("flags", "Features"))
+    )
+    return frozenset(next(told, ()))
