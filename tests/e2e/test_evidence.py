@@ -71,7 +71,10 @@ def _piece(event: dict[str, Any], kind: str) -> dict[str, Any]:
     return found
 
 
-@pytest.mark.parametrize(("path", "codec"), [("/h264", "h264"), ("/h265", "hevc")])
+@pytest.mark.parametrize(
+    ("path", "codec"),
+    [pytest.param("/h264", "h264", marks=pytest.mark.long), ("/h265", "hevc")],
+)
 def test_a_fire_has_a_clip_that_plays(
     product: ProductProcess,
     burning: SimulatorProcess,

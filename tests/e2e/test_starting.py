@@ -92,6 +92,7 @@ def _set_up(installed: ProductProcess) -> None:
     assert not link.exists()
 
 
+@pytest.mark.long
 def test_what_a_kill_left_is_taken_over_and_a_stop_leaves_nothing(folder: Path) -> None:
     home = folder / "killed"
     killed = ProductProcess(home)
