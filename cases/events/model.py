@@ -4,12 +4,22 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database.model import Base, Owned
 
 _WANTED = text("wants IS NOT NULL")
+_JUDGED = ["owner_id", "review", "claim_ms", "verdict_ms"]
+"""What statistics and counts read of an event beside its key: an index that has it answers alone."""
+_MAPPED = ["owner_id", "severity", "longitude", "latitude"]
+"""What the map reads of what waits."""
+
+
+def _waited(until: str) -> Computed:
+    """Return SQL for the milliseconds from its opening until an instant, as PostgreSQL writes it down."""
+    since_opening = f"date_part('epoch'::text, ({until} - opened_at))"
+    return Computed(f"(({since_opening} * (1000)::double precision))::bigint", persisted=True)
 
 
 class Event(Base, Owned):
@@ -20,6 +30,8 @@ class Event(Base, Owned):
 
     __tablename__ = "events"
 
+    owner_id: Mapped[UUID] = mapped_column(ForeignKey("organizations.id"))
+    """Found by `ix_events_owner`, which begins with it."""
     subscription_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("subscriptions.id", ondelete="SET NULL")
     )
@@ -62,6 +74,10 @@ class Event(Base, Owned):
     """When somebody took it up for the first time."""
     judged_at: Mapped[datetime | None]
     """When the verdict that counts was given."""
+    claim_ms: Mapped[int | None] = mapped_column(_waited("claimed_at"))
+    """From its opening until it was taken up for the first time; PostgreSQL keeps both of these."""
+    verdict_ms: Mapped[int | None] = mapped_column(_waited("judged_at"))
+    """From its opening until the verdict that counts."""
     escalated_at: Mapped[datetime | None]
     """Since when it has been waiting for too long with nobody at it."""
     incident_id: Mapped[UUID | None]
@@ -89,12 +105,24 @@ class Event(Base, Owned):
             postgresql_where=text("ended_at IS NULL"),
         ),
         Index("ix_events_incident", "watcher_id", "incident_key", "opened_at"),
-        Index("ix_events_keyset", "opened_at", "id"),
-        Index("ix_events_review", "review", "opened_at", "id"),
-        Index("ix_events_camera", "camera_id", "opened_at", "id"),
-        Index("ix_events_algorithm", "algorithm_id", "opened_at", "id"),
-        Index("ix_events_type", "event_type", "opened_at", "id"),
-        Index("ix_events_severity", "severity", "opened_at", "id"),
+        Index("ix_events_keyset", "opened_at", "id", postgresql_include=_JUDGED),
+        Index("ix_events_review", "review", "opened_at", "id", postgresql_include=_MAPPED),
+        Index("ix_events_camera", "camera_id", "opened_at", "id", postgresql_include=_JUDGED),
+        Index("ix_events_algorithm", "algorithm_id", "opened_at", "id", postgresql_include=_JUDGED),
+        Index(
+            "ix_events_type",
+            "event_type",
+            "opened_at",
+            "id",
+            postgresql_include=["owner_id", "review"],
+        ),
+        Index(
+            "ix_events_severity",
+            "severity",
+            "opened_at",
+            "id",
+            postgresql_include=["owner_id", "review"],
+        ),
         Index("ix_events_owner", "owner_id", "opened_at", "id"),
         Index("ix_events_desk", "rank_at", "id", postgresql_where=_WANTED),
         Index("ix_events_desk_camera", "camera_id", "rank_at", "id", postgresql_where=_WANTED),

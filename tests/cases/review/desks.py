@@ -164,6 +164,13 @@ class Desk:
         with self._sessions() as session:
             return session.get_one(Verdict, verdict_id)
 
+    def deciding(self, event: Event) -> UUID:
+        """Return the verdict that counts; raises `NoResultFound`."""
+        counting = (Verdict.undone_at.is_(None), Verdict.corrected_at.is_(None))
+        of = select(Verdict.id).where(Verdict.event_id == event.id, *counting)
+        with self._sessions() as session:
+            return session.scalars(of.where(Verdict.standing == "deciding")).one()
+
     def count(self, model: type) -> int:
         with self._sessions() as session:
             return session.scalar(select(func.count()).select_from(model)) or 0
