@@ -32,7 +32,7 @@ def pins(session: Session, scope: Scope, wanted: Filter) -> list[Pin] | None:
     columns: tuple[Any, ...] = (
         Camera.id, Camera.name_zh, Camera.name_en, Camera.longitude, Camera.latitude, Camera.state,
     )  # fmt: skip
-    statement = scope.limit(wanted.apply(select(*columns)), Camera)
+    statement = scope.sized(session).limit(wanted.apply(select(*columns)), Camera)
     plan_anew(session)
     found = session.execute(statement.limit(SINGLES_MAX + 1)).all()
     return None if len(found) > SINGLES_MAX else [Pin(*tuple(row)) for row in found]
@@ -41,11 +41,12 @@ def pins(session: Session, scope: Scope, wanted: Filter) -> list[Pin] | None:
 def clusters(session: Session, scope: Scope, wanted: Filter, box: Box, zoom: int) -> list[Cluster]:
     """Return the clusters of a box with the states of their cameras."""
     place = (Camera.longitude, Camera.latitude)
+    sized = scope.sized(session)
     return grid.clusters(
         session,
         place,
         Camera.state,
         box,
         zoom,
-        lambda rows: scope.limit(wanted.apply(rows), Camera),
+        lambda rows: sized.limit(wanted.apply(rows), Camera),
     )

@@ -39,7 +39,7 @@ def page(
     session: Session, scope: Scope, query: PageQuery, wanted: Filter, sort: Sort = "-created"
 ) -> tuple[Rows, list[Listed]]:
     """Return one page of the cameras the caller may see."""
-    statement = scope.limit(wanted.apply(select(Camera)), Camera)
+    statement = scope.sized(session).limit(wanted.apply(select(Camera)), Camera)
     plan_anew(session)
     keys = _KEYS[sort.removeprefix("-")]
     rows = paginate(session, statement, keys, query, descending=sort.startswith("-"))

@@ -100,10 +100,8 @@ class Camera(Base, Owned, Versioned):
             "ix_cameras_map",
             "longitude",
             "latitude",
-            postgresql_include=[
-                "state",
-                "owner_id",
-            ],  # what a map counts: no row is looked up for it
+            # what a map counts, and by what a scope reaches it: no row is looked up for it
+            postgresql_include=["state", "owner_id", "id"],
             postgresql_where=text("longitude IS NOT NULL AND removed_at IS NULL"),
         ),
     )
