@@ -10,7 +10,7 @@ from uuid import UUID
 
 from fastapi import Depends, Query
 from pydantic import BaseModel
-from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Select, func, literal, select, text, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from core.feed import BadCursor
@@ -80,6 +80,8 @@ def paginate(
     A statement of one entity yields entities, one of several columns yields rows; in both cases the
     keys must not be null. Raises `BadCursor` for a cursor this list did not give out.
     """
+    # Few rows are wanted: until others have come to help with them, they are long there.
+    session.execute(text("SET LOCAL max_parallel_workers_per_gather = 0"))
     count = session.scalar(
         select(func.count()).select_from(statement.limit(COUNT_CAP + 1).subquery())
     )
