@@ -91,9 +91,10 @@ def show_event_map(
 
 
 def _pins(session: Session, scope: Scope, wanted: Filter) -> list[EventPinOut] | None:
-    statement = scope.limit(wanted.apply(select(Event)), Event).limit(SINGLES_MAX + 1)
+    columns = [getattr(Event, name) for name in EventPinOut.model_fields]
+    statement = scope.limit(wanted.apply(select(*columns)), Event).limit(SINGLES_MAX + 1)
     grid.plan_anew(session)
-    found = session.scalars(statement).all()
+    found = session.execute(statement).all()
     if len(found) > SINGLES_MAX:
         return None
     return [EventPinOut.model_validate(one) for one in found]
