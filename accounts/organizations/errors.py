@@ -15,6 +15,17 @@ class Misplaced(Invalid):
     )
 
 
+class NotACity(Conflict):
+    """Some tables are a city's, and nobody else's: its calendar, its dictionary, its places."""
+
+    code = "not_a_city"
+    title = Text("须在城市上设置", "This is a city's")
+    detail = Text(
+        "“{organization}”不是城市，不能有自己的{what}。请在所属城市上设置。",
+        "“{organization}” is no city and has no {what} of its own. Set those of its city.",
+    )
+
+
 class Inactive(Forbidden):
     """The caller's organization may not use the product at present."""
 

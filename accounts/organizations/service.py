@@ -15,6 +15,7 @@ from accounts.audit.service import record
 from accounts.errors import TokenTooNarrow
 from accounts.organizations.errors import (
     Misplaced,
+    NotACity,
     NotDecided,
     NotRejected,
     OrganizationHeld,
@@ -120,6 +121,18 @@ def city_of(session: Session, path: str) -> Organization | None:
     """Return the city on an organization's path, which may be its own; None outside of any."""
     above = Organization.id.in_(ids_of(path))
     return session.scalar(select(Organization).where(above, Organization.kind == "city"))
+
+
+def fetch_city(
+    session: Session, scope: Scope, organization_id: UUID, what: Text, *, for_update: bool = False
+) -> Organization:
+    """Return a city within reach, to set something that only cities have; raises `NotACity`."""
+    city = scope.fetch(
+        session, Organization, organization_id, kind=ORGANIZATION, for_update=for_update
+    )
+    if city.kind != "city":
+        raise NotACity(organization=Text(city.name_zh, city.name_en), what=what)
+    return city
 
 
 def search(scope: Scope, wanted: OrganizationFilter) -> Select[Organization]:

@@ -1,18 +1,9 @@
 """What is refused about working calendars."""
 
-from core.errors import Conflict, Invalid
+from core.errors import Invalid
 from core.text import Text
 
-
-class CalendarMisplaced(Conflict):
-    """A working calendar belongs to a city, and to nobody else."""
-
-    code = "calendar_misplaced"
-    title = Text("工作日历属于城市", "A working calendar belongs to a city")
-    detail = Text(
-        "“{organization}”不是城市，不能有自己的工作日历。请在所属城市上设置。",
-        "“{organization}” is no city and has no working calendar of its own. Set that of its city.",
-    )
+CALENDAR = Text("工作日历", "working calendar")
 
 
 class CalendarInvalid(Invalid):

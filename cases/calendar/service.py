@@ -15,10 +15,10 @@ from sqlalchemy.orm import Session
 
 from accounts.audit.service import record
 from accounts.organizations.model import Organization, ids_of
-from accounts.organizations.service import city_of
+from accounts.organizations.service import city_of, fetch_city
 from accounts.scope import ORGANIZATION, Scope
 from cases.calendar.calendar import Calendar
-from cases.calendar.errors import CalendarInvalid, CalendarMisplaced
+from cases.calendar.errors import CALENDAR, CalendarInvalid
 from cases.calendar.model import WorkingYear
 from core.clock import Clock
 from core.feed import publish
@@ -67,9 +67,7 @@ def replace(
     clock: Clock,
 ) -> Year:
     """Set the special days of a city's year, whatever they were; raises `Stale` as any change does."""
-    city = scope.fetch(session, Organization, organization_id, kind=ORGANIZATION)
-    if city.kind != "city":
-        raise CalendarMisplaced(organization=Text(city.name_zh, city.name_en))
+    city = fetch_city(session, scope, organization_id, CALENDAR)
     _check(wanted)
     row = _row(session, city, wanted.year)
     before = _shown(city, wanted.year, row)

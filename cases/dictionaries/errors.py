@@ -3,19 +3,9 @@
 from core.errors import Conflict, Invalid, NotFound
 from core.text import Text
 
+DICTIONARY = Text("事项字典", "dictionary of matters")
 MATTER = Text("事项", "matter")
 MAPPING = Text("事件类型对应关系", "mapping of an event type")
-
-
-class DictionaryMisplaced(Conflict):
-    """A dictionary belongs to a city, and to nobody else."""
-
-    code = "dictionary_misplaced"
-    title = Text("事项字典属于城市", "A dictionary of matters belongs to a city")
-    detail = Text(
-        "“{organization}”不是城市，不能有自己的事项字典。请在所属城市上设置。",
-        "“{organization}” is no city and has no dictionary of its own. Set that of its city.",
-    )
 
 
 class CodeRefused(Invalid):

@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 
 from accounts.audit.service import record
 from accounts.organizations.model import Organization
+from accounts.organizations.service import fetch_city
 from accounts.scope import ORGANIZATION, Scope
 from cases.dictionaries.errors import (
+    DICTIONARY,
     MAPPING,
     MATTER,
     CodeRefused,
-    DictionaryMisplaced,
     NoMatter,
     StandardFixed,
 )
@@ -133,7 +134,7 @@ def extend(
     session: Session, scope: Scope, organization_id: UUID, wanted: Extension, clock: Clock
 ) -> Matter:
     """Add a local extension to a city's dictionary; its Chinese name is marked 自定义."""
-    city = _city(session, scope, organization_id)
+    city = fetch_city(session, scope, organization_id, DICTIONARY)
     names = classes().get(wanted.class_code)
     if names is None:
         fault = Text("没有这个大类", "there is no such class")
@@ -171,7 +172,7 @@ def change(
     clock: Clock,
 ) -> Matter:
     """Change a matter's limits, emergency code, whether it is offered, or an extension's names."""
-    city = _city(session, scope, organization_id)
+    city = fetch_city(session, scope, organization_id, DICTIONARY)
     row = session.scalar(
         select(Matter).filter_by(id=matter_id, owner_id=city.id).with_for_update(of=Matter)
     )
@@ -194,7 +195,7 @@ def set_mapping(
     session: Session, scope: Scope, organization_id: UUID, wanted: Reach, clock: Clock
 ) -> Told:
     """Say which matter an event type is, whatever it was; cases that were filed keep theirs."""
-    city = _city(session, scope, organization_id)
+    city = fetch_city(session, scope, organization_id, DICTIONARY)
     seed(session, city.id)
     matter = session.scalar(
         select(Matter).filter_by(id=wanted.matter_id, owner_id=city.id, enabled=True)
@@ -220,7 +221,7 @@ def unmap(
     session: Session, scope: Scope, organization_id: UUID, mapping_id: UUID, clock: Clock
 ) -> None:
     """Take a mapping away: its event type goes by its family's, or its cases get no code."""
-    city = _city(session, scope, organization_id)
+    city = fetch_city(session, scope, organization_id, DICTIONARY)
     row = session.scalar(select(MatterMapping).filter_by(id=mapping_id, owner_id=city.id))
     if row is None:
         raise NotFound(kind=MAPPING, id=mapping_id)
@@ -228,13 +229,6 @@ def unmap(
     publish(session, TOPIC, row.id, row.owner_id)
     session.delete(row)
     session.flush()
-
-
-def _city(session: Session, scope: Scope, organization_id: UUID) -> Organization:
-    city = scope.fetch(session, Organization, organization_id, kind=ORGANIZATION)
-    if city.kind != "city":
-        raise DictionaryMisplaced(organization=Text(city.name_zh, city.name_en))
-    return city
 
 
 def _code(session: Session, city_id: UUID, wanted: Extension) -> str:

@@ -4,17 +4,7 @@ from core.errors import Conflict, Invalid, TooLarge
 from core.text import Text
 
 PLACE = Text("区域或网格", "place")
-
-
-class PlacesMisplaced(Conflict):
-    """Places belong to a city."""
-
-    code = "places_misplaced"
-    title = Text("网格属于城市", "Places belong to a city")
-    detail = Text(
-        "“{organization}”不是城市，不能导入区域和网格。请在所属城市上导入。",
-        "“{organization}” is no city and has no places of its own. Import those of its city.",
-    )
+PLACES = Text("区域和网格", "places")
 
 
 class PlacesFileTooLarge(TooLarge):

@@ -14,10 +14,10 @@ from sqlalchemy.orm import Session
 
 from accounts.audit.service import record
 from accounts.organizations.model import Organization
-from accounts.organizations.service import city_of
+from accounts.organizations.service import city_of, fetch_city
 from accounts.scope import ORGANIZATION, Scope
 from cases.places import geojson, topology
-from cases.places.errors import PLACE, PlaceNeeded, PlacesFaulty, PlacesMisplaced
+from cases.places.errors import PLACE, PLACES, PlaceNeeded, PlacesFaulty
 from cases.places.faults import Fault
 from cases.places.geojson import Feature
 from cases.places.model import Kind, Place
@@ -57,7 +57,7 @@ def check(
     session: Session, scope: Scope, organization_id: UUID, content: bytes, clock: Clock
 ) -> Report:
     """Say what importing a file would do, with all that is wrong with it; import nothing."""
-    city = _city(session, scope, organization_id)
+    city = fetch_city(session, scope, organization_id, PLACES)
     report = _compared(session, city, *geojson.read(content))[1]
     told = {"digest": sha256(content).hexdigest(), "faults": len(report.faults)}
     record(session, scope, "place.check", city, after=told, clock=clock)
@@ -69,11 +69,11 @@ def apply(
 ) -> Report:
     """Add and change the places of a file, all of them or none; what it does not name stays.
 
-    Raises `PlacesFaulty`, `PlacesFileInvalid`, `PlacesFileTooLarge`, `PlacesMisplaced`.
+    Raises `PlacesFaulty`, `PlacesFileInvalid`, `PlacesFileTooLarge`, `NotACity`.
     """
-    _city(session, scope, organization_id)
+    fetch_city(session, scope, organization_id, PLACES)
     found, faults = geojson.read(content)  # before the lock: it takes seconds
-    city = _city(session, scope, organization_id, for_update=True)
+    city = fetch_city(session, scope, organization_id, PLACES, for_update=True)
     wanted, report = _compared(session, city, found, faults)
     if report.faults:
         first = report.faults[0]
@@ -131,18 +131,6 @@ def names(
     found = select(Place.code, Place.name_zh, Place.name_en)
     rows = session.execute(found.where(Place.owner_id.in_(city_ids), Place.code.in_(codes)))
     return {code: Text(zh, en) for code, zh, en in rows}
-
-
-def _city(
-    session: Session, scope: Scope, organization_id: UUID, *, for_update: bool = False
-) -> Organization:
-    """Return the city, locked for an import, so that two files do not check past each other."""
-    city = scope.fetch(
-        session, Organization, organization_id, kind=ORGANIZATION, for_update=for_update
-    )
-    if city.kind != "city":
-        raise PlacesMisplaced(organization=Text(city.name_zh, city.name_en))
-    return city
 
 
 def _compared(

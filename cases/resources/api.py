@@ -10,12 +10,12 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 from accounts.api.deps import allow
 from accounts.scope import Scope
 from cases.resources import service, sheet
-from cases.resources.fields import Entry, Kind, Latitude, Longitude, Phone, Quantity, Words
+from cases.resources.fields import Entry, Kind, Phone, Quantity, Words
 from cases.resources.model import Resource
 from cases.resources.service import Wanted
 from core.http.deps import ClockDep, IfMatch, PageQueryDep, SessionDep, router
 from core.http.etag import etag
-from core.http.fields import Body, Line
+from core.http.fields import Body, Latitude, Line, Longitude
 from core.http.page import Page, paginate
 from core.text import language_of
 

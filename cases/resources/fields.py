@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from core.http.fields import Body, Line
+from core.http.fields import Body, Latitude, Line, Longitude
 
 Kind = Literal["pump", "team", "vehicle", "material", "boat", "fire", "medical", "shelter", "other"]
 Words = Annotated[
@@ -13,8 +13,6 @@ Words = Annotated[
 ]
 Phone = Annotated[str, StringConstraints(max_length=40, pattern=r"^[0-9+() ,;/-]*$")]
 Quantity = Annotated[float, Field(ge=0, le=1e9)]
-Longitude = Annotated[float, Field(ge=-180, le=180)]
-Latitude = Annotated[float, Field(ge=-90, le=90)]
 
 
 class Entry(Body):

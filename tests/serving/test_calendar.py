@@ -84,7 +84,7 @@ def test_only_a_city_has_a_calendar_of_its_own(
 ) -> None:
     for who in (administrator, client(Role.SYSTEM)):
         answer = who.put(_url(world, of_city=False), json={"days": []})
-        assert (answer.status_code, answer.json()["code"]) == (409, "calendar_misplaced")
+        assert (answer.status_code, answer.json()["code"]) == (409, "not_a_city")
     assert client(Role.SYSTEM).put(_url(world), json={"days": []}).status_code == 404
     assert client(Role.VIEWER).put(_url(world), json={"days": []}).status_code == 403
 

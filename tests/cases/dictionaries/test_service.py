@@ -8,10 +8,11 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from accounts.audit.model import AuditEntry
+from accounts.organizations.errors import NotACity
 from accounts.organizations.model import Organization
 from cases.dictionaries import seed as seeds
 from cases.dictionaries import service
-from cases.dictionaries.errors import CodeRefused, DictionaryMisplaced, NoMatter, StandardFixed
+from cases.dictionaries.errors import CodeRefused, NoMatter, StandardFixed
 from cases.dictionaries.limit import Limit
 from cases.dictionaries.model import Matter, MatterMapping
 from cases.dictionaries.service import Extension, Reach
@@ -174,7 +175,7 @@ def test_only_a_city_has_a_dictionary_of_its_own(
     session: Session, people: People, department: Organization, clock: ManualClock
 ) -> None:
     scope = scope_of(session, people.system, "matter.create")
-    with pytest.raises(DictionaryMisplaced):
+    with pytest.raises(NotACity):
         service.extend(session, scope, department.id, HOLE, clock)
     assert not session.scalars(select(MatterMapping).filter_by(owner_id=department.id)).all()
 

@@ -86,7 +86,7 @@ def test_only_a_city_has_places_and_its_people_see_them(
     client.put(url, content=FILE)
     own = f"/organizations/{department.id}/places"
     refused = client.put(own, content=FILE)
-    assert (refused.status_code, refused.json()["code"]) == (409, "places_misplaced")
+    assert (refused.status_code, refused.json()["code"]) == (409, "not_a_city")
     viewer = signed_in(people.viewer)
     assert viewer.get(own).json()["count"] == 5
     assert viewer.put(own, content=FILE).status_code == 403
