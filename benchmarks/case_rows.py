@@ -1,4 +1,4 @@
-"""A city's cases in bulk: places, units, and cases with their steps, made of its confirmed events."""
+"""A city's cases in bulk: places, units, and cases with steps and clocks, made of its confirmed events."""
 
 import json
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ SIDE = 100
 WEST, SOUTH, STEP = 119.85, 35.62, 0.01
 _CASES = """
     INSERT INTO cases (id, owner_id, number, event_id, camera_id, event_type, title_zh, title_en,
-        severity, state, standard_ref, code, place, longitude, latitude, filed_at, filed_by)
+        severity, state, standard_ref, code, place, longitude, latitude, reported_at, filed_at, filed_by)
     SELECT gen_random_uuid(), owner_id,
         'E06014' || to_char(opened_at, 'YYYYMMDD') || lpad(row_number() OVER (ORDER BY id)::text, 7, '0'),
         id, camera_id, event_type, title_zh, title_en, severity,
@@ -28,13 +28,14 @@ _CASES = """
             THEN (ARRAY['filed', 'dispatched', 'handling', 'handled'])[1 + floor(random() * 4)::int]
             ELSE 'closed' END,
         'GB/T 47678.5-2026', (ARRAY['06014', '06010', '08011', '10999'])[1 + floor(random() * 4)::int],
-        '', longitude, latitude, judged_at + interval '5 seconds', %(judge)s
+        '', longitude, latitude, opened_at, judged_at + interval '5 seconds', %(judge)s
     FROM events WHERE review = 'confirmed' ORDER BY id LIMIT %(count)s
     """
 _EVENTS = "INSERT INTO case_events SELECT event_id, id, filed_at, filed_by FROM cases"
 _STEPS = """
     WITH way AS (
-        SELECT c.id, c.filed_at, c.filed_by, c.state, random() * interval '90 minutes' AS to_dispatch,
+        SELECT c.id, c.filed_at, c.filed_by, c.state, c.unit_id,
+            random() * interval '90 minutes' AS to_dispatch,
             random() * interval '40 minutes' AS to_begin, random() * interval '10 hours' AS to_handle,
             random() * interval '6 hours' AS to_close, random() < 0.05 AS again
         FROM cases c
@@ -52,8 +53,11 @@ _STEPS = """
             (8, 'void', 'filed', 'void', w.filed_at + w.to_dispatch)
         ) AS s (sequence, action, from_state, to_state, at)
     )
-    INSERT INTO case_steps (id, case_id, sequence, action, from_state, to_state, user_id, at)
-    SELECT gen_random_uuid(), id, sequence, action, from_state, to_state, filed_by, at FROM plan
+    INSERT INTO case_steps (id, case_id, sequence, action, from_state, to_state, user_id, at, details)
+    SELECT gen_random_uuid(), id, sequence, action, from_state, to_state, filed_by, at,
+        CASE WHEN action = 'dispatch' AND unit_id IS NOT NULL
+            THEN jsonb_build_object('unit_id', unit_id) ELSE '{}' END
+    FROM plan
     WHERE sequence = 1 OR CASE state
         WHEN 'void' THEN sequence = 8
         WHEN 'filed' THEN false
@@ -74,6 +78,50 @@ _ASSIGNMENTS = """
     LEFT JOIN places p ON p.kind = 'cell'
         AND p.west = %(west)s + floor((c.longitude - %(west)s) / %(step)s) * %(step)s::float
         AND p.south = %(south)s + floor((c.latitude - %(south)s) / %(step)s) * %(step)s::float
+    """
+_UNITS = """
+    UPDATE cases c SET unit_id = a.unit_id FROM case_assignments a
+    WHERE a.case_id = c.id AND c.state NOT IN ('filed', 'void')
+    """
+_CLOCKS = """
+    WITH way AS (
+        SELECT c.id, c.unit_id, c.reported_at, c.filed_at,
+            min(s.at) FILTER (WHERE s.sequence = 2) AS dispatched_at,
+            min(s.at) FILTER (WHERE s.sequence = 4) AS done_at,
+            min(s.at) FILTER (WHERE s.sequence = 5) AS back_at,
+            min(s.at) FILTER (WHERE s.sequence = 6) AS again_at,
+            min(s.at) FILTER (WHERE s.sequence IN (7, 8)) AS over_at
+        FROM cases c JOIN case_steps s ON s.case_id = c.id GROUP BY c.id
+    ),
+    spans AS (
+        SELECT w.id AS case_id, w.unit_id, s.*
+        FROM way w CROSS JOIN LATERAL (VALUES
+            ('intake', 1, reported_at, filed_at, interval '0', NULL),
+            ('dispatch', 1, filed_at, coalesce(dispatched_at, over_at), interval '0', NULL),
+            ('handle', 8, dispatched_at, coalesce(again_at, done_at), back_at - done_at,
+                jsonb_build_array(jsonb_build_array(dispatched_at, done_at),
+                    jsonb_build_array(back_at, again_at))),
+            ('check', 4, done_at, coalesce(back_at, over_at), interval '0', NULL),
+            ('check', 4, again_at, over_at, interval '0', NULL),
+            ('whole', 24, filed_at, over_at, interval '0', NULL)
+        ) AS s (kind, amount, started_at, stopped_at, stood, runs)
+        WHERE s.started_at IS NOT NULL
+    )
+    INSERT INTO case_clocks (id, case_id, kind, amount, unit, unit_id, city_id, calendar_revision,
+        runs, started_at, amber_at, due_at, stopped_at)
+    SELECT gen_random_uuid(), case_id, kind, amount, 'hours',
+        CASE WHEN kind = 'handle' THEN unit_id END, %(city)s, 0,
+        CASE WHEN stood > interval '0' THEN runs
+            ELSE jsonb_build_array(jsonb_build_array(started_at, stopped_at)) END,
+        started_at, started_at + coalesce(stood, '0') + amount * interval '48 minutes',
+        started_at + coalesce(stood, '0') + amount * interval '1 hour', stopped_at
+    FROM spans
+    """
+_ENDS = """
+    UPDATE cases c SET amber_at = k.amber_at, due_at = k.due_at
+    FROM (SELECT case_id, min(amber_at) AS amber_at, min(due_at) AS due_at
+        FROM case_clocks WHERE stopped_at IS NULL GROUP BY case_id) k
+    WHERE k.case_id = c.id
     """
 
 
@@ -108,14 +156,21 @@ def places(connection: psycopg.Connection[Any], city_id: UUID) -> None:
 
 
 def cases(
-    connection: psycopg.Connection[Any], judge: UUID, unit_ids: Sequence[UUID], count: int
+    connection: psycopg.Connection[Any],
+    city_id: UUID,
+    judge: UUID,
+    unit_ids: Sequence[UUID],
+    count: int,
 ) -> None:
     """File so many of the confirmed events that are there, each case somewhere on its way."""
     connection.execute(_CASES, {"now": datetime.now(UTC), "judge": judge, "count": count})
     connection.execute(_EVENTS)
-    connection.execute(_STEPS)
     told = {"units": [*unit_ids], "many": len(unit_ids)}
     connection.execute("CREATE INDEX bench_places ON places (west, south)")
     connection.execute("ANALYZE cases")
     connection.execute(_ASSIGNMENTS, {**told, "west": WEST, "south": SOUTH, "step": STEP})
     connection.execute("DROP INDEX bench_places")
+    connection.execute(_UNITS)
+    connection.execute(_STEPS)
+    connection.execute(_CLOCKS, {"city": city_id})
+    connection.execute(_ENDS)

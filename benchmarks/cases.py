@@ -31,7 +31,7 @@ from cases.events.model import Event
 from cases.kpi import service as kpis
 from cases.kpi.counts import COUNTS
 from cases.kpi.model import KpiMonth
-from cases.kpi.scheme import LIMITS_H
+from cases.kpi.scheme import VERIFY_H
 from cases.lifecycle.model import Case
 from cases.lifecycle.move import follow
 from cases.lifecycle.service import file_case
@@ -83,6 +83,16 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
+class Wrong:
+    """A count of the product's that another calculation does not find."""
+
+    group: tally.Key
+    name: str
+    counted: int
+    expected: int
+
+
+@dataclass(frozen=True, slots=True)
 class City:
     """Who asks, and about what."""
 
@@ -107,7 +117,8 @@ def measure(plan: Plan, say: Say) -> tuple[Figures, Sequence[Asked]]:
         count_s = time.perf_counter() - began
         settle(services)
         say("comparing")
-        groups, wrong = compare(services, url, now)
+        with transaction(services.sessions) as session:
+            groups, wrong = compare(session, services.settings, now)
         with served(create_app(services, database_url=url)) as base:
             say("asking")
             client = httpx.Client(base_url=f"{base}/api/v1", timeout=600)
@@ -116,7 +127,7 @@ def measure(plan: Plan, say: Say) -> tuple[Figures, Sequence[Asked]]:
     slowest = round(max(one.p95_ms for one in pages), 1)
     rate = round(steps / seconds, 1)
     counted = (plan.cases + plan.walked, plan.walked, slowest, rate, round(count_s, 2))
-    return Figures(*counted, groups, wrong), pages
+    return Figures(*counted, groups, len(wrong)), pages
 
 
 def show(found: Figures, pages: Sequence[Asked], *, as_json: bool) -> None:
@@ -131,24 +142,23 @@ def show(found: Figures, pages: Sequence[Asked], *, as_json: bool) -> None:
     show_bars("A month of cases", asdict(found), bars, [], as_json=as_json, tables=[table])
 
 
-def compare(services: Services, url: str, now: datetime) -> tuple[int, int]:
-    """Return how many groups there are, and how many of their counts are not what `tally` says."""
-    with psycopg.connect(url) as connection:
-        expected = tally.tally(connection, LIMITS_H, now, services.settings.zone)
-    counted: dict[tally.Key, dict[str, int]] = {}
-    with transaction(services.sessions) as session:
-        for row in session.scalars(select(KpiMonth)):
-            key = (row.month, row.unit_id, row.district, row.algorithm_id)
-            sums = counted.setdefault(key, dict.fromkeys(COUNTS, 0))
-            for name in COUNTS:
-                sums[name] += getattr(row, name)
-    keys = expected.keys() | counted.keys()
-    none, nothing = dict.fromkeys(COUNTS, 0), Counter[str]()
-    wrong = sum(
-        counted.get(key, none)[name] != expected.get(key, nothing)[name]
+def compare(session: Session, settings: Settings, now: datetime) -> tuple[int, Sequence[Wrong]]:
+    """Return how many groups there are, and which of their counts are not what `tally` says."""
+    connection = session.connection().connection.driver_connection
+    assert isinstance(connection, psycopg.Connection)
+    day = settings.hours_of_a_day
+    expected = tally.tally(connection, VERIFY_H, now, settings.zone, day)
+    counted: tally.Tally = {}
+    for row in session.scalars(select(KpiMonth)):
+        key = (row.month, row.unit_id, row.district, row.algorithm_id)
+        counted.setdefault(key, Counter()).update({name: getattr(row, name) for name in COUNTS})
+    keys, nothing = expected.keys() | counted.keys(), Counter[str]()
+    wrong = [
+        Wrong(key, name, found, told)
         for key in keys
         for name in COUNTS
-    )
+        if (found := counted.get(key, nothing)[name]) != (told := expected.get(key, nothing)[name])
+    ]
     return len(keys), wrong
 
 
@@ -168,7 +178,7 @@ def _fill(services: Services, url: str, plan: Plan, say: Say) -> City:
         case_rows.places(connection, city_id)
         events = int(plan.cases / 0.65) + plan.walked + 100
         event_rows.events(connection, spots, shelf, judge, events, plan.walked)
-        case_rows.cases(connection, judge, units, plan.cases)
+        case_rows.cases(connection, city_id, judge, units, plan.cases)
     settle(services)
     return City(services, url, callers, judge, departments[0].id, units[0])
 
@@ -242,6 +252,16 @@ def _pages(city: City) -> Mapping[str, str]:
     months = f"since={since}&until={until}"
     return {
         "cases": "/cases?limit=50",
+        "cases, open": "/cases?limit=50&open=true",
+        "cases, state": "/cases?limit=50&state=handling",
+        "cases, late": "/cases?limit=50&clock=red",
+        "cases, by time limit": "/cases?limit=50&sort=due_at",
+        "cases, code": "/cases?limit=50&matter=08011",
+        "cases, severity": "/cases?limit=50&severity=critical",
+        "cases, unit": f"/cases?limit=50&unit_id={city.unit_id}",
+        "cases, unassigned": "/cases?limit=50&unassigned=true",
+        "cases, words": "/cases?limit=50&text=E060142026",
+        "cases, words of none": "/cases?limit=50&text=xyzzy",
         "assignments": assigned,
         "assignments, waiting": f"{assigned}&state=waiting",
         "assignments, unit": f"{assigned}&unit_id={city.unit_id}",

@@ -10,6 +10,8 @@ from cases.dictionaries.limit import Limit, Unit
 AMBER = 0.8
 """From this share of the limit on a clock is amber, from all of it on red."""
 Colour = Literal["green", "amber", "red", "paused", "met", "missed"]
+LATE = "k.due_at <= coalesce(k.stopped_at, :now)"
+"""What `is_late` says, of a row `k` of `case_clocks`."""
 
 
 def start(clock: CaseClock, at: datetime, time: WorkingTime) -> None:
@@ -20,9 +22,12 @@ def start(clock: CaseClock, at: datetime, time: WorkingTime) -> None:
 
 
 def pause(clock: CaseClock, at: datetime) -> None:
-    """Let a clock stand for a while: it has no end meanwhile."""
+    """Let a clock stand for a while: it has no end meanwhile, unless its limit is over already."""
+    was_late = is_late(clock, at)
     _end_run(clock, at)
-    clock.amber_at = clock.due_at = None
+    clock.amber_at = None
+    if not was_late:
+        clock.due_at = None
 
 
 def stop(clock: CaseClock, at: datetime) -> None:
@@ -47,6 +52,11 @@ def is_running(clock: CaseClock) -> bool:
     return bool(clock.runs) and clock.runs[-1][1] is None
 
 
+def is_late(clock: CaseClock, now: datetime) -> bool:
+    """Tell whether the whole limit is used by now, or was when the clock was stopped."""
+    return clock.due_at is not None and clock.due_at <= (clock.stopped_at or now)
+
+
 def total(clock: CaseClock) -> timedelta:
     """Return the limit with what was added to it, in time of its unit."""
     unit = cast(Unit, clock.unit)
@@ -59,12 +69,12 @@ def used(clock: CaseClock, now: datetime, time: WorkingTime) -> timedelta:
 
 
 def colour(clock: CaseClock, now: datetime) -> Colour:
-    """Return what a clock shows now; one that was voided while it stood was not missed."""
+    """Return what a clock shows now."""
     if clock.stopped_at is not None:
-        return "missed" if clock.due_at is not None and clock.stopped_at >= clock.due_at else "met"
-    if clock.due_at is None or clock.amber_at is None:
+        return "missed" if is_late(clock, now) else "met"
+    if clock.amber_at is None:
         return "paused"
-    if now >= clock.due_at:
+    if is_late(clock, now):
         return "red"
     return "amber" if now >= clock.amber_at else "green"
 

@@ -31,8 +31,9 @@ class CaseClock(Base, Identified):
     """When it ran: pairs of instants, the last without its second while it runs."""
     started_at: Mapped[datetime]
     amber_at: Mapped[datetime | None]
+    """None while it is paused."""
     due_at: Mapped[datetime | None]
-    """When the limit is over; None while it is paused."""
+    """When the limit is over; None while it is paused, unless it was over before."""
     stopped_at: Mapped[datetime | None]
 
     __table_args__ = (

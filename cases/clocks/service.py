@@ -98,8 +98,9 @@ def extend(session: Session, case_id: UUID, amount: float, city: City) -> None:
 
 def soonest(session: Session, case_id: UUID) -> tuple[datetime | None, datetime | None]:
     """Return when the first running clock of a case turns amber, and when the first is over."""
-    found = select(func.min(CaseClock.amber_at), func.min(CaseClock.due_at))
-    row = session.execute(found.filter_by(case_id=case_id, stopped_at=None)).one()
+    ends = select(func.min(CaseClock.amber_at), func.min(CaseClock.due_at))
+    running = ends.filter_by(case_id=case_id, stopped_at=None)
+    row = session.execute(running.where(CaseClock.amber_at.is_not(None))).one()
     return row[0], row[1]
 
 

@@ -1,4 +1,4 @@
-"""Routes of a city's weights and limits."""
+"""Routes of a city's weights and limit."""
 
 from collections.abc import Mapping
 from typing import Annotated
@@ -39,28 +39,12 @@ class WeightsIn(Body):
     volume: Weight = 0
 
 
-class LimitsIn(Body):
-    """Hours each step may take, around the clock."""
-
-    verify: Hours
-    """From the event's opening to the verdict."""
-    file: Hours
-    """From the verdict to the case."""
-    dispatch: Hours
-    """From the case to its dispatch."""
-    handle: Hours
-    """From the dispatch until the unit is done."""
-    check: Hours
-    """From there to the closing."""
-    close: Hours
-    """From the case to its closing."""
-
-
 class SchemeIn(Body):
-    """A city's weights, by what the figures are of, and its limits."""
+    """A city's weights, by what the figures are of, and how long a verdict may take."""
 
     weights: dict[By, WeightsIn]
-    limits_h: LimitsIn
+    verify_h: Hours
+    """From an event's opening to its verdict, around the clock. Cases are judged by their clocks."""
 
 
 class SchemeOut(BaseModel):
@@ -68,7 +52,7 @@ class SchemeOut(BaseModel):
 
     city_id: UUID | None
     weights: Mapping[str, Mapping[str, float]]
-    limits_h: Mapping[str, float]
+    verify_h: float
     revision: int
 
 
@@ -79,7 +63,7 @@ def read_scheme(
     scope: Annotated[Scope, allow("kpi.read")],
     response: Response,
 ) -> SchemeOut:
-    """Show the weights and limits that count for an organization: its city's."""
+    """Show the weights and limit that count for an organization: its city's."""
     return _out(scheme.read(session, scope, organization_id), response)
 
 
@@ -93,11 +77,9 @@ def replace_scheme(
     if_match: IfMatch,
     response: Response,
 ) -> SchemeOut:
-    """Replace a city's weights and limits; all its months are counted anew within minutes."""
+    """Replace a city's weights and limit; all its months are counted anew within minutes."""
     weights: Weights = {by: _given(some) for by, some in body.weights.items()}
-    found = scheme.replace(
-        session, scope, organization_id, weights, body.limits_h.model_dump(), if_match, clock
-    )
+    found = scheme.replace(session, scope, organization_id, weights, body.verify_h, if_match, clock)
     return _out(found, response)
 
 
@@ -110,6 +92,6 @@ def _out(found: Scheme, response: Response) -> SchemeOut:
     return SchemeOut(
         city_id=found.city.id if found.city else None,
         weights=found.weights,
-        limits_h=found.limits_h,
+        verify_h=found.verify_h,
         revision=found.revision,
     )

@@ -1,4 +1,4 @@
-"""Counting a city's month from the steps of its cases, in one statement."""
+"""Counting a city's month from the steps and the clocks of its cases, in one statement."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,66 +10,68 @@ from sqlalchemy import insert, text
 from sqlalchemy.orm import Session
 
 from accounts.organizations.model import Organization
-from cases.kpi.counts import STEPS
+from cases.clocks.clock import LATE
 from cases.kpi.model import KpiMonth
 from cases.kpi.scheme import Scheme
 from core.ids import uuid7
 
-DISPATCHED = ("dispatched", "handling", "handled", "checking", "closed")
+DISPATCHED = ("dispatched", "handling", "handled", "closed")
 """States of a case that has left the centre; a case closed by an outside system may skip some."""
-DONE = ("handled", "checking", "closed")
+DONE = ("handled", "closed")
 """States of a case that its unit is done with."""
 BACK = ("dispatched", "handling")
 """States a case that was done with is sent back to."""
 
 _COUNT = text(
-    """
-WITH taken AS (
-    SELECT s.case_id,
-        min(s.at) FILTER (WHERE s.to_state = ANY(:dispatched)) AS dispatched_at,
-        max(s.at) FILTER (
-            WHERE s.to_state = ANY(:done) AND NOT coalesce(s.from_state, '') = ANY(:done)
-        ) AS done_at,
-        max(s.at) FILTER (WHERE s.to_state = 'closed' AND s.from_state <> 'closed') AS closed_at,
-        coalesce(bool_or(s.from_state = ANY(:done) AND s.to_state = ANY(:back)), false) AS sent_back
-    FROM cases c
-    JOIN case_steps s ON s.case_id = c.id
-    JOIN organizations o ON o.id = c.owner_id
+    f"""
+WITH filed AS (
+    SELECT c.* FROM cases c JOIN organizations o ON o.id = c.owner_id
     WHERE c.filed_at >= :since AND c.filed_at < :until AND starts_with(o.path, :path)
-    GROUP BY s.case_id
+),
+taken AS (
+    SELECT s.case_id,
+        bool_or(s.to_state = ANY(:dispatched)) AS dispatched,
+        bool_or(s.from_state = ANY(:done) AND s.to_state = ANY(:back)) AS sent_back
+    FROM filed c JOIN case_steps s ON s.case_id = c.id GROUP BY s.case_id
+),
+late AS (
+    SELECT k.case_id, bool_or(kind = 'intake') AS intake, bool_or(kind = 'dispatch') AS dispatch,
+        bool_or(kind = 'handle' AND k.unit_id IS NOT DISTINCT FROM c.unit_id) AS handle,
+        bool_or(kind = 'check') AS "check", bool_or(kind = 'whole') AS whole
+    FROM filed c JOIN case_clocks k ON k.case_id = c.id WHERE {LATE} GROUP BY k.case_id
 ),
 one AS (
-    SELECT c.owner_id, a.unit_id, a.district, e.algorithm_id, c.filed_at, e.opened_at,
-        coalesce(e.judged_at, c.filed_at) AS judged_at,
-        t.dispatched_at, t.closed_at, t.sent_back,
-        CASE WHEN c.state = ANY(:done) THEN t.done_at END AS done_at,
-        c.state = 'void' AS void, c.state = 'closed' AS closed
-    FROM taken t
-    JOIN cases c ON c.id = t.case_id
-    JOIN events e ON e.id = c.event_id
+    SELECT c.owner_id, a.unit_id, a.district, e.algorithm_id,
+        CASE WHEN e.id IS NULL THEN NOT coalesce(l.intake, false)
+            ELSE coalesce(e.judged_at, c.filed_at) - e.opened_at <= :verify END AS verified_in_time,
+        c.state = 'void' AS void, c.state = 'closed' AS closed, c.state = ANY(:done) AS done,
+        coalesce(t.dispatched, false) AS dispatched, coalesce(t.sent_back, false) AS sent_back,
+        coalesce(l.intake, false) AS late_intake, coalesce(l.dispatch, false) AS late_dispatch,
+        coalesce(l.handle, false) AS late_handle, coalesce(l.check, false) AS late_check,
+        coalesce(l.whole, false) AS late_whole
+    FROM filed c
+    LEFT JOIN taken t ON t.case_id = c.id
+    LEFT JOIN late l ON l.case_id = c.id
+    LEFT JOIN events e ON e.id = c.event_id
     LEFT JOIN case_assignments a ON a.case_id = c.id
 )
 SELECT owner_id, unit_id, district, algorithm_id,
         count(*) AS reported,
-        count(*) FILTER (WHERE judged_at - opened_at <= :verify) AS verified_in_time,
+        count(*) FILTER (WHERE verified_in_time) AS verified_in_time,
         count(*) AS filed,
-        count(*) FILTER (WHERE filed_at - judged_at <= :file) AS filed_in_time,
+        count(*) FILTER (WHERE NOT late_intake) AS filed_in_time,
         count(*) FILTER (WHERE void) AS void,
-        count(*) FILTER (WHERE dispatched_at IS NOT NULL OR NOT void AND :now > filed_at + :dispatch)
-            AS to_dispatch,
-        count(*) FILTER (WHERE dispatched_at - filed_at <= :dispatch) AS dispatched_in_time,
-        count(*) FILTER (WHERE NOT void AND dispatched_at IS NOT NULL
-            AND (done_at IS NOT NULL OR :now > dispatched_at + :handle)) AS to_handle,
-        count(*) FILTER (WHERE NOT void AND done_at IS NOT NULL) AS handled,
-        count(*) FILTER (WHERE NOT void AND done_at - dispatched_at <= :handle) AS handled_in_time,
-        count(*) FILTER (WHERE NOT void AND done_at IS NOT NULL
-            AND (closed OR :now > done_at + :check)) AS to_check,
-        count(*) FILTER (WHERE closed AND closed_at - done_at <= :check) AS checked_in_time,
-        count(*) FILTER (WHERE closed OR NOT void AND :now > filed_at + :close) AS to_close,
+        count(*) FILTER (WHERE dispatched OR NOT void AND late_dispatch) AS to_dispatch,
+        count(*) FILTER (WHERE dispatched AND NOT late_dispatch) AS dispatched_in_time,
+        count(*) FILTER (WHERE NOT void AND (done OR late_handle)) AS to_handle,
+        count(*) FILTER (WHERE done) AS handled,
+        count(*) FILTER (WHERE done AND NOT late_handle) AS handled_in_time,
+        count(*) FILTER (WHERE closed OR done AND late_check) AS to_check,
+        count(*) FILTER (WHERE closed AND NOT late_check) AS checked_in_time,
+        count(*) FILTER (WHERE closed OR NOT void AND late_whole) AS to_close,
         count(*) FILTER (WHERE closed) AS closed,
-        count(*) FILTER (WHERE closed AND closed_at - filed_at <= :close) AS closed_in_time,
-        count(*) FILTER (WHERE sent_back AND (closed OR NOT void AND :now > filed_at + :close))
-            AS reworked,
+        count(*) FILTER (WHERE closed AND NOT late_whole) AS closed_in_time,
+        count(*) FILTER (WHERE sent_back AND (closed OR NOT void AND late_whole)) AS reworked,
         count(*) FILTER (WHERE NOT closed AND NOT void) AS open
     FROM one GROUP BY owner_id, unit_id, district, algorithm_id
     UNION ALL
@@ -81,8 +83,19 @@ SELECT owner_id, unit_id, district, algorithm_id,
     WHERE e.review = 'rejected' AND e.opened_at >= :since AND e.opened_at < :until
         AND starts_with(o.path, :path)
     GROUP BY e.owner_id, e.algorithm_id
-    """
+    UNION ALL
+    SELECT c.owner_id, NULL, NULL, NULL, count(*),
+        count(*) FILTER (WHERE NOT EXISTS (
+            SELECT FROM case_clocks k WHERE k.case_id = c.id AND kind = 'intake' AND {LATE})),
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
+    FROM cases c
+    JOIN organizations o ON o.id = c.owner_id
+    WHERE c.filed_at IS NULL AND c.state = 'void'
+        AND c.reported_at >= :since AND c.reported_at < :until AND starts_with(o.path, :path)
+    GROUP BY c.owner_id
+    """  # nosec B608  # noqa: S608 - a predicate of ours
 )
+"""A stage of a case is late where a clock of it is; of handling those of the unit that has the case."""
 _DELETE = text(
     "DELETE FROM kpi_months k USING organizations o"
     " WHERE o.id = k.owner_id AND k.month = :month AND starts_with(o.path, :path)"
@@ -125,9 +138,9 @@ def count(session: Session, city: Organization, month: Month, scheme: Scheme, no
         "dispatched": [*DISPATCHED],
         "done": [*DONE],
         "back": [*BACK],
+        "verify": timedelta(hours=scheme.verify_h),
     }
-    limits = {step: timedelta(hours=scheme.limits_h[step]) for step in STEPS}
-    found = session.execute(_COUNT, {**told, **limits, "path": city.path}).mappings()
+    found = session.execute(_COUNT, {**told, "path": city.path}).mappings()
     rows = [{**row, "id": uuid7(), "month": month.first} for row in found]
     session.execute(_DELETE, {"month": month.first, "path": city.path})
     if rows:

@@ -10,21 +10,19 @@ from typing import Literal
 from core.text import Text
 
 By = Literal["unit", "district", "algorithm", "month"]
-STEPS = ("verify", "file", "dispatch", "handle", "check", "close")
-"""What has a limit of time, in the order of a case's way."""
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Cases of one unit, district, algorithm or month, and rejected events, which are no cases.
+    """Cases of one unit, district, algorithm or month, and what was reported and became none.
 
-    `to_…` are those that were due: done, or not done although the limit is over.
+    In time is what no clock of its stage says is late; `to_…` are those that were due: done, or late.
     """
 
     reported: int = 0
-    """Cases, and events that somebody rejected."""
+    """Cases, events that somebody rejected, and requests that nobody filed."""
     verified_in_time: int = 0
-    """Of the reported, judged within the limit."""
+    """Of the reported, judged within the scheme's limit; a request, before the end of its intake."""
     filed: int = 0
     filed_in_time: int = 0
     void: int = 0

@@ -1,18 +1,9 @@
 """What is refused about key figures."""
 
-from core.errors import Conflict, Invalid
+from core.errors import Invalid
 from core.text import Text
 
-
-class SchemeMisplaced(Conflict):
-    """Weights and limits belong to a city."""
-
-    code = "kpi_scheme_misplaced"
-    title = Text("考核方案属于城市", "Weights and limits belong to a city")
-    detail = Text(
-        "“{organization}”不是城市，不能有自己的考核方案。请在所属城市上设置。",
-        "“{organization}” is no city and has no weights or limits of its own. Set those of its city.",
-    )
+SCHEME = Text("考核方案", "weights and limit")
 
 
 class MonthsInvalid(Invalid):

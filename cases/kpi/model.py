@@ -11,15 +11,15 @@ from core.database.model import Base, Owned, Versioned
 
 
 class KpiScheme(Base, Owned, Versioned):
-    """How a city weighs its figures and how long each step may take; without a row: as `scheme` says."""
+    """How a city weighs its figures, and how long a verdict may take; without a row: as `scheme` says."""
 
     __tablename__ = "kpi_schemes"
     __table_args__ = (UniqueConstraint("owner_id"),)
 
     weights: Mapped[dict[str, Any]]
     """By what the figures are of (unit, district, algorithm, month), then by figure."""
-    limits_h: Mapped[dict[str, Any]]
-    """Hours by step: verify, file, dispatch, handle, check, close."""
+    verify_h: Mapped[float]
+    """Hours from an event's opening to its verdict."""
 
 
 class KpiMonth(Base, Owned):

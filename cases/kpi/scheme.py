@@ -1,4 +1,4 @@
-"""A city's weights and limits: reading them, replacing them, and what counts until somebody does."""
+"""A city's weights, and the limit of a verdict: reading them, replacing them, and the usual ones."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,15 +10,14 @@ from sqlalchemy.orm import Session
 
 from accounts.audit.service import record
 from accounts.organizations.model import Organization
-from accounts.organizations.service import city_of
+from accounts.organizations.service import city_of, fetch_city
 from accounts.scope import ORGANIZATION, Scope
-from cases.kpi.errors import SchemeMisplaced
+from cases.kpi.errors import SCHEME
 from cases.kpi.model import KpiCounting, KpiScheme
 from core.clock import Clock
 from core.feed import publish
 from core.http.etag import Precondition
 from core.ids import uuid7
-from core.text import Text
 
 TOPIC = "kpi"
 Weights = Mapping[str, Mapping[str, float]]
@@ -30,15 +29,8 @@ WEIGHTS: Weights = {
     "month": {"filed_in_time": 25, "filed_right": 40, "closed_in_time": 35},
 }
 """The composites of a department, a district, an inspector and the head of a shift."""
-LIMITS_H: Mapping[str, float] = {
-    "verify": 1,
-    "file": 1,
-    "dispatch": 1,
-    "handle": 8,
-    "check": 4,
-    "close": 24,
-}
-"""Examples: every city sets its own."""
+VERIFY_H = 1.0
+"""An example: every city sets its own. An event is no case yet and has no clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +39,7 @@ class Scheme:
 
     city: Organization | None
     weights: Weights
-    limits_h: Mapping[str, float]
+    verify_h: float
     revision: int = 0
 
 
@@ -63,8 +55,8 @@ def of(session: Session, city: Organization | None) -> Scheme:
     if city is not None:
         row = session.scalar(select(KpiScheme).filter_by(owner_id=city.id))
     if row is None:
-        return Scheme(city, WEIGHTS, LIMITS_H)
-    return Scheme(city, row.weights, row.limits_h, row.revision)
+        return Scheme(city, WEIGHTS, VERIFY_H)
+    return Scheme(city, row.weights, row.verify_h, row.revision)
 
 
 def revision_of(session: Session, city: Organization) -> int:
@@ -77,23 +69,21 @@ def replace(
     scope: Scope,
     organization_id: UUID,
     weights: Weights,
-    limits_h: Mapping[str, float],
+    verify_h: float,
     precondition: Precondition,
     clock: Clock,
 ) -> Scheme:
-    """Set a city's weights and limits, and have all its months counted anew; raises `SchemeMisplaced`."""
-    city = scope.fetch(session, Organization, organization_id, kind=ORGANIZATION)
-    if city.kind != "city":
-        raise SchemeMisplaced(organization=Text(city.name_zh, city.name_en))
+    """Set a city's weights and its limit, and have all its months counted anew; raises `NotACity`."""
+    city = fetch_city(session, scope, organization_id, SCHEME)
     row = _row(session, city)
     before = of(session, city)
     precondition.require(before)
-    was = {"weights": row.weights, "limits_h": row.limits_h}
+    was = {"weights": row.weights, "verify_h": row.verify_h}
     row.weights = {by: dict(some) for by, some in weights.items()}
-    row.limits_h = dict(limits_h)
+    row.verify_h = verify_h
     session.execute(delete(KpiCounting).filter_by(city_id=city.id))
     session.flush()
-    now = {"weights": row.weights, "limits_h": row.limits_h}
+    now = {"weights": row.weights, "verify_h": row.verify_h}
     record(session, scope, "kpi.update", row, before=was, after=now, clock=clock)
     publish(session, TOPIC, row.id, city.id)
     return of(session, city)
@@ -105,7 +95,7 @@ def _row(session: Session, city: Organization) -> KpiScheme:
         "id": uuid7(),
         "owner_id": city.id,
         "weights": WEIGHTS,
-        "limits_h": LIMITS_H,
+        "verify_h": VERIFY_H,
         "revision": 0,
     }
     session.execute(insert(KpiScheme).values(usual).on_conflict_do_nothing())

@@ -17,7 +17,7 @@ from cases.events.model import Event
 from cases.lifecycle.model import Case, CaseEvent
 from cases.lifecycle.move import place, require, take
 from cases.lifecycle.numbering import next_number
-from cases.lifecycle.steps import TOPIC, refresh_ends, step, tell
+from cases.lifecycle.steps import TOPIC, refresh_ends, step, tell, wait
 from cases.lifecycle.transitions import State
 from cases.lifecycle.wish import By, Wish
 from core import feed
@@ -60,6 +60,7 @@ def file_case(
     session.add(case)
     session.flush()
     session.add(CaseEvent(event_id=event.id, case_id=case.id, at=at, user_id=by))
+    wait(session, case, settings)
     taken = step(session, case, Wish("file"), By(at, by), settings)
     tell(session, case, taken, settings, event)
     record(session, None, "case.file", case, after={"number": case.number}, clock=ManualClock(at))

@@ -58,6 +58,11 @@ def step(
     return taken
 
 
+def wait(session: Session, case: Case, settings: Settings) -> None:
+    """Let the clock of its intake run since what became a case was seen; filing it stops the clock."""
+    _run(session, case, Turn(STAGES[State.REPORTED].clocks), case.reported_at, settings)
+
+
 def refresh_ends(session: Session, case: Case) -> None:
     """Write on the case when the first of its running clocks turns amber and is over."""
     over = State(case.state) in OVER
@@ -86,12 +91,16 @@ def _turn(session: Session, case: Case, action: str, at: datetime, settings: Set
         goes_on=action in _GOES_ON,
         unit_id=case.unit_id,
     )
+    _run(session, case, wish, at, settings)
+    refresh_ends(session, case)
+    session.flush()
+
+
+def _run(session: Session, case: Case, wish: Turn, at: datetime, settings: Settings) -> None:
     matter = session.get(Matter, case.matter_id) if case.matter_id else None
     limits = matter.limits if matter else default_limits()
     city = clocks.city_of_owner(session, case.owner_id, settings)
     clocks.turn(session, case.id, wish, limits=limits, city=city, at=at)
-    refresh_ends(session, case)
-    session.flush()
 
 
 def _next(session: Session, case: Case) -> int:

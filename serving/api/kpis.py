@@ -29,7 +29,7 @@ TOTAL = Text("合计", "total")
 _NOBODY: Mapping[By, Text] = {
     "unit": Text("未指定单位", "no unit yet"),
     "district": Text("不在任何区内", "in no district"),
-    "algorithm": Text("摄像机自身", "the camera itself"),
+    "algorithm": Text("摄像机自身或外部诉求", "cameras themselves, or requests"),
     "month": Text("–", "–"),
 }
 _KEYS: Mapping[By, Text] = {
@@ -64,7 +64,8 @@ class KpiReport(BaseModel):
     counted_at: datetime | None
     """As of when; null: nothing was counted yet."""
     weights: dict[str, float]
-    limits_h: dict[str, float]
+    verify_h: float
+    """How long a verdict may take; all else is judged by the clocks of the cases."""
     total: KpiOut
     rows: list[KpiOut]
 
@@ -141,7 +142,7 @@ def _report(session: Session, scope: Scope, asked: Asked) -> KpiReport:
         until=f"{asked.until:%Y-%m}",
         counted_at=service.counted_at(session, asked.since, asked.until),
         weights=dict(weights),
-        limits_h=dict(counts.limits_h),
+        verify_h=counts.verify_h,
         total=_one(None, TOTAL, whole, weights),
         rows=rows,
     )

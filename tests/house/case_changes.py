@@ -15,9 +15,9 @@ DISTRICT = (
 """A file of places."""
 SCHEME: dict[str, Any] = {
     "weights": {"unit": {"closed": 1}},
-    "limits_h": {"verify": 1, "file": 1, "dispatch": 1, "handle": 9, "check": 4, "close": 24},
+    "verify_h": 2,
 }
-"""Weights and limits of key figures."""
+"""Weights of key figures, and the limit of a verdict."""
 NO_RULES = b"matter,area,unit\n"
 """A file of rules: a table without any."""
 OWNS_MATTERS = (

@@ -14,7 +14,7 @@ from accounts.organizations.model import Organization
 from accounts.policy import Role
 from cases.kpi import service
 from cases.kpi.model import KpiMonth
-from cases.kpi.scheme import LIMITS_H, WEIGHTS
+from cases.kpi.scheme import VERIFY_H, WEIGHTS
 from core.database.engine import transaction
 from core.http.services import Services
 from tests.serving.belongings import signed_in, user
@@ -97,18 +97,18 @@ def test_weights_and_limits_are_the_city_s_and_have_it_counted_anew(
     keeper = of_city(services, world, client(Role.SYSTEM), Role.SYSTEM)
     url = f"/api/v1/organizations/{world.own.parent_id}/kpi-scheme"
     read = keeper.get(url)
-    assert (read.json()["limits_h"], read.headers["etag"]) == (LIMITS_H, '"0"')
-    body = {"weights": {"unit": {"filed_right": 1}}, "limits_h": {**LIMITS_H, "close": 0.001}}
+    assert (read.json()["verify_h"], read.headers["etag"]) == (VERIFY_H, '"0"')
+    body = {"weights": {"unit": {"filed_right": 1}}, "verify_h": 0.001}
     headers = {"if-match": '"0"'}
     assert keeper.put(url, json=body, headers=headers).status_code == 200
     assert keeper.put(url, json=body, headers=headers).status_code == 412
-    assert keeper.put(url, json=body | {"limits_h": {"close": 1}}).status_code == 422
+    assert keeper.put(url, json=body | {"verify_h": 0}).status_code == 422
     assert viewer.get(URL, params={"since": month}).json()["total"]["score"] == 100
     assert service.refresh(services.sessions, services.settings, services.clock.now()) > 0
     own = f"/api/v1/organizations/{world.own.id}/kpi-scheme"
     assert client(Role.VIEWER).get(own).json()["weights"] == {"unit": {"filed_right": 1}}
     misplaced = keeper.put(own, json=body)
-    assert (misplaced.status_code, misplaced.json()["code"]) == (409, "kpi_scheme_misplaced")
+    assert (misplaced.status_code, misplaced.json()["code"]) == (409, "not_a_city")
 
 
 def test_the_csv_has_every_figure_and_leaves_its_line(

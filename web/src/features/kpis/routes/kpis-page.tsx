@@ -4,6 +4,7 @@ import { Button, Segmented, Select } from "antd";
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import type { KpiReport } from "@/api/types";
+import "@/components/bar-chart.css";
 import { Empty } from "@/components/empty";
 import { Page } from "@/components/page";
 import { Trouble } from "@/components/trouble";
@@ -88,13 +89,10 @@ function Figure({ label, value }: { label: string; value: string }) {
   );
 }
 
-/** When it was counted, and by which limits and weights. */
+/** When it was counted, by which clocks and weights. */
 function Basis({ report }: { report: KpiReport }) {
   const { t } = useTranslation();
-  const named = (list: Record<string, number>, of: "rates" | "steps", unit: string) =>
-    Object.entries(list)
-      .map(([name, value]) => `${t(`kpis.${of}.${name}` as "kpis.rates.closed")} ${value}${unit}`)
-      .join(" · ");
+  const weights = Object.entries(report.weights).map(([name, value]) => `${t(`kpis.rates.${name}` as "kpis.rates.closed")} ${value}`);
   return (
     <p className="quiet">
       {report.counted_at !== null && (
@@ -103,9 +101,9 @@ function Basis({ report }: { report: KpiReport }) {
           <br />
         </>
       )}
-      {t("kpis.limits")} {named(report.limits_h, "steps", t("kpis.hour"))}
+      {t("kpis.limits", { value: report.verify_h })}
       <br />
-      {t("kpis.weights")} {named(report.weights, "rates", "")}
+      {t("kpis.weights")} {weights.join(" · ")}
     </p>
   );
 }
