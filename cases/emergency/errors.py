@@ -5,6 +5,7 @@ from core.text import Text
 
 EMERGENCY = Text("应急事件", "emergency")
 CALL = Text("通知", "call")
+RULES = Text("响应级别规则", "rules of levels")
 RECEIPTS = {
     "acknowledged": Text("已签收", "acknowledged"),
     "arrived": Text("已到达", "arrived"),
@@ -51,17 +52,6 @@ class AreaInvalid(Invalid):
     detail = Text(
         "第 {place} 个轮廓无效：至少三个点，且边线不能相交。请重新绘制。",
         "Outline {place} is not valid: three corners at least, and no crossing edges. Draw it anew.",
-    )
-
-
-class RulesMisplaced(Invalid):
-    """A table of levels is a city's."""
-
-    code = "emergency_rules_misplaced"
-    title = Text("请在城市层级设置", "These rules are a city's")
-    detail = Text(
-        "响应级别规则按城市设置，{organization} 不是城市。",
-        "The rules of levels are set for a city, and {organization} is none.",
     )
 
 

@@ -85,6 +85,17 @@ def assess(rules: Iterable[Rule], kind: str, measures: Mapping[str, float | None
     return _gravest(rules, kind, lambda rule: _reaches(rule, measures, 0.0))
 
 
+def holding(
+    rules: Sequence[Rule], kind: str, measures: Mapping[str, float | None]
+) -> Sequence[int]:
+    """Return the places, from 0, of the rules that what was measured reaches."""
+    return [
+        place
+        for place, rule in enumerate(rules)
+        if rule.kind == kind and _reaches(rule, measures, 0.0)
+    ]
+
+
 def reassess(
     rules: Sequence[Rule], kind: str, measures: Mapping[str, float | None], now: Levels
 ) -> Levels:

@@ -11,14 +11,14 @@ from sqlalchemy.orm import Session
 
 from accounts.audit.service import record
 from accounts.organizations.model import Organization
+from accounts.organizations.service import fetch_city
 from accounts.scope import ORGANIZATION, Scope
-from cases.emergency.errors import RuleSaysNothing, RulesMisplaced
-from cases.emergency.levels import TELLS, Rule, rules_of, seeded
+from cases.emergency.errors import RULES, RuleSaysNothing
+from cases.emergency.levels import TELLS, Levels, Rule, assess, holding, rules_of, seeded
 from cases.emergency.model import EmergencyRules
 from core.clock import Clock
 from core.http.etag import Precondition
 from core.ids import uuid7
-from core.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,15 @@ class Table:
     rules: Sequence[Rule]
     tells: Mapping[str, Sequence[str]]
     revision: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a table would give: the levels, who would be told by itself, and by which of its rules."""
+
+    levels: Levels
+    tells: Sequence[str]
+    rules: Sequence[int]
 
 
 def table_of(session: Session, organization_id: UUID) -> Table:
@@ -49,6 +58,13 @@ def read(session: Session, scope: Scope, organization_id: UUID) -> Table:
     return table_of(session, organization.id)
 
 
+def preview(table: Table, kind: str, measures: Mapping[str, float | None]) -> Preview:
+    """Say what a table, saved or not, would give for what is measured."""
+    levels = assess(table.rules, kind, measures)
+    tells = table.tells.get(str(levels.response), ())
+    return Preview(levels, tells, holding(table.rules, kind, measures))
+
+
 def replace(
     session: Session,
     scope: Scope,
@@ -57,10 +73,8 @@ def replace(
     precondition: Precondition,
     clock: Clock,
 ) -> Table:
-    """Set a city's whole table; raises `Stale`, `RulesMisplaced` and `RuleSaysNothing`."""
-    city = scope.fetch(session, Organization, organization_id, kind=ORGANIZATION)
-    if city.kind != "city":
-        raise RulesMisplaced(organization=Text(city.name_zh, city.name_en))
+    """Set a city's whole table; raises `Stale`, `NotACity` and `RuleSaysNothing`."""
+    city = fetch_city(session, scope, organization_id, RULES)
     for place, rule in enumerate(wanted.rules, 1):
         if rule.warning is None and rule.response is None and rule.grade is None:
             raise RuleSaysNothing(place=place)

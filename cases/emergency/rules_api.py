@@ -46,6 +46,25 @@ class LevelTableIn(Body):
     tells: TellsIn
 
 
+class PreviewIn(Body):
+    """What is measured, and the table that is asked; without one, the table that holds."""
+
+    kind: Kind
+    measures: Annotated[dict[Measure, Annotated[float, Field(ge=0, le=1e9)]], Field(max_length=20)]
+    table: LevelTableIn | None = None
+
+
+class PreviewOut(BaseModel):
+    """How grave it would be, and who would be told by itself; all null: no emergency."""
+
+    warning: Colour | None
+    response: Literal[1, 2, 3, 4] | None
+    grade: Literal[1, 2, 3, 4] | None
+    tells: list[Audience]
+    rules: list[int]
+    """The places in the table, from 0, of the rules that are reached."""
+
+
 class LevelRuleOut(BaseModel):
     """One rule."""
 
@@ -96,11 +115,30 @@ def replace_emergency_rules(
     response: Response,
 ) -> LevelTableOut:
     """Replace a city's table; emergencies that go on are judged by it within seconds."""
-    tells = {name[-1]: list(who) for name, who in body.tells.model_dump().items()}
-    wanted = Table([Rule(**one.model_dump()) for one in body.rules], tells)
+    wanted = _table(body)
     return _out(
         rules.replace(session, scope, organization_id, wanted, precondition, clock), response
     )
+
+
+@routes.post("/{organization_id}/emergency-rules/preview")
+def preview_emergency_rules(
+    organization_id: UUID,
+    body: PreviewIn,
+    scope: Annotated[Scope, allow("emergency_rules.read")],
+    session: SessionDep,
+) -> PreviewOut:
+    """Say what a table, saved or not, would give for what is measured; nothing is changed."""
+    holds = rules.read(session, scope, organization_id)
+    table = holds if body.table is None else _table(body.table)
+    found = rules.preview(table, body.kind, dict(body.measures))
+    levels = {name: getattr(found.levels, name) for name in ("warning", "response", "grade")}
+    return PreviewOut.model_validate({**levels, "tells": found.tells, "rules": found.rules})
+
+
+def _table(given: LevelTableIn) -> Table:
+    tells = {name[-1]: list(who) for name, who in given.tells.model_dump().items()}
+    return Table([Rule(**one.model_dump()) for one in given.rules], tells)
 
 
 def _out(found: Table, response: Response) -> LevelTableOut:

@@ -352,5 +352,8 @@ ELSEWHERE: dict[tuple[str, str], str] = {
     ("POST", "/algorithms/{algorithm_id}/infer"): "test_calling_an_algorithm_is_on_the_trail",
     ("POST", "/cameras/from-lookup"): "test_a_looked_up_camera_is_on_the_trail",
     ("POST", "/cameras/discovery"): "test_a_search_of_the_network_is_on_the_trail",
+    ("POST", "/organizations/{organization_id}/emergency-rules/preview"): (
+        "test_asking_what_a_table_would_give_changes_nothing"
+    ),
 }
-"""Routes nobody is signed in for, or that want a secret, and the test of each."""
+"""Routes nobody is signed in for, that want a secret or change nothing, and the test of each."""

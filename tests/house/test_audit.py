@@ -291,6 +291,18 @@ def _told(line: AuditEntry, told: Told) -> None:
     assert line.before is None or line.before != line.after
 
 
+def test_asking_what_a_table_would_give_changes_nothing(
+    app: FastAPI, services: Services, world: World
+) -> None:
+    path = f"/organizations/{world.own.id}/emergency-rules"
+    _, client = _caller(app, services, Change(Role.VIEWER, "", "none"), {})
+    before, lines = client.get(PREFIX + path).json(), len(_lines(services))
+    body = {"kind": "fire", "measures": {"deaths": 1}, "table": {"rules": [], "tells": {}}}
+    assert client.post(f"{PREFIX}{path}/preview", json=body).json()["response"] is None
+    assert client.get(PREFIX + path).json() == before
+    assert len(_lines(services)) == lines
+
+
 def _lines(services: Services) -> list[AuditEntry]:
     with transaction(services.sessions) as session:
         return [*session.scalars(select(AuditEntry).order_by(AuditEntry.id))]

@@ -178,6 +178,10 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/api/v1/emergencies/{emergency_id}/calls/{call_id}/receipt"): {"receipt": "done"},
     ("POST", "/api/v1/emergencies/{emergency_id}/end"): {"reason": "水退"},
     ("PUT", "/api/v1/organizations/{organization_id}/emergency-rules"): {"rules": [], "tells": {}},
+    ("POST", "/api/v1/organizations/{organization_id}/emergency-rules/preview"): {
+        "kind": "fire",
+        "measures": {},
+    },
     ("POST", "/api/v1/water/readings"): {"readings": [{"sensor": "W-1", "depth_cm": 1}]},
 }
 """What is sent where a route needs a body to get as far as the object."""

@@ -201,3 +201,28 @@ def test_a_city_sets_its_own_table(
     rises(11)
     assert (only(sessions).response, only(sessions).warning) == (2, None)
     assert calls(sessions) == [("residents", "opened")]
+
+
+def test_anybody_may_ask_what_a_table_would_give(
+    signed_in: Browser, people: People, city: Organization
+) -> None:
+    path = f"/organizations/{city.id}/emergency-rules/preview"
+    client = signed_in(people.dispatcher)
+    own = f"/organizations/{people.dispatcher.owner_id}/emergency-rules/preview"
+    asked = {"kind": "waterlogging", "measures": {"depth_cm": 27, "rain_6h_mm": 50}}
+    found = client.post(own, json=asked).json()
+    assert (found["warning"], found["response"], found["grade"]) == ("orange", 2, None)
+    assert found["tells"] == ["street", "community", "transport", "traffic_police"]
+    assert len(found["rules"]) == 4, "three depths and one rain are reached"
+    rules = [
+        {"kind": "fire", "measure": "depth_cm", "at_least": 0, "response": 1},
+        {"kind": "waterlogging", "measure": "depth_cm", "at_least": 27, "response": 3},
+        {"kind": "waterlogging", "measure": "depth_cm", "at_least": 27.1, "response": 1},
+    ]
+    table = {"rules": rules, "tells": {"level_3": ["residents"]}}
+    unsaved = signed_in(people.system).post(path, json={**asked, "table": table}).json()
+    assert (unsaved["warning"], unsaved["response"], unsaved["tells"]) == (None, 3, ["residents"])
+    assert unsaved["rules"] == [1]
+    nothing = client.post(own, json={"kind": "fire", "measures": {}}).json()
+    assert (nothing["response"], nothing["tells"], nothing["rules"]) == (None, [], [])
+    assert client.post(own, json={"kind": "fire", "measures": {"wind": 3}}).status_code == 422

@@ -29,6 +29,7 @@ import {
   ToolOutlined,
   TrophyOutlined,
   VideoCameraOutlined,
+  WarningOutlined,
 } from "@ant-design/icons";
 import type { ReactNode } from "react";
 import type { RoleName } from "@/api/types";
@@ -36,7 +37,7 @@ import { useCan, useMe } from "@/lib/me";
 
 export type Place = {
   path: string;
-  label: "review" | "events" | "statistics" | "wall" | "cameras" | "algorithms" | "packages" | "subscriptions" | "cases" | "emergencies" | "water" | "resources" | "work" | "dictionary" | "sinks" | "users" | "organizations" | "roles" | "approvals" | "quotas" | "audit" | "system" | "calendar" | "assignments" | "kpis" | "places" | "responsibilities" | "leaderboard" | "testSets";
+  label: "review" | "events" | "statistics" | "wall" | "cameras" | "algorithms" | "packages" | "subscriptions" | "cases" | "emergencies" | "water" | "resources" | "work" | "dictionary" | "sinks" | "users" | "organizations" | "roles" | "approvals" | "quotas" | "audit" | "system" | "calendar" | "assignments" | "kpis" | "places" | "responsibilities" | "leaderboard" | "testSets" | "levels";
   icon: ReactNode;
   action: string;
   letter: string;
@@ -72,6 +73,7 @@ export const PLACES: readonly Place[] = [
   { path: "/dictionary", label: "dictionary", icon: <BookOutlined />, action: "matter.read", letter: "n", administration: true },
   { path: "/places", label: "places", icon: <EnvironmentOutlined />, action: "place.read", letter: "3", administration: true },
   { path: "/responsibilities", label: "responsibilities", icon: <SolutionOutlined />, action: "responsibility.read", letter: "4", administration: true },
+  { path: "/emergency-levels", label: "levels", icon: <WarningOutlined />, action: "emergency_rules.read", letter: "7", administration: true },
   { path: "/calendar", label: "calendar", icon: <CalendarOutlined />, action: "calendar.read", letter: "y", administration: true },
   { path: "/audit", label: "audit", icon: <AuditOutlined />, action: "audit.read", letter: "t", administration: true },
   { path: "/system", label: "system", icon: <ClusterOutlined />, action: "system.read", letter: "h", administration: true },

@@ -45,6 +45,7 @@ export const router = createBrowserRouter([
               { path: "handling/:id", lazy: async () => ({ Component: (await import("@/features/cases/routes/work-case-page")).WorkCasePage }) },
               { path: "dictionary", lazy: async () => ({ Component: (await import("@/features/dictionary/routes/dictionary-page")).DictionaryPage }) },
               { path: "emergencies", lazy: async () => ({ Component: (await import("@/features/emergency/routes/emergencies-page")).EmergenciesPage }) },
+              { path: "emergency-levels", lazy: async () => ({ Component: (await import("@/features/emergency/routes/levels-page")).LevelsPage }) },
               { path: "water", lazy: async () => ({ Component: (await import("@/features/water/routes/water-page")).WaterPage }) },
               { path: "resources", lazy: async () => ({ Component: (await import("@/features/resources/routes/resources-page")).ResourcesPage }) },
               { path: "assignments", lazy: async () => ({ Component: (await import("@/features/assignments/routes/assignments-page")).AssignmentsPage }) },
