@@ -3,6 +3,9 @@
 from math import atan2, cos, hypot, pi, sin, sqrt
 from typing import Literal, get_args
 
+from core.errors import Invalid
+from core.text import Text
+
 System = Literal["wgs84", "gcj02", "bd09"]
 SYSTEMS: tuple[str, ...] = get_args(System)
 
@@ -15,6 +18,16 @@ _CLOSE = 1e-11
 
 Point = tuple[float, float]
 """Longitude, latitude."""
+
+
+class PositionInvalid(Invalid):
+    """Only half a position was given."""
+
+    code = "position_invalid"
+    title = Text("坐标无效", "The position is not valid")
+    detail = Text(
+        "经度和纬度必须同时填写，或同时留空。", "Give both longitude and latitude, or neither."
+    )
 
 
 def to_wgs84(longitude: float, latitude: float, system: System) -> Point:

@@ -16,7 +16,7 @@ from cases.water.errors import POINT, SENSOR
 from cases.water.intake import Told
 from cases.water.model import WaterLink, WaterPoint, WaterRefusal, WaterSensor
 from cases.water.reading import checked
-from cases.water.reasons import reason
+from cases.water.reasons import Refused, reason
 from cases.water.sensors import Wanted
 from cases.water.view import (
     LinkOut,
@@ -30,18 +30,16 @@ from cases.water.view import (
     refusal_out,
     sensor_out,
 )
+from core.coordinates import System
 from core.http.deps import ClockDep, IfMatch, PageQueryDep, SessionDep, SettingsDep, router
 from core.http.etag import etag
-from core.http.fields import Body, Line
+from core.http.fields import Body, Latitude, Line, Longitude, Place
 from core.http.page import Page, paginate
 from core.http.reasons import ReasonOut
 
 routes = router("/water", tags=["water"])
 Reader = Annotated[Scope, allow("water.read")]
 Device = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
-Place = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
-Longitude = Annotated[float, Field(ge=-180, le=180)]
-Latitude = Annotated[float, Field(ge=-90, le=90)]
 Reach = Annotated[float, Field(ge=1, le=2000)]
 Silence = Annotated[float, Field(ge=10, le=86_400)]
 
@@ -55,19 +53,21 @@ class SensorIn(Body):
     place: Place = ""
     longitude: Longitude
     latitude: Latitude
+    coordinate_system: System = "wgs84"
     reach_m: Reach = 30.0
     silent_after_s: Silence = 900.0
     camera_id: UUID | None = None
 
 
 class SensorPatch(Body):
-    """What to change; what is not given stays."""
+    """What to change; what is not given stays, and a position is changed as a whole."""
 
     device: Device | None = None
     name: Line | None = None
     place: Place | None = None
     longitude: Longitude | None = None
     latitude: Latitude | None = None
+    coordinate_system: System = "wgs84"
     reach_m: Reach | None = None
     silent_after_s: Silence | None = None
     camera_id: UUID | None = None
@@ -152,9 +152,19 @@ def report_readings(
 
 
 @routes.get("/refusals")
-def list_refusals(scope: Reader, session: SessionDep, query: PageQueryDep) -> Page[RefusalOut]:
-    """Return messages that were not taken, the newest first."""
+def list_refusals(
+    scope: Reader,
+    session: SessionDep,
+    query: PageQueryDep,
+    device: Annotated[str | None, Query(max_length=200)] = None,
+    reason: Refused | None = None,
+) -> Page[RefusalOut]:
+    """Return messages that were not taken, the newest first; of one device number, for one reason."""
     statement = scope.limit(select(WaterRefusal), WaterRefusal)
+    if device is not None:
+        statement = statement.where(WaterRefusal.device == device)
+    if reason is not None:
+        statement = statement.where(WaterRefusal.reason == reason)
     rows = paginate(session, statement, [WaterRefusal.at, WaterRefusal.id], query)
     return rows.page([refusal_out(row) for row in rows.rows])
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from core.coordinates import SYSTEMS
 from core.database.model import Base, Owned, Versioned
 
 _OPEN = text("ended_at IS NULL")
@@ -24,6 +25,8 @@ class WaterSensor(Base, Owned, Versioned):
     place: Mapped[str]
     longitude: Mapped[float]
     latitude: Mapped[float]
+    coordinate_system: Mapped[str] = mapped_column(server_default="wgs84")
+    """In which its position was given; it is kept in WGS-84."""
     reach_m: Mapped[float]
     """How far around it the road is under water when it is: surveyed, not measured."""
     silent_after_s: Mapped[float]
@@ -50,6 +53,7 @@ class WaterSensor(Base, Owned, Versioned):
 
     __table_args__ = (
         CheckConstraint("reach_m > 0 AND silent_after_s > 0", name="positive"),
+        CheckConstraint(f"coordinate_system IN {SYSTEMS}", name="coordinate_system"),
         Index("ix_water_sensors_keyset", "created_at", "id"),
         Index("ix_water_sensors_camera_id", "camera_id"),
     )

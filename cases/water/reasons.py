@@ -1,33 +1,54 @@
 """Why a message was not taken, or a broker not reached, as a code and in words."""
 
 from collections.abc import Mapping
+from typing import Literal
 
 from core.http.reasons import ReasonOut
 from core.text import Text
 
+Refused = Literal[
+    "malformed",
+    "no_depth",
+    "depth_impossible",
+    "bad_time",
+    "from_future",
+    "too_old",
+    "sensor_unknown",
+    "sensor_off",
+]
+"""Why a message may not be taken; the other reasons are the broker's."""
 REASONS: Mapping[str, Text] = {
     "malformed": Text(
         "报文不是有效的 JSON 读数，请检查网关的报文格式",
         "the message is no reading in JSON; check the gateway's format",
     ),
-    "no_depth": Text("缺少水深 depth_cm（厘米）", "the depth, depth_cm in centimetres, is missing"),
+    "no_depth": Text(
+        "缺少水深 depth_cm（厘米），请检查网关的字段名",
+        "the depth, depth_cm in centimetres, is missing; check the gateway's field names",
+    ),
     "depth_impossible": Text(
         "水深超出 -5 至 1000 厘米，请检查传感器",
         "the depth is outside -5 to 1000 cm; check the sensor",
     ),
     "bad_time": Text(
-        "时间 at 应为带时区的 RFC 3339 时间",
-        "at is not an RFC 3339 time with an offset",
+        "时间 at 应为带时区的 RFC 3339 时间，请检查网关的时间格式",
+        "at is not an RFC 3339 time with an offset; check the gateway's format of times",
     ),
     "from_future": Text(
         "读数时间在未来，请校准传感器时钟", "it is from the future; set the sensor's clock"
     ),
-    "too_old": Text("读数早于 7 天前，不再采用", "it is older than 7 days and of no more use"),
+    "too_old": Text(
+        "读数早于 7 天前，不再采用；如仍在出现，请校准传感器时钟",
+        "it is older than 7 days and of no more use; if more come, set the sensor's clock",
+    ),
     "sensor_unknown": Text(
         "没有登记该设备编号的传感器，请先登记",
         "no sensor with this device number is registered; register it first",
     ),
-    "sensor_off": Text("传感器已停用", "the sensor is switched off"),
+    "sensor_off": Text(
+        "传感器已停用；如需采用读数，请先启用",
+        "the sensor is switched off; switch it on to have its readings taken",
+    ),
     "away": Text(
         "连接不上 MQTT 服务器，系统会自动重连；请检查地址、网络和服务",
         "no connection to the MQTT broker, it is tried again; check address, network and service",

@@ -17,6 +17,7 @@ from cases.water.model import WaterGauge, WaterPoint, WaterReading, WaterSensor
 from cases.water.standing import settle
 from core import feed
 from core.clock import Clock
+from core.coordinates import PositionInvalid, System, to_wgs84
 from core.errors import NotFound
 from core.http.etag import Precondition
 from core.ids import uuid7
@@ -33,6 +34,8 @@ class Wanted:
     place: str | None = None
     longitude: float | None = None
     latitude: float | None = None
+    coordinate_system: System = "wgs84"
+    """Of the position that is given; it is kept in WGS-84."""
     reach_m: float | None = None
     silent_after_s: float | None = None
     camera_id: UUID | None = None
@@ -40,8 +43,18 @@ class Wanted:
 
     def given(self) -> dict[str, Any]:
         """Return what is not None."""
-        named = {one.name: getattr(self, one.name) for one in fields(self)}
+        named = {one.name: getattr(self, one.name) for one in fields(self)} | self._position()
         return {name: value for name, value in named.items() if value is not None}
+
+    def _position(self) -> dict[str, Any]:
+        """Return where it stands in WGS-84, and of which system that was said; nothing of neither."""
+        longitude, latitude = self.longitude, self.latitude
+        if longitude is None and latitude is None:
+            return {"coordinate_system": None}
+        if longitude is None or latitude is None:
+            raise PositionInvalid
+        longitude, latitude = to_wgs84(longitude, latitude, self.coordinate_system)
+        return {"longitude": longitude, "latitude": latitude}
 
 
 def listed(scope: Scope) -> Select[WaterSensor]:
@@ -72,7 +85,7 @@ def change(
     wanted: Wanted,
     clock: Clock,
 ) -> WaterSensor:
-    """Change what is given; raises `SensorDeviceTaken` and `Stale`."""
+    """Change what is given; raises `SensorDeviceTaken`, `PositionInvalid` and `Stale`."""
     sensor = scope.fetch(session, WaterSensor, sensor_id, kind=SENSOR, for_update=True)
     precondition.require(sensor)
     _require_camera(session, scope, wanted.camera_id)

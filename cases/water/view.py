@@ -18,6 +18,7 @@ from cases.water.model import (
 )
 from cases.water.reasons import reason
 from cases.water.standing import gauges_of, sightings_of
+from core.coordinates import System
 from core.http.reasons import ReasonOut
 
 SensorState = Literal["new", "reporting", "refusing", "silent", "off"]
@@ -34,6 +35,9 @@ class SensorOut(BaseModel):
     place: str
     longitude: float
     latitude: float
+    """WGS-84."""
+    coordinate_system: System
+    """In which the position was given."""
     reach_m: float
     silent_after_s: float
     camera_id: UUID | None

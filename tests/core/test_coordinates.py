@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from video.cameras.coordinates import to_wgs84, wgs84_to_gcj02
+from core.coordinates import to_wgs84, wgs84_to_gcj02
 
 METRE = 1e-5
 

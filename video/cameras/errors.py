@@ -16,16 +16,6 @@ class CameraUrlInvalid(Invalid):
     )
 
 
-class PositionInvalid(Invalid):
-    """Only half a position was given."""
-
-    code = "position_invalid"
-    title = Text("坐标无效", "The position is not valid")
-    detail = Text(
-        "经度和纬度必须同时填写，或同时留空。", "Give both longitude and latitude, or neither."
-    )
-
-
 class CameraInUse(Conflict):
     """Subscriptions still look through the camera."""
 

@@ -7,12 +7,12 @@ from uuid import UUID
 from fastapi import Query
 from pydantic import BaseModel, Field, StringConstraints
 
+from core.coordinates import System
 from core.grid import Box
-from core.http.fields import Body, Line, Sought
+from core.http.fields import Body, Latitude, Line, Longitude, Place, Sought
 from core.http.reasons import ReasonOut
 from core.text import Text
 from video.cameras import gb28181
-from video.cameras.coordinates import System
 from video.cameras.details import TAGS_MAX, Details, Direction, Ptz, Room, Secrecy, Source
 from video.cameras.filters import Filter
 from video.cameras.gb28181 import Coded
@@ -20,9 +20,6 @@ from video.cameras.marks import Mark
 from video.cameras.state import State
 from video.cameras.stream import Stream
 
-Longitude = Annotated[float, Field(ge=-180, le=180)]
-Latitude = Annotated[float, Field(ge=-90, le=90)]
-Place = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
 Short = Annotated[
     str,
     StringConstraints(strip_whitespace=True, max_length=100, pattern=r"^[^\x00-\x1f\x7f]*$"),

@@ -6,27 +6,15 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from core.coordinates import SYSTEMS
 from core.database.model import Base, Owned, Versioned
-from video.cameras.coordinates import SYSTEMS
+from core.database.pairs import pairs
 from video.cameras.details import DIRECTIONS, PTZS, ROOMS, SECRECIES, SOURCES, TAGS_MAX
 from video.cameras.gb28181 import CAMERA_TYPES
 from video.cameras.state import STATES
 
-
-def pairs(of: str = "") -> str:
-    """Return SQL for every two neighbouring letters of the texts, and the last one alone, as a `tsvector`.
-
-    The index is of it, so a query must spell it alike, and both as PostgreSQL writes it down; `of` puts the
-    table's name before the columns.
-    """
-    texts = f"(((({of}name_zh || chr(1)) || {of}name_en) || chr(1)) || {of}place)"
-    lower = f'lower({texts} COLLATE "C")'
-    odd, even = (
-        rf"regexp_replace({half}, '(..)'::text, '\1'::text || chr(1), 'g'::text)"
-        for half in (lower, f"substr({lower}, 2)")
-    )
-    words = f"string_to_array(({odd} || chr(1)) || {even}, chr(1))"
-    return f"array_to_tsvector(array_remove({words}, ''::text))"
+SEARCHED = ("name_zh", "name_en", "place")
+"""What a camera is found by: an index of their pairs of letters."""
 
 
 def undescribed(of: str = "") -> str:
@@ -80,7 +68,7 @@ class Camera(Base, Owned, Versioned):
         ),
         Index("ix_cameras_address", text("md5(url_masked)"), "owner_id", postgresql_where=_LIVING),
         Index("ix_cameras_tags", "tags", postgresql_using="gin"),
-        Index("ix_cameras_search", text(pairs()), postgresql_using="gin"),
+        Index("ix_cameras_search", text(pairs(SEARCHED)), postgresql_using="gin"),
         Index(
             "ix_cameras_region",
             "region",

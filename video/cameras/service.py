@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from accounts.audit.service import record
 from accounts.scope import Scope
 from core.clock import Clock
+from core.coordinates import PositionInvalid, System, to_wgs84
 from core.errors import NotFound
 from core.feed import publish
 from core.http.etag import Precondition
@@ -20,9 +21,8 @@ from core.net.allowed import Allowed
 from core.secrets import Keyring
 from core.text import Text
 from video.cameras import address, gb28181, listing
-from video.cameras.coordinates import System, to_wgs84
 from video.cameras.details import Details
-from video.cameras.errors import CameraInUse, GbIdTaken, PositionInvalid, SourceIdTaken
+from video.cameras.errors import CameraInUse, GbIdTaken, SourceIdTaken
 from video.cameras.leases import (
     Looked,
     hold_lease,

@@ -13,6 +13,7 @@ from sqlalchemy import select, tuple_
 
 from accounts.api.deps import allow
 from accounts.scope import Scope
+from core.coordinates import System
 from core.database.engine import Sessions, transaction
 from core.http import deps
 from core.http.deps import ClockDep, PageQueryDep, ServicesDep, SessionDep, SettingsDep
@@ -21,7 +22,6 @@ from core.http.page import Page, paginate
 from core.http.reasons import ReasonOut
 from core.sheet import BOM, line
 from core.text import Language, language_of
-from video.cameras.coordinates import System
 from video.cameras.titles import FIELDS
 from video.imports import service
 from video.imports.faults import FAULTS

@@ -20,13 +20,13 @@ from accounts.scope import Scope
 from accounts.users import service as users
 from accounts.users.model import User
 from core.clock import Clock
+from core.coordinates import System
 from core.database.engine import Sessions, transaction
 from core.errors import AlgomartError
 from core.feed import publish
 from core.http.services import Services
 from video.cameras import quota
 from video.cameras.address import networks
-from video.cameras.coordinates import System
 from video.cameras.service import TOPIC
 from video.imports import spool
 from video.imports.errors import ImportEmpty, ImportStuck

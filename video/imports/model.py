@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from core.coordinates import SYSTEMS
 from core.database.model import Base, Owned
-from video.cameras.coordinates import SYSTEMS
 
 ImportState = Literal[
     "waiting", "uploaded", "queued", "running", "checked", "done", "failed", "cancelled"

@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from core.coordinates import System, to_wgs84
 from core.errors import AlgomartError
 from core.masking import MASK, mask_url
 from core.net.allowed import Allowed
 from core.net.errors import AddressNeverAllowed, AddressNotAllowed
 from video.cameras import address
-from video.cameras.coordinates import System, to_wgs84
 from video.cameras.details import GB_CODES, TAGS_MAX, WORDS
 from video.imports.faults import Fault
 

@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 from accounts.audit.service import record
 from accounts.scope import Scope
 from core.clock import Clock
+from core.coordinates import System
 from core.home import prepare
 from core.masking import mask
 from core.settings import Settings
 from core.text import Text
-from video.cameras.coordinates import System
 from video.imports import mapping, spool
 from video.imports.errors import ImportNotReady
 from video.imports.job import counts

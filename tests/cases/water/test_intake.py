@@ -81,6 +81,11 @@ def test_nonsense_is_refused_with_its_reason_and_seen_at_the_sensor(
     assert (state["state"], state["refused"], state["depth_cm"]) == ("refusing", 5, None)
     kept = client.get("/water/refusals").json()["items"]
     assert {one["device"] for one in kept} == {"W-1", "nobody"}
+    only = client.get("/water/refusals", params={"device": "nobody"}).json()
+    assert [one["reason"]["code"] for one in only["items"]] == ["sensor_unknown"]
+    old = client.get("/water/refusals", params={"device": "W-1", "reason": "too_old"}).json()
+    assert (old["count"], old["items"][0]["sensor_id"]) == (1, str(sensor.id))
+    assert client.get("/water/refusals", params={"reason": "away"}).status_code == 422
     assert _report(client, {"sensor": "W-1", "depth_cm": -0.4}) == [("taken", None)]
     state = _state(client, sensor)
     assert (state["state"], state["depth_cm"]) == ("reporting", 0)
@@ -126,6 +131,24 @@ def test_a_sensor_is_registered_changed_and_removed(signed_in: Browser, people: 
     assert _report(client, {"sensor": "W-7", "depth_cm": 3}) == [("refused", "sensor_off")]
     assert client.delete(path).status_code == 204
     assert client.get(path).status_code == 404
+
+
+def test_a_sensor_may_be_given_as_chinese_maps_show_it(signed_in: Browser, people: People) -> None:
+    client = signed_in(people.system)
+    shifted = {"longitude": 120.387733, "latitude": 36.067376, "coordinate_system": "gcj02"}
+    made = client.post("/water/sensors", json=NEW | shifted)
+    found = made.json()
+    assert found["coordinate_system"] == "gcj02"
+    assert (found["longitude"], found["latitude"]) == pytest.approx((120.3826, 36.0671), abs=1e-6)
+    path, headers = f"/water/sensors/{found['id']}", {"if-match": made.headers["etag"]}
+    half = client.patch(path, json={"longitude": 120.4}, headers=headers)
+    assert (half.status_code, half.json()["code"]) == (400, "position_invalid")
+    named = client.patch(path, json={"name": "隧道口东"}, headers=headers)
+    assert named.json()["longitude"] == found["longitude"]
+    assert named.json()["coordinate_system"] == "gcj02"
+    headers = {"if-match": named.headers["etag"]}
+    moved = client.patch(path, json={"longitude": 120.4, "latitude": 36.1}, headers=headers)
+    assert (moved.json()["longitude"], moved.json()["coordinate_system"]) == (120.4, "wgs84")
 
 
 def test_without_a_broker_the_link_is_off(signed_in: Browser, people: People) -> None:

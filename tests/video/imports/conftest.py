@@ -17,12 +17,12 @@ from accounts.scope import Scope
 from accounts.users.model import User
 from core.blobs import FolderBlobs
 from core.clock import ManualClock
+from core.coordinates import System
 from core.database.engine import Sessions, transaction
 from core.http.services import Services
 from core.secrets import Keyring
 from core.settings import Settings
 from tests import make
-from video.cameras.coordinates import System
 from video.cameras.model import Camera
 from video.imports import job, service
 from video.imports.model import CameraImport, CameraImportFault

@@ -11,6 +11,7 @@ from accounts.api.deps import allow, allow_briefly
 from accounts.audit.service import record
 from accounts.organizations.model import Organization
 from accounts.scope import Scope
+from core.coordinates import System
 from core.database.engine import transaction
 from core.http.deps import (
     ClockDep,
@@ -20,15 +21,13 @@ from core.http.deps import (
     SettingsDep,
     router,
 )
-from core.http.fields import Body, Line
+from core.http.fields import Body, Latitude, Line, Longitude, Place
 from core.http.reasons import ReasonOut
 from core.http.services import Services
 from core.masking import mask_url
 from core.net.errors import HostUnknown
 from video.cameras import quota, service
 from video.cameras.address import networks
-from video.cameras.coordinates import System
-from video.cameras.fields import Latitude, Longitude, Place
 from video.cameras.service import NewCamera, Position
 from video.sources.onvif import discovery, ticket
 from video.sources.onvif.device import Account, Device, LookupFailed, Profile, Role

@@ -4,6 +4,7 @@ import { App, Button, Form, Input, InputNumber, Modal, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Camera, CameraNew } from "@/api/types";
+import { useCoordinateSystems } from "@/components/coordinate-systems";
 import { useFormTrouble } from "@/components/form-trouble";
 import { useSaveCamera } from "@/features/cameras/api/cameras";
 import { CATALOGUE_FIELDS, catalogueChange, CatalogueFields, catalogueOf } from "@/features/cameras/components/camera-catalogue";
@@ -23,6 +24,7 @@ export function CameraForm({ camera, onClose }: { camera?: Camera; onClose: () =
   const { message } = App.useApp();
   const [form] = Form.useForm<Values>();
   const can = useCan();
+  const systems = useCoordinateSystems();
   const save = useSaveCamera(camera);
   const addFound = useAddFound();
   const [looksUp, setLooksUp] = useState(false);
@@ -104,14 +106,8 @@ export function CameraForm({ camera, onClose }: { camera?: Camera; onClose: () =
           <Form.Item name="latitude" label={t("cameras.form.latitude")}>
             <InputNumber className="wide" min={-90} max={90} step={0.000001} controls={false} />
           </Form.Item>
-          <Form.Item name="coordinate_system" label={t("cameras.form.system")}>
-            <Select
-              options={[
-                { value: "wgs84", label: t("cameras.form.wgs84") },
-                { value: "gcj02", label: t("cameras.form.gcj02") },
-                { value: "bd09", label: t("cameras.form.bd09") },
-              ]}
-            />
+          <Form.Item name="coordinate_system" label={t("coordinates.system")}>
+            <Select options={systems} />
           </Form.Item>
         </div>
         <CatalogueFields />

@@ -3,6 +3,7 @@ import { Button, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CameraImport, ImportPreview, ImportStart } from "@/api/types";
+import { useCoordinateSystems } from "@/components/coordinate-systems";
 import { Trouble } from "@/components/trouble";
 import { assigned, columnsOf, type FileColumn, hasPositions, lackOf, type Mapping } from "@/features/cameras/api/columns";
 import { usePreview, useStartImport } from "@/features/cameras/api/imports";
@@ -10,7 +11,6 @@ import "@/features/cameras/components/intake.css";
 import { useWords } from "@/lib/text";
 
 type System = NonNullable<ImportStart["coordinate_system"]>;
-const SYSTEMS: readonly System[] = ["wgs84", "gcj02", "bd09"];
 
 export function ImportMapping({ one, onDone }: { one: CameraImport; onDone: () => void }) {
   const { t } = useTranslation();
@@ -22,6 +22,7 @@ export function ImportMapping({ one, onDone }: { one: CameraImport; onDone: () =
 
 function Assigning({ one, preview, onDone }: { one: CameraImport; preview: ImportPreview; onDone: () => void }) {
   const { t } = useTranslation();
+  const systems = useCoordinateSystems();
   const [mapping, setMapping] = useState<Mapping>(preview.mapping);
   const begun = one.started_at !== null || one.state !== "uploaded";
   const [system, setSystem] = useState<System | undefined>(begun ? one.coordinate_system : undefined);
@@ -63,7 +64,7 @@ function Assigning({ one, preview, onDone }: { one: CameraImport; preview: Impor
               aria-label={t("intake.mapping.system")}
               placeholder={t("intake.mapping.choose")}
               value={system}
-              options={SYSTEMS.map((value) => ({ value, label: t(`cameras.form.${value}`) }))}
+              options={systems}
               onChange={setSystem}
             />
           </label>

@@ -1,7 +1,7 @@
 /** Points where water stands, the sensors that measure it, and the broker they speak over. */
 import { useQuery } from "@tanstack/react-query";
 import { api, ifMatch, take } from "@/api/client";
-import type { Page, WaterLink, WaterPoint, WaterReading, WaterSensor, WaterSensorChange, WaterSensorNew } from "@/api/types";
+import type { Page, RefusalReason, WaterLink, WaterPoint, WaterReading, WaterRefusal, WaterSensor, WaterSensorChange, WaterSensorNew } from "@/api/types";
 import { useChanging } from "@/lib/changing";
 import { useLiveList } from "@/lib/live-list";
 import { useRefreshOn } from "@/lib/refresh";
@@ -52,6 +52,24 @@ export function useReadings(sensor_id: string) {
   return useQuery({
     queryKey: key,
     queryFn: () => take<WaterReading[]>(api.GET("/api/v1/water/sensors/{sensor_id}/readings", { params: { path: { sensor_id }, query: { limit: 200 } } })),
+  });
+}
+
+export const REASONS = ["malformed", "no_depth", "depth_impossible", "bad_time", "from_future", "too_old", "sensor_unknown", "sensor_off"] as const satisfies readonly RefusalReason[];
+
+export function useRefusalList(device: string | null, reason: RefusalReason | null) {
+  return useLiveList<WaterRefusal>({
+    key: ["water", "refusals", device, reason],
+    topics: ["water_sensor"],
+    keeps: true,
+    page: (cursor, signal) =>
+      take<Page<WaterRefusal>>(
+        api.GET("/api/v1/water/refusals", {
+          params: { query: { limit: 100, ...(device !== null && { device }), ...(reason !== null && { reason }), ...(cursor !== null && { cursor }) } },
+          ...(signal && { signal }),
+        }),
+      ),
+    one: () => Promise.reject(new Error("refusals are told of by their sensor")),
   });
 }
 

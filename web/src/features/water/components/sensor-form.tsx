@@ -1,13 +1,14 @@
 /** Registering a sensor, or changing one. */
-import { Form, Input, InputNumber, Modal } from "antd";
+import { Form, Input, InputNumber, Modal, Select } from "antd";
 import { useTranslation } from "react-i18next";
 import type { WaterSensor, WaterSensorNew } from "@/api/types";
+import { useCoordinateSystems } from "@/components/coordinate-systems";
 import { useFormTrouble } from "@/components/form-trouble";
 import { useAddSensor, useChangeSensor } from "@/features/water/api/water";
 
-const FIELDS = ["device", "name", "place", "longitude", "latitude", "reach_m", "silent_after_s"] as const;
+const FIELDS = ["device", "name", "place", "longitude", "latitude", "coordinate_system", "reach_m", "silent_after_s"] as const;
 const FIELD_OF = { sensor_device_taken: "device" };
-const USUAL = { reach_m: 30, silent_after_s: 900, place: "" };
+const USUAL = { reach_m: 30, silent_after_s: 900, place: "", coordinate_system: "wgs84" } as const;
 
 export function SensorNew({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
@@ -18,7 +19,8 @@ export function SensorNew({ onClose }: { onClose: () => void }) {
 export function SensorEdit({ sensor, onClose }: { sensor: WaterSensor; onClose: () => void }) {
   const { t } = useTranslation();
   const change = useChangeSensor(sensor);
-  const start = Object.fromEntries(FIELDS.map((name) => [name, sensor[name]]));
+  // Its position is told in WGS-84, whatever it was given in.
+  const start = { ...Object.fromEntries(FIELDS.map((name) => [name, sensor[name]])), coordinate_system: "wgs84" } as const;
   return <SensorForm title={t("water.editSensor")} start={start} pending={change.isPending} onSubmit={(values, onError) => change.mutate(values, { onError, onSuccess: onClose })} onClose={onClose} />;
 }
 
@@ -28,6 +30,7 @@ function SensorForm({ title, start, pending, onSubmit, onClose }: Props) {
   const { t } = useTranslation();
   const [form] = Form.useForm<WaterSensorNew>();
   const { trouble, onError } = useFormTrouble(form, FIELDS, FIELD_OF);
+  const systems = useCoordinateSystems();
   const required = [{ required: true, message: t("common.required") }];
   return (
     <Modal open title={title} okText={t("common.save")} cancelText={t("common.cancel")} confirmLoading={pending} onOk={form.submit} onCancel={onClose} afterOpenChange={() => form.focusField("device")}>
@@ -48,6 +51,9 @@ function SensorForm({ title, start, pending, onSubmit, onClose }: Props) {
           </Form.Item>
           <Form.Item name="latitude" label={t("water.form.latitude")} rules={required}>
             <InputNumber min={-90} max={90} step={0.0001} />
+          </Form.Item>
+          <Form.Item name="coordinate_system" label={t("coordinates.system")}>
+            <Select options={systems} />
           </Form.Item>
         </div>
         <div className="form-row">

@@ -3,6 +3,7 @@ import { DeleteOutlined, EditOutlined, PauseOutlined, PlayCircleOutlined } from 
 import { App, Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import type { WaterReading, WaterSensor } from "@/api/types";
 import { SidePanel } from "@/components/side-panel";
 import { useTold } from "@/components/told";
@@ -97,6 +98,11 @@ function Facts({ sensor }: { sensor: WaterSensor }) {
       <dt>{t("water.refused")}</dt>
       <dd>
         {sensor.refused} {sensor.refusal !== null && <span>{words(sensor.refusal)}</span>}
+        {sensor.refused > 0 && (
+          <div>
+            <Link to={`/water?view=refused&device=${encodeURIComponent(sensor.device)}`}>{t("water.refusedOf")}</Link>
+          </div>
+        )}
       </dd>
       <dt>{t("water.repeats")}</dt>
       <dd>{sensor.repeats}</dd>
