@@ -3,6 +3,7 @@ import { DownloadOutlined } from "@ant-design/icons";
 import { Button } from "antd";
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
+import "@/components/bar-chart.css";
 import { Empty } from "@/components/empty";
 import { Loading } from "@/components/loading";
 import { Page } from "@/components/page";
