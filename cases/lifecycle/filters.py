@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from accounts.organizations.model import Organization
 from cases.lifecycle.model import Case
 from cases.lifecycle.transitions import OVER, State
+from core.database.pairs import hold, words_of
 
 Clock = Literal["green", "amber", "red", "paused"]
 Source = Literal["camera", "request"]
@@ -36,7 +37,7 @@ class Filter:
     asked: bool | None = None
     supervised: bool | None = None
     text: str | None = None
-    """In the number, the title or the place."""
+    """Words, each in the number, the title or the place."""
     since: datetime | None = None
     until: datetime | None = None
 
@@ -81,11 +82,6 @@ def _is(there: bool, column: Any) -> ColumnElement[bool]:
     return found
 
 
-def _holds(text: str) -> ColumnElement[bool]:
-    columns = (Case.number, Case.title_zh, Case.title_en, Case.place)
-    return or_(*(one.icontains(text, autoescape=True) for one in columns))
-
-
 _CONDITIONS: Mapping[str, Callable[[Any], ColumnElement[bool]]] = {
     "state": lambda states: Case.state.in_(states),
     "open": lambda wanted: Case.state.not_in(OVER) if wanted else Case.state.in_(OVER),
@@ -97,7 +93,9 @@ _CONDITIONS: Mapping[str, Callable[[Any], ColumnElement[bool]]] = {
     "unassigned": _unassigned,
     "asked": lambda wanted: _is(wanted, Case.asked),
     "supervised": lambda wanted: _is(wanted, Case.supervised_at),
-    "text": _holds,
+    "text": lambda text: hold(
+        (Case.number, Case.title_zh, Case.title_en, Case.place), words_of(text)
+    ),
     "since": lambda since: Case.reported_at >= since,
     "until": lambda until: Case.reported_at < until,
 }

@@ -9,6 +9,10 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database.model import Base, Identified, Owned
+from core.database.pairs import pairs
+
+SEARCHED = ("number", "title_zh", "title_en", "place")
+"""What a case is found by: an index of their pairs of letters."""
 
 
 class Case(Base, Owned):
@@ -75,6 +79,7 @@ class Case(Base, Owned):
         ),
         CheckConstraint("(state = 'suspended') = (suspended_until IS NOT NULL)", name="suspended"),
         Index("ix_cases_keyset", "reported_at", "id"),
+        Index("ix_cases_search", text(pairs(SEARCHED)), postgresql_using="gin"),
         Index("ix_cases_state", "state", "reported_at", "id"),
         Index("ix_cases_unit", "unit_id", "reported_at", "id"),
         Index("ix_cases_due", "due_at", postgresql_where=text("due_at IS NOT NULL")),

@@ -226,7 +226,7 @@ class Wanted(BaseModel):
     asked: bool | None = None
     supervised: bool | None = None
     text: Sought | None = None
-    """In the number, the title or the place."""
+    """Words, each in the number, the title or the place."""
     since: AwareDatetime | None = None
     until: AwareDatetime | None = None
     sort: Literal["-reported_at", "due_at"] = "-reported_at"

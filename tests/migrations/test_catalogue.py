@@ -6,9 +6,10 @@ import psycopg
 import pytest
 
 from core.database import migrate
+from core.database.pairs import pairs
 from serving.tables import METADATA
 from tests.migrations.test_accounts_and_trust import LINE, ROWS
-from video.cameras.model import pairs
+from video.cameras.model import SEARCHED
 
 BEFORE = "4f1d2c7a90be"
 
@@ -45,5 +46,5 @@ def test_cameras_stay_and_are_typed_ones(upgraded: tuple[str, list[Any]]) -> Non
 
 
 def test_they_are_found_by_two_letters(upgraded: tuple[str, list[Any]]) -> None:
-    found = f"SELECT name_zh FROM cameras WHERE {pairs()} @@ '''人民'' & ''民路'''::tsquery"  # noqa: S608
+    found = f"SELECT name_zh FROM cameras WHERE {pairs(SEARCHED)} @@ '''人民'' & ''民路'''::tsquery"  # noqa: S608
     assert _rows(upgraded[0], found) == [("人民路东口",)]
