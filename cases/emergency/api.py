@@ -26,11 +26,10 @@ from cases.emergency.view import (
     near_out,
 )
 from cases.resources.fields import Kind as ResourceKind
-from cases.resources.fields import Latitude, Longitude
 from cases.resources.service import nearest
 from core.http.deps import ClockDep, IfMatch, PageQueryDep, SessionDep, SettingsDep, router
 from core.http.etag import etag
-from core.http.fields import Body, Note, Reason
+from core.http.fields import Body, Latitude, Longitude, Note, Reason
 from core.http.page import Page, paginate
 
 routes = router("/emergencies", tags=["emergencies"])

@@ -131,7 +131,8 @@ def preview_emergency_rules(
     """Say what a table, saved or not, would give for what is measured; nothing is changed."""
     holds = rules.read(session, scope, organization_id)
     table = holds if body.table is None else _table(body.table)
-    found = rules.preview(table, body.kind, dict(body.measures))
+    measures: dict[str, float | None] = {name: value for name, value in body.measures.items()}
+    found = rules.preview(table, body.kind, measures)
     levels = {name: getattr(found.levels, name) for name in ("warning", "response", "grade")}
     return PreviewOut.model_validate({**levels, "tells": found.tells, "rules": found.rules})
 

@@ -25,7 +25,8 @@ BACK = ("dispatched", "handling")
 _COUNT = text(
     f"""
 WITH filed AS (
-    SELECT c.* FROM cases c JOIN organizations o ON o.id = c.owner_id
+    SELECT c.id, c.owner_id, c.event_id, c.unit_id, c.state, c.filed_at
+    FROM cases c JOIN organizations o ON o.id = c.owner_id
     WHERE c.filed_at >= :since AND c.filed_at < :until AND starts_with(o.path, :path)
 ),
 taken AS (

@@ -44,9 +44,8 @@ def words_of(text: str) -> list[str]:
 
 def hold(columns: Texts, words: Sequence[str]) -> ColumnElement[bool]:
     """Return the condition that each word occurs in one of the indexed columns; no words find all."""
-    index = literal_column(
-        pairs([one.name for one in columns], f"{columns[0].class_.__tablename__}.")
-    )
+    table = f"{columns[0].class_.__tablename__}."
+    index: ColumnElement[str] = literal_column(pairs([one.name for one in columns], table))
     return and_(True, *(_has(columns, index, word) for word in words))
 
 

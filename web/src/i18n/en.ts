@@ -748,7 +748,7 @@ export const en: typeof zhCN = {
     empty: { open: "No emergency under way", ended: "No emergency was ended yet" },
     emptyHint: "Water as deep as the rules say, or a fire that a person has confirmed, becomes one by itself.",
     noPlace: "place unknown",
-    affected: { district: "Districts ({{count}})", street: "Streets ({{count}})", cell: "Grid cells ({{count}})", between: ", " },
+    affected: { district: "Districts ({{count}})", street: "Streets ({{count}})", cell: "Grid cells ({{count}})", between: ", ", more: "and {{count}} more", fewer: "fewer" },
     responseLevel: "Response {{level}}",
     gradeLevel: "incident grade {{level}}",
     level: "{{level}}",

@@ -746,7 +746,7 @@ export const zhCN = {
     empty: { open: "当前没有应急事件", ended: "还没有已终止的应急事件" },
     emptyHint: "积水达到规则中的深度，或火情经人工确认后，会自动进入应急流程。",
     noPlace: "位置不明",
-    affected: { district: "影响区县（{{count}}）", street: "影响街道（{{count}}）", cell: "影响网格（{{count}}）", between: "、" },
+    affected: { district: "影响区县（{{count}}）", street: "影响街道（{{count}}）", cell: "影响网格（{{count}}）", between: "、", more: "另有 {{count}} 个", fewer: "收起" },
     responseLevel: "{{level}}级响应",
     gradeLevel: "事件等级 {{level}}级",
     level: "{{level}}级",

@@ -18,7 +18,7 @@ export const MEASURES = {
 
 /** A rule while it is written: its value may be missing for a moment. */
 export type Draft = Omit<LevelRule, "at_least"> & { at_least: number | null };
-export type Measured = Partial<Record<LevelRule["measure"], number>>;
+export type Measured = Record<string, number>;
 
 export function useLevels(organization_id: string) {
   return useQuery({

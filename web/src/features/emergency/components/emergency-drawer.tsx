@@ -17,6 +17,9 @@ import "@/features/emergency/components/emergency.css";
 import { useCan } from "@/lib/me";
 import { useText } from "@/lib/text";
 
+/** So many names of places are shown at once. */
+const NAMES_FEW = 12;
+
 export function EmergencyDrawer({ id, onClose }: { id: string; onClose: () => void }) {
   const { t } = useTranslation();
   const can = useCan();
@@ -108,9 +111,28 @@ function Affected({ id }: { id: string }) {
     .map(({ kind, found }) => (
       <Fragment key={kind}>
         <dt>{t(`emergency.affected.${kind}`, { count: found.length })}</dt>
-        <dd>{found.map((place) => text(place, "name") || place.code).join(t("emergency.affected.between"))}</dd>
+        <dd>
+          <Names names={found.map((place) => text(place, "name") || place.code)} />
+        </dd>
       </Fragment>
     ));
+}
+
+/** The first of many names; all of them where somebody asks. */
+function Names({ names }: { names: readonly string[] }) {
+  const { t } = useTranslation();
+  const [all, setAll] = useState(false);
+  const shown = all ? names : names.slice(0, NAMES_FEW);
+  return (
+    <>
+      {shown.join(t("emergency.affected.between"))}
+      {names.length > NAMES_FEW && (
+        <Button type="link" size="small" aria-expanded={all} onClick={() => setAll(!all)}>
+          {all ? t("emergency.affected.fewer") : t("emergency.affected.more", { count: names.length - NAMES_FEW })}
+        </Button>
+      )}
+    </>
+  );
 }
 
 function End({ emergency }: { emergency: Emergency }) {

@@ -10,9 +10,9 @@ type Props = { kind: Kind; onKind: (kind: Kind) => void; measures: Measured; onM
 
 export function LevelPreview({ kind, onKind, measures, onMeasures, found, error }: Props) {
   const { t } = useTranslation();
-  const put = (name: keyof Measured, value: number | null) => {
-    const { [name]: _, ...others } = measures;
-    onMeasures(value === null ? others : { ...others, [name]: value });
+  const put = (name: string, value: number | null) => {
+    const others = Object.entries(measures).filter(([each]) => each !== name);
+    onMeasures(Object.fromEntries(value === null ? others : [...others, [name, value]]));
   };
   return (
     <aside className="levels-preview" aria-label={t("levels.preview")}>

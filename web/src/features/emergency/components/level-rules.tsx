@@ -4,6 +4,8 @@ import { Button, InputNumber, Select } from "antd";
 import { useTranslation } from "react-i18next";
 import { COLOURS, type Draft, faultOf, type Kind, LEVELS, MEASURES } from "@/features/emergency/api/levels";
 
+type Colour = (typeof COLOURS)[number];
+type Level = (typeof LEVELS)[number];
 type Props = { kind: Kind; rules: readonly Draft[]; reached: ReadonlySet<number>; edits: boolean; onRules: (rules: Draft[]) => void };
 
 export function LevelRules({ kind, rules, reached, edits, onRules }: Props) {
@@ -114,7 +116,7 @@ function Fields({ rule, onChange }: { rule: Draft; onChange: (changed: Partial<D
           {...(answer && { status: answer })}
           value={rule.warning}
           options={COLOURS.map((value) => ({ value, label: <Swatch colour={value} /> }))}
-          onChange={(warning = null) => onChange({ warning })}
+          onChange={(warning?: Colour) => onChange({ warning: warning ?? null })}
         />
       </td>
       {(["response", "grade"] as const).map((name) => (
@@ -128,7 +130,7 @@ function Fields({ rule, onChange }: { rule: Draft; onChange: (changed: Partial<D
             {...(answer && { status: answer })}
             value={rule[name]}
             options={levels}
-            onChange={(level = null) => onChange({ [name]: level })}
+            onChange={(level?: Level) => onChange(name === "response" ? { response: level ?? null } : { grade: level ?? null })}
           />
         </td>
       ))}
@@ -137,7 +139,7 @@ function Fields({ rule, onChange }: { rule: Draft; onChange: (changed: Partial<D
 }
 
 /** The colour itself beside its word: here it is what is talked about, not a state. */
-function Swatch({ colour }: { colour: (typeof COLOURS)[number] }) {
+function Swatch({ colour }: { colour: Colour }) {
   const { t } = useTranslation();
   return (
     <span className="levels-swatch" data-colour={colour}>
@@ -146,6 +148,6 @@ function Swatch({ colour }: { colour: (typeof COLOURS)[number] }) {
   );
 }
 
-function roman(level: (typeof LEVELS)[number]): string {
+function roman(level: Level): string {
   return "ⅠⅡⅢⅣ"[level - 1] ?? "";
 }

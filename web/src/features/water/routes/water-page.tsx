@@ -70,7 +70,7 @@ function Refused({ onView }: { onView: (view: View) => void }) {
         placeholder={t("water.anyReason")}
         value={reason}
         options={REASONS.map((value) => ({ value, label: t(`water.reason.${value}`) }))}
-        onChange={(chosen = null) => change({ reason: chosen })}
+        onChange={(chosen?: (typeof REASONS)[number]) => change({ reason: chosen ?? null })}
       />
       <SearchField key={device} value={device} placeholder={t("water.ofDevice")} onSearch={(text) => change({ device: text })} />
     </>
