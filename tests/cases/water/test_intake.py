@@ -1,6 +1,7 @@
 """What sensors tell over HTTP: each reading once, each refusal with its reason, each sensor's state."""
 
 from datetime import timedelta
+from typing import get_args
 
 import pytest
 from sqlalchemy import func, select
@@ -10,6 +11,7 @@ from accounts.policy import Role
 from accounts.users.model import User
 from cases.water.intake import note_silent
 from cases.water.model import WaterReading, WaterSensor
+from cases.water.reasons import REASONS, Refused
 from core.clock import ManualClock
 from core.database.engine import Sessions, transaction
 from tests import make
@@ -153,3 +155,7 @@ def test_a_sensor_may_be_given_as_chinese_maps_show_it(signed_in: Browser, peopl
 
 def test_without_a_broker_the_link_is_off(signed_in: Browser, people: People) -> None:
     assert signed_in(people.viewer).get("/water/link").json()["state"] == "off"
+
+
+def test_every_reason_to_refuse_a_message_has_words() -> None:
+    assert {*get_args(Refused)} <= REASONS.keys()
