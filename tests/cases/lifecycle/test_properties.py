@@ -83,7 +83,7 @@ def _time_goes_forwards(
     after = {one.id: used(one, now, time) for one in clocks}
     assert all(after[one] >= gone for one, gone in before.items() if one in after)
     state = State(row.state)
-    running = [one for one in clocks if one.stopped_at is None and one.due_at is not None]
+    running = [one for one in clocks if one.stopped_at is None and one.amber_at is not None]
     if state is State.SUSPENDED or state in OVER:
         assert running == []
         assert row.due_at is None
