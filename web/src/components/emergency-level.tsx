@@ -6,7 +6,7 @@ import { StateTag, type Tone } from "@/components/state-tag";
 
 type Levels = Pick<Emergency, "warning" | "response" | "grade">;
 
-const ROMAN = { 1: "Ⅰ", 2: "Ⅱ", 3: "Ⅲ", 4: "Ⅳ" } as const;
+export const ROMAN = { 1: "Ⅰ", 2: "Ⅱ", 3: "Ⅲ", 4: "Ⅳ" } as const;
 
 export function EmergencyLevel({ warning, response, grade }: Levels) {
   const { t } = useTranslation();

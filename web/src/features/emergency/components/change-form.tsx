@@ -2,11 +2,11 @@
 import { Form, InputNumber, Modal, Select } from "antd";
 import { useTranslation } from "react-i18next";
 import type { Emergency, EmergencyChange } from "@/api/types";
+import { ROMAN } from "@/components/emergency-level";
 import { useTold } from "@/components/told";
 import { useChangeEmergency } from "@/features/emergency/api/emergency";
+import { COLOURS, LEVELS } from "@/features/emergency/api/levels";
 
-const COLOURS = ["blue", "yellow", "orange", "red"] as const;
-const LEVELS = [1, 2, 3, 4] as const;
 const ENTERED = {
   waterlogging: ["depth_cm", "rain_3h_mm", "rain_6h_mm", "rain_12h_mm"],
   fire: ["burnt_ha", "deaths", "injured", "weather_index"],
@@ -35,13 +35,13 @@ export function ChangeForm({ emergency, onClose }: { emergency: Emergency; onClo
       <Form form={form} layout="vertical" requiredMark={false} initialValues={{ ...emergency.entered, ...emergency.chosen }} onFinish={submit}>
         <div className="form-row">
           <Form.Item name="response" label={t("emergency.response")}>
-            <Select allowClear placeholder={t("emergency.asRules")} options={LEVELS.map((value) => ({ value, label: t("emergency.level", { level: "ⅠⅡⅢⅣ"[value - 1] ?? "" }) }))} />
+            <Select allowClear placeholder={t("emergency.asRules")} options={LEVELS.map((value) => ({ value, label: t("emergency.level", { level: ROMAN[value] }) }))} />
           </Form.Item>
           <Form.Item name="warning" label={t("emergency.warningColour")}>
             <Select allowClear placeholder={t("emergency.asRules")} options={COLOURS.map((value) => ({ value, label: t(`emergency.warning.${value}`) }))} />
           </Form.Item>
           <Form.Item name="grade" label={t("emergency.grade")}>
-            <Select allowClear placeholder={t("emergency.asRules")} options={LEVELS.map((value) => ({ value, label: t("emergency.level", { level: "ⅠⅡⅢⅣ"[value - 1] ?? "" }) }))} />
+            <Select allowClear placeholder={t("emergency.asRules")} options={LEVELS.map((value) => ({ value, label: t("emergency.level", { level: ROMAN[value] }) }))} />
           </Form.Item>
         </div>
         <div className="form-row">

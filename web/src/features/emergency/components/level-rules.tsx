@@ -2,6 +2,7 @@
 import { DeleteOutlined, PlusOutlined } from "@ant-design/icons";
 import { Button, InputNumber, Select } from "antd";
 import { useTranslation } from "react-i18next";
+import { ROMAN } from "@/components/emergency-level";
 import { COLOURS, type Draft, faultOf, type Kind, LEVELS, MEASURES } from "@/features/emergency/api/levels";
 
 type Colour = (typeof COLOURS)[number];
@@ -66,8 +67,8 @@ function Words({ rule }: { rule: Draft }) {
       <td>{t(`emergency.measure.${rule.measure}`)}</td>
       <td className="levels-number">{rule.measure === "confirmed" ? "–" : `≥ ${(rule.at_least ?? 0).toLocaleString("en")}`}</td>
       <td>{rule.warning === null ? "–" : <Swatch colour={rule.warning} />}</td>
-      <td>{rule.response === null ? "–" : roman(rule.response)}</td>
-      <td>{rule.grade === null ? "–" : roman(rule.grade)}</td>
+      <td>{rule.response === null ? "–" : ROMAN[rule.response]}</td>
+      <td>{rule.grade === null ? "–" : ROMAN[rule.grade]}</td>
     </>
   );
 }
@@ -76,7 +77,7 @@ function Fields({ rule, onChange }: { rule: Draft; onChange: (changed: Partial<D
   const { t } = useTranslation();
   const fault = faultOf(rule);
   const answer = fault === "answer" ? "error" : undefined;
-  const levels = LEVELS.map((value) => ({ value, label: roman(value) }));
+  const levels = LEVELS.map((value) => ({ value, label: ROMAN[value] }));
   return (
     <>
       <td>
@@ -146,8 +147,4 @@ function Swatch({ colour }: { colour: Colour }) {
       {t(`levels.colour.${colour}`)}
     </span>
   );
-}
-
-function roman(level: Level): string {
-  return "ⅠⅡⅢⅣ"[level - 1] ?? "";
 }

@@ -2,6 +2,7 @@
 import { Checkbox } from "antd";
 import { useTranslation } from "react-i18next";
 import type { LevelTable } from "@/api/types";
+import { ROMAN } from "@/components/emergency-level";
 import { AUDIENCES, LEVELS } from "@/features/emergency/api/levels";
 
 type Tells = LevelTable["tells"];
@@ -31,13 +32,13 @@ export function LevelTells({ tells, edits, onTells }: Props) {
           <tbody>
             {LEVELS.map((level) => (
               <tr key={level}>
-                <th scope="row">{"ⅠⅡⅢⅣ"[level - 1]}</th>
+                <th scope="row">{ROMAN[level]}</th>
                 {AUDIENCES.map((audience) => (
                   <td key={audience}>
                     <Checkbox
                       checked={tells[`level_${level}`].includes(audience)}
                       disabled={!edits}
-                      aria-label={`${"ⅠⅡⅢⅣ"[level - 1] ?? ""} ${t(`emergency.audience.${audience}`)}`}
+                      aria-label={`${ROMAN[level]} ${t(`emergency.audience.${audience}`)}`}
                       onChange={() => turn(`level_${level}`, audience)}
                     />
                   </td>
