@@ -223,6 +223,8 @@ class Settings(BaseSettings):
     """Evidence of a case is deleted so many days after the case was closed."""
     retention_maintenance_days: int = Field(default=30, ge=1)
     """Evidence of a camera's maintenance event is deleted after so many days."""
+    meter_keep_days: int = Field(default=100, ge=62)
+    """What was looked and called is kept by the hour for so many days; monthly statements stay."""
     spool_mb: int = Field(default=256, ge=1)
     """Bound of the on-disk spool that keeps raised events while the database is away."""
     delivery_timeout_s: float = Field(default=15, gt=0)

@@ -35,6 +35,7 @@ from core.feed import Change
 from core.http import idempotency
 from core.http.services import Services
 from registry.catalogue import life
+from registry.metering import service as metering
 from registry.uploads import service as uploads
 from serving.cluster.lead import Lead
 from serving.collecting import collect, collect_left
@@ -205,9 +206,11 @@ def _count(services: Services) -> None:
 
 def _tidy(services: Services) -> None:
     before = services.clock.now() - KEEP_CHANGES
+    metered_before = services.clock.now() - timedelta(days=services.settings.meter_keep_days)
     spells_before = services.clock.now() - timedelta(days=services.settings.camera_history_days)
     with transaction(services.sessions) as session:
         history.forget_before(session, spells_before)
+        metering.forget_before(session, metered_before)
         forget_attempts(session, services.settings, services.clock)
         fusion.forget_before(session, services.settings, services.clock.now())
         session.execute(delete(Change).where(Change.at < before))

@@ -1,9 +1,10 @@
-"""The table of inferences that were called for, by the hour."""
+"""The tables of what was looked at, and of what was called for, by the hour."""
 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import BigInteger, ForeignKey, Index
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database.model import Base
@@ -28,3 +29,41 @@ class InferenceHour(Base):
     """Calls that the model failed on."""
     seconds: Mapped[float]
     """That the model computed, all calls together."""
+
+
+class LookHour(Base):
+    """What one worker did in one hour for one subscription with one version, all of the hour so far.
+
+    A worker writes its own rows only and always their whole, so that writing twice counts nothing twice, and
+    the worker that comes after one that died adds to it. Rows outlive their subscription.
+    """
+
+    __tablename__ = "look_hours"
+    __table_args__ = (
+        Index("ix_look_hours_owner", "owner_id", "hour"),
+        Index("ix_look_hours_algorithm", "algorithm_id", "hour"),
+    )
+
+    hour: Mapped[datetime] = mapped_column(primary_key=True)
+    """Its beginning, in UTC."""
+    subscription_id: Mapped[UUID] = mapped_column(primary_key=True)
+    version_id: Mapped[UUID] = mapped_column(
+        ForeignKey("versions.id"), primary_key=True, index=True
+    )
+    worker: Mapped[str] = mapped_column(primary_key=True)
+    owner_id: Mapped[UUID] = mapped_column(ForeignKey("organizations.id"))
+    """Whose subscription it was."""
+    camera_id: Mapped[UUID] = mapped_column(ForeignKey("cameras.id"))
+    algorithm_id: Mapped[UUID] = mapped_column(ForeignKey("algorithms.id"))
+    looks: Mapped[int]
+    """Frames that were inferred."""
+    late: Mapped[int]
+    """Of them, those that came later than one and a half intervals after the look before."""
+    missed: Mapped[int]
+    """Looks that should have come in between and did not."""
+    lost: Mapped[int]
+    """Frames that were lost with the model: it crashed, hung or answered nonsense."""
+    watched_s: Mapped[float]
+    """Seconds the looks cover: each the time since the one before, one and a half intervals at the most."""
+    ages: Mapped[list[int]] = mapped_column(ARRAY(BigInteger()))
+    """Looks by the time from the frame's receipt to its answer: a count for each of `looks.AGES_S`, and more."""

@@ -1,14 +1,15 @@
-"""Adding to the hours."""
+"""Adding to the hours of calls, and removing hours whose time is over."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from registry.metering.model import InferenceHour
+from registry.metering.model import InferenceHour, LookHour
 
 
 @dataclass(slots=True)
@@ -39,3 +40,9 @@ def add(session: Session, used: Mapping[Hour, Used]) -> None:
         statement = insert(InferenceHour).values(**key, **added)
         more = {name: getattr(InferenceHour, name) + value for name, value in added.items()}
         session.execute(statement.on_conflict_do_update(index_elements=[*key], set_=more))
+
+
+def forget_before(session: Session, instant: datetime) -> None:
+    """Remove the hours that began before an instant, of looks and of calls."""
+    for hours in (LookHour, InferenceHour):
+        session.execute(delete(hours).where(hours.hour < instant))

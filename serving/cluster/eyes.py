@@ -10,9 +10,11 @@ import cv2
 
 from algorithms.contract.values import Detection
 from core.clock import Clock
+from registry.metering.looks import LATE_FACTOR
 from serving.cluster.assignment import GLANCE_S, Assignment, Glance, Wanted, Watch
 from serving.cluster.eye import Eye, learned, looked, state_of, to_keep
-from serving.cluster.pace import LATE_FACTOR, Kept
+from serving.cluster.hours import Hours
+from serving.cluster.pace import Kept
 from serving.cluster.tally import Tally
 from serving.cluster.upkeep import behind
 from serving.line import Examined, Look
@@ -46,6 +48,7 @@ class Eyes:
         *,
         recall: Callable[[Assignment], Recalled] = lambda _: (Examiner(), None),
         behind_after_s: float = AFTER_S,
+        hours: Hours | None = None,
     ) -> None:
         self._recall, self._behind_after = recall, timedelta(seconds=behind_after_s)
         self._open_feed = open_feed
@@ -56,6 +59,7 @@ class Eyes:
         self._glanced: set[UUID] = set()
         self._left_over = 0
         self._tally = tally or Tally()
+        self._hours = hours or Hours(clock)
 
     def assign(self, assignments: Sequence[Assignment]) -> None:
         """Watch exactly these cameras; a reader whose camera stays goes on undisturbed."""
@@ -102,13 +106,16 @@ class Eyes:
             late = pause_s is not None and pause_s > LATE_FACTOR * look.watch.interval_s
             self._tally.count("done", mode)
             self._tally.count("late", mode, int(late))
-            self._tally.age_s.note((self._clock.now() - look.frame.taken_at).total_seconds())
+            age_s = (self._clock.now() - look.frame.taken_at).total_seconds()
+            self._tally.age_s.note(age_s)
+            self._hours.inferred(look.watch, pause_s, age_s)
 
     def lost(self, look: Look) -> None:
         """Note that a frame was lost with its model."""
         eye = self._eyes.get(look.frame.camera_id)
         if eye is not None:
             eye.pace(look.watch).lost += 1
+            self._hours.lost(look.watch)
 
     def states(self) -> list[Looked]:
         """Return what is to be written about each subscribed camera now."""

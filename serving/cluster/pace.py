@@ -8,10 +8,9 @@ from typing import Any
 from uuid import UUID
 
 from core.text import Text
+from registry.metering.looks import LATE_FACTOR
 from video.cameras.state import REASONS, CameraState, patience
 
-LATE_FACTOR = 1.5
-"""An interval this much longer than promised is late."""
 OUTAGES = frozenset({"poor_picture", "silent", "refused", "wrong_stream", "offline"})
 """States of a camera that end a pace: the pause until it is back is none of the algorithm's making."""
 RECENT = 3

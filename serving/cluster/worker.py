@@ -35,6 +35,7 @@ from serving.cluster.desk import AWAY, Desk
 from serving.cluster.eyes import Eyes, Recalled
 from serving.cluster.handover import Handover
 from serving.cluster.heap import keep_pages
+from serving.cluster.hours import Hours
 from serving.cluster.pace import Kept
 from serving.cluster.ray_node import MODELS
 from serving.cluster.standing import Standing
@@ -131,6 +132,7 @@ class CameraWorker:
         self._worker_id = worker_id
         self._process = psutil.Process()
         self._tally = Tally()
+        self._hours = Hours(self._services.clock)
         self._eyes = Eyes(
             self._open_feed,
             self._services.clock,
@@ -138,6 +140,7 @@ class CameraWorker:
             tally=self._tally,
             recall=self._recall,
             behind_after_s=settings.behind_after_s,
+            hours=self._hours,
         )
         spool = Spool(settings.home / "spool", settings.spool_mb << 20)
         self._clips = Clips(self._services, self._eyes.film)
@@ -226,6 +229,7 @@ class CameraWorker:
         self._called.set()
         self._woken.set()
         self._thread.join(5)
+        self._write_hours(now=True)
         self._clips.stop(2)
         self._eyes.close()
         self._desk.close()
@@ -248,6 +252,7 @@ class CameraWorker:
                 if time.monotonic() - states_at >= STATES_EVERY_S:
                     states_at = time.monotonic()
                     self._write_states()
+                    self._write_hours()
                     self._desk.drain()
             except Exception as error:  # noqa: BLE001 - one bad turn must not blind the other cameras
                 self._line.drops["turn"] += 1
@@ -334,3 +339,9 @@ class CameraWorker:
                     views.keep(session, learned, epoch, self._services.clock)
         except AWAY as error:
             _log.warning("camera states were not written", error=str(error))
+
+    def _write_hours(self, *, now: bool = False) -> None:
+        try:
+            self._hours.write(self._services.sessions, self._worker_id, now=now)
+        except AWAY as error:
+            _log.warning("looks were not written", error=str(error))
