@@ -167,6 +167,11 @@ _PLATFORM: Mapping[str, Action] = {
         ("organizations",), {Role.SYSTEM: BELOW}, Text("调整配额", "set quotas")
     ),
     "role.read": Action((), each(Role, EVERYWHERE), Text("查看角色权限", "see what roles may do")),
+    "scorecard.read": Action(
+        ("algorithms", "events", "look_hours"),
+        each(WATCHERS, SUBTREE) | RUNS | {Role.VENDOR: OWN},
+        Text("查看算法成绩单", "see how algorithms do in the field"),
+    ),
     "session.delete": Action(("sessions",), OWN_ACCOUNT | GRANTS, Text("结束会话", "end sessions")),
     "session.read": Action(("sessions",), OWN_ACCOUNT | GRANTS, Text("查看会话", "see sessions")),
     "share.create": Action(("cameras", "shares"), SETS_UP, Text("共享摄像机", "share cameras")),

@@ -66,4 +66,4 @@ class LookHour(Base):
     watched_s: Mapped[float]
     """Seconds the looks cover: each the time since the one before, one and a half intervals at the most."""
     ages: Mapped[list[int]] = mapped_column(ARRAY(BigInteger()))
-    """Looks by the time from the frame's receipt to its answer: a count for each of `looks.AGES_S`, and more."""
+    """Looks by the time from a frame's receipt to its answer, in the classes of `looks.AGES_S`."""

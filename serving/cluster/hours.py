@@ -1,4 +1,4 @@
-"""What a worker's subscriptions look, by the hour, written every few seconds for scorecards and statements."""
+"""What a worker's subscriptions look, by the hour, written every few seconds: see `registry.metering`."""
 
 from datetime import datetime, timedelta
 
