@@ -192,6 +192,11 @@ _PLATFORM: Mapping[str, Action] = {
     "source.update": Action(
         ("camera_sources",), SETS_UP, Text("修改视频平台", "change video platforms")
     ),
+    "statement.read": Action(
+        ("algorithms", "events", "inference_hours", "look_hours", "statement_lines"),
+        each((Role.SUBSCRIBER, Role.VIEWER), SUBTREE) | RUNS | {Role.VENDOR: OWN},
+        Text("查看月度对账单", "see monthly statements"),
+    ),
     "stream.read": Action(
         (),
         each(WATCHERS, SUBTREE) | APPROVES | {Role.VENDOR: OWN},

@@ -43,6 +43,7 @@ from serving.gating import gatekeeper
 from serving.importing import importer
 from serving.jobs import Job
 from serving.measuring import measurer
+from serving.queries.statements import close_due
 from video.history import service as history
 from video.imports import service as imports
 from video.sources.run import synchronize_due
@@ -100,6 +101,7 @@ def _duties(services: Services) -> Iterator[tuple[str, float, Callable[[], objec
     yield "looks", 10, lambda: _close_idle(services)
     yield "platforms", 2, lambda: _synchronize(services)
     yield "kpis", services.settings.kpi_every_s, lambda: _count(services)
+    yield "statements", 600, lambda: _close_months(services)
     yield "housekeeping", 300, lambda: _tidy(services)
     yield "usage", 300, lambda: _measure(services)
     yield "clips", 2, lambda: _follow_clips(services)
@@ -204,13 +206,19 @@ def _count(services: Services) -> None:
     kpis.refresh(services.sessions, services.settings, services.clock.now())
 
 
+def _close_months(services: Services) -> None:
+    """Close the months that are over, and only then remove hours whose time is over."""
+    now = services.clock.now()
+    close_due(services.sessions, services.settings, now)
+    with transaction(services.sessions) as session:
+        metering.forget_before(session, now - timedelta(days=services.settings.meter_keep_days))
+
+
 def _tidy(services: Services) -> None:
     before = services.clock.now() - KEEP_CHANGES
-    metered_before = services.clock.now() - timedelta(days=services.settings.meter_keep_days)
     spells_before = services.clock.now() - timedelta(days=services.settings.camera_history_days)
     with transaction(services.sessions) as session:
         history.forget_before(session, spells_before)
-        metering.forget_before(session, metered_before)
         forget_attempts(session, services.settings, services.clock)
         fusion.forget_before(session, services.settings, services.clock.now())
         session.execute(delete(Change).where(Change.at < before))

@@ -155,6 +155,7 @@ class Event(Base, Owned):
         Index(
             "ix_events_map", "longitude", "latitude", postgresql_where=text("longitude IS NOT NULL")
         ),
+        Index("ix_events_confirmed", "judged_at", postgresql_where=text("review = 'confirmed'")),
         Index("ix_events_purged", "purged_at", postgresql_where=text("purged_at IS NOT NULL")),
         Index("ix_events_kept", "review", "opened_at", postgresql_where=text("purged_at IS NULL")),
     )

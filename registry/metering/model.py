@@ -1,13 +1,14 @@
-"""The tables of what was looked at, and of what was called for, by the hour."""
+"""The tables of what was looked at and called for, by the hour, and of the months that are closed."""
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Index
+from sqlalchemy import BigInteger, CheckConstraint, Date, ForeignKey, Index
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.database.model import Base
+from core.database.model import Base, Owned
 
 
 class InferenceHour(Base):
@@ -67,3 +68,38 @@ class LookHour(Base):
     """Seconds the looks cover: each the time since the one before, one and a half intervals at the most."""
     ages: Mapped[list[int]] = mapped_column(ARRAY(BigInteger()))
     """Looks by the time from a frame's receipt to its answer, in the classes of `looks.AGES_S`."""
+
+
+class StatementMonth(Base):
+    """A month that is closed: its lines do not change any more."""
+
+    __tablename__ = "statement_months"
+    __table_args__ = (CheckConstraint("extract(day FROM month) = 1", name="month"),)
+
+    month: Mapped[date] = mapped_column(Date, primary_key=True)
+    """Its first day, in the city's time zone."""
+    closed_at: Mapped[datetime]
+
+
+class StatementLine(Base, Owned):
+    """What one department used of one algorithm in a closed month; the owner is the department."""
+
+    __tablename__ = "statement_lines"
+    __table_args__ = (
+        Index("uq_statement_lines", "month", "owner_id", "algorithm_id", unique=True),
+    )
+
+    month: Mapped[date] = mapped_column(ForeignKey("statement_months.month"))
+    vendor_id: Mapped[UUID] = mapped_column(ForeignKey("organizations.id"))
+    algorithm_id: Mapped[UUID] = mapped_column(ForeignKey("algorithms.id"), index=True)
+    camera_s: Mapped[float]
+    """Seconds that its looks covered, all cameras together."""
+    looks: Mapped[int]
+    called: Mapped[int]
+    """Frames of calls over the API."""
+    confirmed: Mapped[int]
+    """Events that people confirmed in that month."""
+    auto_confirmed: Mapped[int]
+    """Events that were confirmed without a person."""
+    names: Mapped[dict[str, Any]]
+    """Of `department`, `vendor` and `algorithm`, each in `zh` and `en`, as they were."""

@@ -159,17 +159,12 @@ def total(found: Iterable[Card]) -> Card:
 
 
 def visible(
-    session: Session, scope: Scope, rows: Any, *, inside: bool = False
+    session: Session, scope: Scope, rows: Any, algorithm_id: Any = None
 ) -> ColumnElement[bool]:
-    """Return the condition that rows are the caller's departments', or about goods of his own.
-
-    `inside`: only the former, for what only those see whose cameras they are.
-    """
-    own = scope.reached(rows)
-    if inside:
-        return own
+    """Return the condition that rows are the caller's departments', or about goods of his own."""
+    about = rows.algorithm_id if algorithm_id is None else algorithm_id
     goods = [*session.scalars(scope.limit(select(Algorithm.id), Algorithm))]
-    return or_(own, rows.algorithm_id == any_(literal(goods, ARRAY(Uuid()))))
+    return or_(scope.reached(rows), about == any_(literal(goods, ARRAY(Uuid()))))
 
 
 def names(session: Session, by: By, keys: Sequence[Any]) -> Mapping[Any, Text]:
@@ -232,7 +227,8 @@ def _limited(
     statement: Select[Any], session: Session, scope: Scope, rows: Any, wanted: Wanted
 ) -> Select[Any]:
     """Return the statement with only what the caller may see of what he asks for."""
-    statement = statement.where(visible(session, scope, rows, inside=wanted.inside))
+    seen = scope.reached(rows) if wanted.inside else visible(session, scope, rows)
+    statement = statement.where(seen)
     if wanted.by in ("region", "group") or wanted.region or wanted.tag:
         statement = statement.join(Camera, Camera.id == rows.camera_id)
     return statement.where(*_conditions(rows, wanted))
