@@ -30,6 +30,21 @@ CASE_ACTIONS: Mapping[str, Action] = {
         each(WATCHERS, SUBTREE),
         Text("查看案件的责任单位", "see who deals with cases"),
     ),
+    "auto_confirm.create": Action(
+        ("auto_confirms",),
+        {Role.SUBSCRIBER: SUBTREE},
+        Text("开启自动确认", "have sure events confirmed automatically"),
+    ),
+    "auto_confirm.delete": Action(
+        ("auto_confirms",),
+        {Role.SUBSCRIBER: SUBTREE},
+        Text("关闭自动确认", "end the automatic confirmation of events"),
+    ),
+    "auto_confirm.read": Action(
+        ("auto_confirms",),
+        each(WATCHERS, SUBTREE),
+        Text("查看自动确认", "see where events are confirmed automatically"),
+    ),
     "calendar.read": Action(
         ("organizations",),
         each(WATCHERS, SUBTREE) | RUNS,

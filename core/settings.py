@@ -137,6 +137,14 @@ class Settings(BaseSettings):
     """Whoever claims an event has it for so many seconds, and for as many more each time he says so."""
     check_share: float = Field(default=0.05, ge=0, le=1)
     """This share of the decided events is judged once more by another person, to measure agreement."""
+    auto_confirm_precision: float = Field(default=0.95, gt=0.5, le=1)
+    """Sure events may be confirmed automatically where their precision is so high (lower bound, 95 %)."""
+    auto_confirm_verdicts: int = Field(default=200, ge=30)
+    """So many of them must have been judged by people."""
+    auto_confirm_days: int = Field(default=90, ge=1)
+    """Within so many days."""
+    auto_confirm_sample: float = Field(default=0.05, gt=0, le=1)
+    """This share of them at the least goes to people all the same."""
     escalate_critical_s: float = Field(default=120, gt=0)
     """A critical event nobody is at is escalated after so many seconds."""
     escalate_major_s: float = Field(default=900, gt=0)

@@ -7,6 +7,8 @@ from sqlalchemy import delete
 
 from accounts.audit import witness
 from accounts.viewings.service import close_idle
+from cases.autoconfirm import service as autoconfirm
+from cases.autoconfirm.confirm import confirm_due
 from cases.detections import retention as segments
 from cases.detections.retention import Keep
 from cases.emergency import raising
@@ -90,6 +92,8 @@ def jobs(services: Services, database: Embedded | None, lead: Lead) -> Iterator[
 
 def _duties(services: Services) -> Iterator[tuple[str, float, Callable[[], object]]]:
     yield "verdicts", 0.5, lambda: _settle(services)
+    yield "auto-confirm", 1, lambda: _confirm(services)
+    yield "auto-confirm bounds", 60, lambda: _watch(services)
     yield "incidents", 1, lambda: _link(services)
     yield "suspensions", 5, lambda: _resume(services)
     yield "clocks", 5, lambda: _reckon(services)
@@ -122,6 +126,16 @@ def _synchronize(services: Services) -> None:
 def _settle(services: Services) -> None:
     with transaction(services.sessions) as session:
         settle(session, services.clock.now(), services.settings)
+
+
+def _confirm(services: Services) -> None:
+    with transaction(services.sessions) as session:
+        confirm_due(session, services.settings, services.clock.now())
+
+
+def _watch(services: Services) -> None:
+    with transaction(services.sessions) as session:
+        autoconfirm.watch(session, services.settings, services.clock.now())
 
 
 def _link(services: Services) -> None:

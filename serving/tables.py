@@ -12,6 +12,7 @@ import accounts.tokens.model
 import accounts.users.model
 import accounts.viewings.model
 import cases.assignment.model
+import cases.autoconfirm.model
 import cases.calendar.model
 import cases.clocks.model
 import cases.dictionaries.model

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.database.model import Base, Owned
 
 _WANTED = text("wants IS NOT NULL")
-_JUDGED = ["owner_id", "review", "claim_ms", "verdict_ms"]
+_JUDGED = ["owner_id", "review", "auto", "claim_ms", "verdict_ms"]
 """What statistics and counts read of an event beside its key: an index that has it answers alone."""
 _MAPPED = ["owner_id", "severity", "longitude", "latitude"]
 """What the map reads of what waits."""
@@ -80,6 +80,8 @@ class Event(Base, Owned):
     """From its opening until the verdict that counts."""
     escalated_at: Mapped[datetime | None]
     """Since when it has been waiting for too long with nobody at it."""
+    auto: Mapped[str | None]
+    """Where sure events are confirmed automatically: it was `confirmed`, or is a `sample` for people."""
     incident_id: Mapped[UUID | None]
     """The first event of the incident it belongs to, itself when alone; None until that was looked for."""
 
@@ -96,6 +98,7 @@ class Event(Base, Owned):
         CheckConstraint(
             "(review = 'waiting') = (wants IS NOT NULL AND wants <> 'check')", name="waits"
         ),
+        CheckConstraint("auto IN ('confirmed', 'sample')", name="auto"),
         CheckConstraint("severity IN ('critical', 'major', 'minor')", name="severity"),
         Index(
             "uq_events_open_incident",

@@ -24,7 +24,7 @@ TOPIC = "event"
 
 
 def file_or_join(
-    session: Session, event: Event, *, by: UUID, at: datetime, settings: Settings
+    session: Session, event: Event, *, by: UUID | None, at: datetime, settings: Settings
 ) -> Case:
     """Return the case of a confirmed event: its own, the open one of its incident, or a new one."""
     incident_id = _held_incident(session, event, settings)
@@ -41,7 +41,7 @@ def file_or_join(
 
 
 def withdraw(
-    session: Session, event: Event, *, by: UUID, at: datetime, settings: Settings, why: str
+    session: Session, event: Event, *, by: UUID | None, at: datetime, settings: Settings, why: str
 ) -> None:
     """Take back what a confirmation led to that was corrected: a case with nothing else in it is void.
 

@@ -99,7 +99,8 @@ class CaseEvent(Base):
     event_id: Mapped[UUID] = mapped_column(ForeignKey("events.id"), primary_key=True)
     case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), index=True)
     at: Mapped[datetime]
-    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    """Who confirmed it; None: nobody, it was confirmed automatically."""
 
 
 class CaseStep(Base, Identified):

@@ -40,7 +40,7 @@ class Where:
 
 
 def file_case(
-    session: Session, event: Event, *, by: UUID, at: datetime, settings: Settings
+    session: Session, event: Event, *, by: UUID | None, at: datetime, settings: Settings
 ) -> Case:
     """File the case of an event with its first step, its messages, its trail and its feed row."""
     matter, _ = matter_of(session, event.owner_id, event.event_type) or (None, None)
@@ -112,7 +112,13 @@ def coded(matter: Matter | None) -> dict[str, Any]:
 
 
 def join_case(
-    session: Session, case: Case, event: Event, *, by: UUID, at: datetime, settings: Settings
+    session: Session,
+    case: Case,
+    event: Event,
+    *,
+    by: UUID | None,
+    at: datetime,
+    settings: Settings,
 ) -> None:
     """Add a further event of the same incident to its open case, with a step and its messages."""
     session.add(CaseEvent(event_id=event.id, case_id=case.id, at=at, user_id=by))
@@ -124,7 +130,7 @@ def leave_case(
     case: Case,
     event: Event,
     *,
-    by: UUID,
+    by: UUID | None,
     at: datetime,
     settings: Settings,
     note: str = "",

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, exists, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from accounts.audit.service import record
+from accounts.audit.service import PRODUCT, record
 from accounts.scope import Scope
 from accounts.users.model import User
 from cases.events.errors import EVENT
@@ -187,8 +187,10 @@ def lapse(session: Session, now: datetime) -> int:
     return len(rows)
 
 
-def name_of(session: Session, user_id: UUID) -> str:
-    """Return what somebody is called."""
+def name_of(session: Session, user_id: UUID | None) -> str:
+    """Return what somebody is called; nobody is the product itself."""
+    if user_id is None:
+        return PRODUCT
     return session.scalar(select(User.name).where(User.id == user_id)) or "?"
 
 

@@ -32,7 +32,7 @@ class Claim(Base, Owned):
 
 
 class Verdict(Base, Owned):
-    """What a person said about an event; an undone one stays, and at most one decides.
+    """What was said about an event; an undone one stays, and at most one decides.
 
     Its standing: it decides, or it is an uncertain one's opinion, or it checks one that decided.
     """
@@ -42,7 +42,8 @@ class Verdict(Base, Owned):
     event_id: Mapped[UUID] = mapped_column(ForeignKey("events.id"), index=True)
     version_id: Mapped[UUID | None] = mapped_column(ForeignKey("versions.id"))
     """The algorithm version that was judged: its field precision is counted from these rows."""
-    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    """None: nobody, it was confirmed automatically (`cases.autoconfirm`)."""
     standing: Mapped[str] = mapped_column(default="deciding", server_default="deciding")
     verdict: Mapped[str]
     reason: Mapped[str | None]
@@ -67,6 +68,10 @@ class Verdict(Base, Owned):
         CheckConstraint("(verdict = 'reject') = (reason IS NOT NULL)", name="reason"),
         CheckConstraint("(verdict = 'duplicate') = (duplicate_of IS NOT NULL)", name="duplicate"),
         CheckConstraint("standing <> 'deciding' OR verdict <> 'uncertain'", name="decides"),
+        CheckConstraint(
+            "user_id IS NOT NULL OR verdict = 'confirm' AND standing = 'deciding' AND corrects IS NULL",
+            name="nobody",
+        ),
         CheckConstraint("undone_at IS NULL OR settled_at IS NULL", name="undone_or_settled"),
         Index(
             "uq_verdicts_deciding",

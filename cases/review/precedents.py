@@ -55,6 +55,7 @@ def precedents(session: Session, scope: Scope, event: Event) -> Precedents:
             Verdict.standing == "deciding",
             Verdict.undone_at.is_(None),
             Verdict.corrected_at.is_(None),
+            Verdict.user_id.is_not(None),
         ),
         Event,
     )

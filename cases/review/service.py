@@ -100,9 +100,14 @@ def give(
 
 
 def written(
-    event: Event, user_id: UUID, said: Said, standing: Standing, settings: Settings, clock: Clock
+    event: Event,
+    user_id: UUID | None,
+    said: Said,
+    standing: Standing,
+    settings: Settings,
+    clock: Clock,
 ) -> Verdict:
-    """Return the row of a verdict, not yet in the session."""
+    """Return the row of a verdict, not yet in the session; of nobody, where it is automatic."""
     now = clock.now()
     return Verdict(
         id=uuid7(),
@@ -121,7 +126,9 @@ def written(
     )
 
 
-def apply(session: Session, scope: Scope, event: Event, verdict: Verdict, clock: Clock) -> None:
+def apply(
+    session: Session, scope: Scope | None, event: Event, verdict: Verdict, clock: Clock
+) -> None:
     """Make the event what a verdict on it says, with its line and its change."""
     before = _state(event)
     match verdict.standing:
@@ -133,6 +140,8 @@ def apply(session: Session, scope: Scope, event: Event, verdict: Verdict, clock:
         case _:
             event.wants = None
     told = {"verdict": verdict.verdict, "reason": verdict.reason, "standing": verdict.standing}
+    if verdict.user_id is None:
+        told["by"] = "auto"
     if verdict.corrects is not None:
         told["corrects"] = str(verdict.corrects)
     if verdict.duplicate_of is not None:
@@ -245,7 +254,8 @@ def _carry_out(session: Session, verdict: Verdict, now: datetime, settings: Sett
             )
         if verdict.duplicate_of is not None:
             incidents.unite(session, event, verdict.duplicate_of)
-        if verdict.corrects is None and sampled(event.id, verdict.verdict, settings):
+        by_person = verdict.user_id is not None and verdict.corrects is None
+        if by_person and sampled(event.id, verdict.verdict, settings):
             event.wants = "check"
     feed.publish(session, TOPIC, event.id, event.owner_id)
     session.flush()

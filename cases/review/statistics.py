@@ -42,26 +42,27 @@ class Figures:
     rejected: int
     duplicates: int
     waiting: int
+    auto: int
+    """Of the confirmed ones, those that nobody judged."""
+    right: int
+    """Events judged by people that were what the algorithm said; duplicates were, too."""
+    wrong: int
+    """Events judged by people that were not."""
     claim_s: float | None
     """Median seconds from its opening until somebody took an event up."""
     verdict_s: float | None
     """Median seconds from its opening until the verdict that counts."""
 
     @property
-    def right(self) -> int:
-        """Events that were what the algorithm said; duplicates were, too."""
-        return self.confirmed + self.duplicates
-
-    @property
     def precision(self) -> float | None:
-        """The share of judged events that were what the algorithm said; None where none is judged."""
-        judged = self.right + self.rejected
+        """The share of events judged by people that were right; None where none is judged."""
+        judged = self.right + self.wrong
         return self.right / judged if judged else None
 
     @property
     def interval(self) -> tuple[float, float] | None:
         """Where the precision lies with 95 % (Wilson)."""
-        return wilson(self.right, self.right + self.rejected)
+        return wilson(self.right, self.right + self.wrong)
 
 
 def figures(
@@ -77,6 +78,7 @@ def figures(
             key,
             func.count().label("events"),
             *(_reviewed(one) for one in ("confirmed", "rejected", "duplicate", "waiting")),
+            *by_people(),
             _median(Event.claim_ms),
             _median(Event.verdict_ms),
         )
@@ -94,6 +96,16 @@ def figures(
     _set_zone(session, "UTC")
     found = [Figures(*row[:-2], *(_seconds(middle) for middle in row[-2:])) for row in rows]
     return found[::-1] if by == "day" else found
+
+
+def by_people() -> Sequence[ColumnElement[int]]:
+    """Return how many events were confirmed automatically, and people found right, and wrong."""
+    people = Event.auto.is_distinct_from("confirmed")
+    return (
+        func.count().filter(~people, Event.review == "confirmed"),
+        func.count().filter(people, Event.review.in_(("confirmed", "duplicate"))),
+        func.count().filter(people, Event.review == "rejected"),
+    )
 
 
 def _key(by: By) -> ColumnElement[Any]:

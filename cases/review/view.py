@@ -34,7 +34,8 @@ class VerdictView(BaseModel):
     reason: str | None
     duplicate_of: UUID | None
     note: str
-    by: str
+    by: str | None
+    """Null: nobody, it was confirmed automatically."""
     at: datetime
     effective_at: datetime
     undone_at: datetime | None
@@ -50,7 +51,7 @@ def verdicts_of(session: Session, event_ids: Sequence[UUID]) -> dict[UUID, list[
     """Return the verdicts of several events in one query, newest first, undone ones too."""
     found = session.execute(
         select(Verdict, User.name)
-        .join(User, User.id == Verdict.user_id)
+        .outerjoin(User, User.id == Verdict.user_id)
         .where(Verdict.event_id.in_(event_ids))
         .order_by(Verdict.at.desc(), Verdict.id.desc())
     )
@@ -60,7 +61,7 @@ def verdicts_of(session: Session, event_ids: Sequence[UUID]) -> dict[UUID, list[
     return views
 
 
-def shown(verdict: Verdict, by: str) -> VerdictView:
+def shown(verdict: Verdict, by: str | None) -> VerdictView:
     """Return a verdict as the API shows it."""
     return VerdictView(**_plain(verdict, VerdictView), by=by)
 

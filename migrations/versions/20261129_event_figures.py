@@ -17,7 +17,7 @@ _KEYS: Mapping[str, Sequence[str]] = {
     "ix_events_type": ["event_type", "opened_at", "id"],
     "ix_events_severity": ["severity", "opened_at", "id"],
 }
-_JUDGED = ["owner_id", "review", "claim_ms", "verdict_ms"]
+_JUDGED = ["owner_id", "review", "auto", "claim_ms", "verdict_ms"]
 _BESIDE: Mapping[str, Sequence[str]] = {
     "ix_events_keyset": _JUDGED,
     "ix_events_review": ["owner_id", "severity", "longitude", "latitude"],

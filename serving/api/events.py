@@ -217,9 +217,15 @@ def _fields(row: EventRow, now: datetime) -> dict[str, Any]:
         "algorithm": _algorithm(row),
         "case_id": row.case.id if row.case else None,
         "case_number": row.case.number if row.case else None,
-        "verdict": shown(row.verdict, row.judge.name) if row.verdict and row.judge else None,
+        "verdict": _verdict(row),
         "claim": _claim(row, now),
     }
+
+
+def _verdict(row: EventRow) -> VerdictView | None:
+    if row.verdict is None:
+        return None
+    return shown(row.verdict, row.judge.name if row.judge else None)
 
 
 def _claim(row: EventRow, now: datetime) -> ClaimView | None:

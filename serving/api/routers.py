@@ -35,6 +35,7 @@ from registry.tuning import api as tunings
 from registry.uploads import api as packages
 from serving.api import (
     approvals,
+    auto_confirms,
     calls,
     cases,
     events,
@@ -109,6 +110,7 @@ ALL = (
     clips.routes,
     review.routes,
     desk.routes,
+    auto_confirms.routes,
     statistics.routes,
     cases.routes,
     assignments.routes,

@@ -57,6 +57,8 @@ class ScorecardOut(BaseModel):
     rejected: int
     duplicates: int
     waiting: int
+    auto: int
+    """Of the confirmed ones, those that nobody judged."""
     precision: float | None
     """The share of events judged by people that were what the algorithm said; duplicates were, too."""
     precision_from: float | None
@@ -216,6 +218,7 @@ _COLUMNS: Mapping[str, Text] = {
     "duplicates": Text("重复", "duplicates"),
     "rejected": Text("误报", "false alarms"),
     "waiting": Text("待研判", "waiting"),
+    "auto": Text("自动确认", "confirmed automatically"),
     "precision": Text("准确率", "precision"),
     "precision_from": Text("准确率下限(95%)", "precision from (95 %)"),
     "precision_to": Text("准确率上限(95%)", "precision to (95 %)"),

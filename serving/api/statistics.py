@@ -29,6 +29,7 @@ _COLUMNS: dict[str, Text] = {
     "rejected": Text("驳回", "rejected"),
     "duplicates": Text("重复", "duplicates"),
     "waiting": Text("待研判", "waiting"),
+    "auto": Text("自动确认", "confirmed automatically"),
     "precision": Text("准确率", "precision"),
     "precision_from": Text("准确率下限(95%)", "precision from (95 %)"),
     "precision_to": Text("准确率上限(95%)", "precision to (95 %)"),
@@ -61,8 +62,10 @@ class StatisticsOut(BaseModel):
     rejected: int
     duplicates: int
     waiting: int
+    auto: int
+    """Of the confirmed ones, those that nobody judged."""
     precision: float | None
-    """The share of judged events that were what the algorithm said; duplicates were, too."""
+    """The share of events judged by people that were what the algorithm said; duplicates were, too."""
     precision_from: float | None
     """Where it lies with 95 %."""
     precision_to: float | None
@@ -119,7 +122,7 @@ def _name(key: Any, called: dict[UUID, Text]) -> Text:
 
 def _one(one: Figures, name: Text) -> StatisticsOut:
     lowest, highest = one.interval or (None, None)
-    plain = ("events", "confirmed", "rejected", "duplicates", "waiting", "precision")
+    plain = ("events", "confirmed", "rejected", "duplicates", "waiting", "auto", "precision")
     return StatisticsOut(
         about=None if one.key is None else str(one.key),
         name_zh=name.zh,

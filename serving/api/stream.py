@@ -24,6 +24,7 @@ LIFETIME_S = 600
 
 TOPICS: dict[str, frozenset[str]] = {
     "approval": frozenset({"approval.read"}),
+    "auto_confirm": frozenset({"auto_confirm.read"}),
     "calendar": frozenset({"calendar.read"}),
     "camera": frozenset({"camera.read"}),
     "case": frozenset({"case.read"}),

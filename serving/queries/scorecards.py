@@ -31,19 +31,22 @@ from accounts.organizations.model import Organization
 from accounts.scope import Scope
 from cases.events.model import Event
 from cases.review.model import Verdict
+from cases.review.statistics import by_people
 from core.grid import plan_anew
 from core.intervals import Interval, wilson
 from core.settings import Settings
 from core.text import Text
-from registry.catalogue.model import Algorithm, Version
+from registry.catalogue.model import Algorithm
 from registry.metering.looks import AGES_S, quantile
 from registry.metering.model import LookHour
+from serving.queries.goods import Goods, goods, organizations
 from video.cameras.model import Camera
 
 By = Literal["algorithm", "version", "department", "region", "group", "hour", "day"]
 DISTRICT = 6
 """Digits of an administrative code that name a district or county: what a vendor may know of a place."""
 _REVIEWS = ("confirmed", "rejected", "duplicate", "waiting")
+_COUNTS = ("events", "confirmed", "rejected", "duplicates", "waiting", "auto", "right", "wrong")
 _SUMS = ("looks", "late", "missed", "lost", "watched_s")
 
 
@@ -77,6 +80,12 @@ class Card:
     rejected: int = 0
     duplicates: int = 0
     waiting: int = 0
+    auto: int = 0
+    """Of the confirmed ones, those that nobody judged."""
+    right: int = 0
+    """Events judged by people that were what the algorithm said; duplicates were, too."""
+    wrong: int = 0
+    """Events judged by people that were not."""
     reasons: Counter[str] = field(default_factory=Counter)
     """Of the rejections."""
     looks: int = 0
@@ -87,19 +96,14 @@ class Card:
     ages: list[int] = field(default_factory=lambda: [0] * (len(AGES_S) + 1))
 
     @property
-    def right(self) -> int:
-        """Events that were what the algorithm said; duplicates were, too."""
-        return self.confirmed + self.duplicates
-
-    @property
     def precision(self) -> float | None:
-        """The share of judged events that were right."""
-        return _share(self.right, self.right + self.rejected)
+        """The share of events judged by people that were right."""
+        return _share(self.right, self.right + self.wrong)
 
     @property
     def interval(self) -> Interval | None:
         """Where the precision lies with 95 % (Wilson)."""
-        return wilson(self.right, self.right + self.rejected)
+        return wilson(self.right, self.right + self.wrong)
 
     @property
     def false_alarms_per_day(self) -> float | None:
@@ -122,7 +126,7 @@ class Card:
 
     def add(self, other: "Card") -> None:
         """Count everything another one has counted."""
-        for name in ("events", "rejected", "confirmed", "duplicates", "waiting", *_SUMS):
+        for name in (*_COUNTS, *_SUMS):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.reasons += other.reasons
         self.ages = [mine + its for mine, its in zip(self.ages, other.ages, strict=True)]
@@ -136,10 +140,8 @@ def cards(session: Session, scope: Scope, wanted: Wanted, settings: Settings) ->
     session.execute(
         text("SET LOCAL work_mem = '96MB'")
     )  # a million rows are grouped without the disk
-    for key, events, *reviews in session.execute(_events(session, scope, wanted, settings)):
-        card = found.setdefault(key, Card(key))
-        card.events = events
-        card.confirmed, card.rejected, card.duplicates, card.waiting = reviews
+    for key, *counts in session.execute(_events(session, scope, wanted, settings)):
+        found[key] = Card(key, **dict(zip(_COUNTS, counts, strict=True)))
     for key, reason, count in session.execute(_reasons(session, scope, wanted, settings)):
         found.setdefault(key, Card(key)).reasons[reason] += count
     for key, *sums in session.execute(_looks(session, scope, wanted, settings)):
@@ -172,28 +174,25 @@ def names(session: Session, by: By, keys: Sequence[Any]) -> Mapping[Any, Text]:
     match by:
         case "algorithm":
             found = select(Algorithm.id, Algorithm.title_zh, Algorithm.title_en)
-            statement = found.where(Algorithm.id.in_(keys))
+            rows = session.execute(found.where(Algorithm.id.in_(keys)))
+            return {one: Text(zh, en) for one, zh, en in rows}
         case "version":
-            titles = (column + " " + Version.version for column in _TITLES)
-            found = select(Version.id, *titles).join(
-                Algorithm, Algorithm.id == Version.algorithm_id
-            )
-            statement = found.where(Version.id.in_(keys))
+            called = goods(session, keys)
+            return {one: _numbered(of) for one, of in called.items()}
         case "department":
-            found = select(Organization.id, Organization.name_zh, Organization.name_en)
-            statement = found.where(Organization.id.in_(keys))
+            return organizations(session, keys)
         case _:
             return {}
-    return {one: Text(zh, en) for one, zh, en in session.execute(statement)}
 
 
-_TITLES = (Algorithm.title_zh, Algorithm.title_en)
+def _numbered(of: Goods) -> Text:
+    return Text(f"{of.title.zh} {of.version}", f"{of.title.en} {of.version}")
 
 
 def _events(session: Session, scope: Scope, wanted: Wanted, settings: Settings) -> Select[Any]:
     counts = (func.count().filter(Event.review == one) for one in _REVIEWS)
     key = _key(Event, wanted.by, settings).label("key")
-    statement = select(key, func.count(), *counts).select_from(Event).group_by("key")
+    statement = select(key, func.count(), *counts, *by_people()).select_from(Event).group_by("key")
     return _limited(statement, session, scope, Event, wanted)
 
 

@@ -134,7 +134,10 @@ _PARTS = (
     Part(
         Event,
         Event.algorithm_id,
-        {"confirmed": func.count()},
+        {
+            "confirmed": func.count().filter(Event.auto.is_distinct_from("confirmed")),
+            "auto_confirmed": func.count().filter(Event.auto == "confirmed"),
+        },
         Event.judged_at,
         (Event.review == "confirmed") & Event.algorithm_id.is_not(None),
     ),

@@ -328,6 +328,9 @@ CHANGES: dict[tuple[str, str], Change] = CASE_CHANGES | {
             " batch_id = id",
         ),
     ),
+    ("DELETE", "/auto-confirms/{auto_confirm_id}"): Change(
+        Role.SUBSCRIBER, "auto_confirm.delete", "before"
+    ),
     ("POST", "/sinks"): Change(
         Role.SYSTEM, "sink.create", "after", {"name": "市平台", "url": "https://cases.test/in"}
     ),
@@ -349,6 +352,7 @@ ELSEWHERE: dict[tuple[str, str], str] = {
     ("POST", "/setup"): "test_the_first_start_is_on_the_trail",
     ("POST", "/account/password"): "test_proofs_given_in_a_session_are_on_the_trail",
     ("POST", "/session/totp"): "test_proofs_given_in_a_session_are_on_the_trail",
+    ("POST", "/auto-confirms"): "test_switching_automatic_confirmation_on_is_on_the_trail",
     ("POST", "/algorithms/{algorithm_id}/infer"): "test_calling_an_algorithm_is_on_the_trail",
     ("POST", "/cameras/from-lookup"): "test_a_looked_up_camera_is_on_the_trail",
     ("POST", "/cameras/discovery"): "test_a_search_of_the_network_is_on_the_trail",

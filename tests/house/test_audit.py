@@ -197,6 +197,26 @@ def test_a_search_of_the_network_is_on_the_trail(
     assert (last.action, last.user_id, last.address) == ("camera.discover", who.id, ADDRESS)
 
 
+def test_switching_automatic_confirmation_on_is_on_the_trail(
+    app: FastAPI, services: Services, world: World
+) -> None:
+    bounds = {"auto_confirm_verdicts": 1, "auto_confirm_precision": 0.1}
+    settings = services.settings.model_copy(update=bounds)
+    app.state.services = replace(services, settings=settings)
+    objects = _objects(services, world)
+    with transaction(services.sessions) as session:
+        session.execute(text("DELETE FROM auto_confirms"))
+        session.execute(text("UPDATE events SET opened_at = :at"), {"at": services.clock.now()})
+    change = Change(Role.SUBSCRIBER, "auto_confirm.create", "after", own="event_id")
+    who, client = _caller(app, services, change, objects)
+    with transaction(services.sessions) as session:
+        version = session.scalars(text("SELECT version_id FROM events LIMIT 1")).one()
+    body = {"version_id": str(version), "threshold": 0.5, "sample_share": 0.1}
+    assert client.post(f"{PREFIX}/auto-confirms", json=body).status_code == 201
+    last = _lines(services)[-1]
+    assert (last.action, last.user_id, last.address) == ("auto_confirm.create", who.id, ADDRESS)
+
+
 def test_calling_an_algorithm_is_on_the_trail(
     app: FastAPI, services: Services, world: World
 ) -> None:

@@ -58,6 +58,7 @@ FOR_OTHERS = {
 BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("PATCH", "/api/v1/cameras/{camera_id}"): {"place": "elsewhere"},
     ("PATCH", "/api/v1/subscriptions/{subscription_id}"): {"enabled": False},
+    ("POST", "/api/v1/auto-confirms"): {"threshold": 0.8, "sample_share": 0.1},
     ("PATCH", "/api/v1/sinks/{sink_id}"): {"name": "mine now"},
     ("POST", "/api/v1/deliveries/replay"): {},
     ("POST", "/api/v1/cases/{case_id}/reports"): {"stage": "dispatched"},

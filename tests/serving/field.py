@@ -9,7 +9,6 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import update
-from sqlalchemy.orm import Session
 
 from accounts.api.deps import COOKIE
 from accounts.organizations.model import Organization
@@ -94,21 +93,24 @@ class Field:
         with transaction(self.services.sessions) as session:
             event = report(session, Report(of, rule, decision, pictures))
             assert event is not None
-            if said is not None:
-                self._judged(session, event, said)
-            return event.id
+        if said is not None:
+            self.judged(event.id, said)
+        return event.id
 
-    def _judged(self, session: Session, event: Event, said: str) -> None:
-        who = user(session, session.get_one(Organization, event.owner_id), Role.DISPATCHER)
-        event.review, event.wants, event.judged_at = REVIEW[said], None, event.opened_at
-        reason = "reflection" if said == "reject" else None
-        session.add(
-            Verdict(
-                owner_id=event.owner_id, event_id=event.id, version_id=event.version_id,
-                user_id=who.id, verdict=said, reason=reason, at=event.opened_at,
-                effective_at=event.opened_at, settled_at=event.opened_at,
-            )
-        )  # fmt: skip
+    def judged(self, event_id: UUID, said: str) -> None:
+        """Let a person say what an event was; it takes effect at once."""
+        with transaction(self.services.sessions) as session:
+            event = session.get_one(Event, event_id)
+            who = user(session, session.get_one(Organization, event.owner_id), Role.DISPATCHER)
+            event.review, event.wants, event.judged_at = REVIEW[said], None, event.opened_at
+            reason = "reflection" if said == "reject" else None
+            session.add(
+                Verdict(
+                    owner_id=event.owner_id, event_id=event.id, version_id=event.version_id,
+                    user_id=who.id, verdict=said, reason=reason, at=event.opened_at,
+                    effective_at=event.opened_at, settled_at=event.opened_at,
+                )
+            )  # fmt: skip
 
 
 @pytest.fixture
