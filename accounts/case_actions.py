@@ -7,6 +7,7 @@ from accounts.grants import (
     ASSIGNED,
     CONCERNED,
     DELIVERS,
+    OWN,
     RUNS,
     SETS_UP,
     STOCKS,
@@ -68,6 +69,21 @@ CASE_ACTIONS: Mapping[str, Action] = {
     ),
     "delivery.retry": Action(
         ("deliveries", "sinks"), DELIVERS, Text("重新推送案件消息", "send case messages again")
+    ),
+    "disclosure.create": Action(
+        ("disclosures", "events"),
+        {Role.DISPATCHER: SUBTREE},
+        Text("将误报图片公开给厂商", "let vendors see pictures of false alarms"),
+    ),
+    "disclosure.delete": Action(
+        ("disclosures", "events"),
+        {Role.DISPATCHER: SUBTREE},
+        Text("撤回公开给厂商的图片", "take pictures back from vendors"),
+    ),
+    "disclosure.read": Action(
+        ("algorithms", "disclosures"),
+        {Role.DISPATCHER: SUBTREE, Role.SUBSCRIBER: SUBTREE, Role.VENDOR: OWN},
+        Text("查看公开给厂商的图片", "see pictures of false alarms shown to vendors"),
     ),
     "emergency.dispatch": Action(
         ("emergencies", "resources"),

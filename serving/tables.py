@@ -16,6 +16,7 @@ import cases.autoconfirm.model
 import cases.calendar.model
 import cases.clocks.model
 import cases.dictionaries.model
+import cases.disclosures.model
 import cases.emergency.model
 import cases.events.model
 import cases.kpi.model

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from accounts.api.deps import allow
 from accounts.scope import Scope
+from cases.disclosures.service import disclosed
 from cases.events import service
 from cases.events.clearance import clearance
 from cases.events.errors import EVENT
@@ -131,6 +132,8 @@ class EventDetailOut(EventOut):
     evidence: list[EvidenceOut]
     manifest: str | None
     """SHA-256 of the sealed manifest of its evidence."""
+    disclosed: bool
+    """Whether the algorithm's vendor may see it, masked."""
     purged_at: datetime | None
     """When its evidence was deleted because its time was over."""
     verdicts: list[VerdictView]
@@ -170,6 +173,7 @@ def read_event(
         width=event.width,
         height=event.height,
         manifest=event.manifest,
+        disclosed=disclosed(session, event.id),
         purged_at=event.purged_at,
         longitude=event.longitude,
         latitude=event.latitude,

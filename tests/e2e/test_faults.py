@@ -81,9 +81,17 @@ def test_a_killed_process_costs_no_event(
     assert victims, f"no process of {victim}"
     for process in victims:
         process.send_signal(signal.SIGKILL)
+    counted = _looks(dispatcher)
     _still_seen(dispatcher, event)
     events = events_of(dispatcher, camera)
     assert len([one for one in events if one["event_type"] == event["event_type"]]) == 1
+    until(lambda: _looks(dispatcher) > counted, 90, "further looks to be counted")
+
+
+def _looks(client: httpx.Client) -> int:
+    """Return how many looks were counted for the scorecard."""
+    total: dict[str, Any] = got(client, "/scorecards")["total"]
+    return int(total["looks"])
 
 
 def _reads(process: psutil.Process, simulator: SimulatorProcess) -> bool:

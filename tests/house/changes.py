@@ -328,6 +328,15 @@ CHANGES: dict[tuple[str, str], Change] = CASE_CHANGES | {
             " batch_id = id",
         ),
     ),
+    ("POST", "/events/{event_id}/disclosure"): Change(
+        Role.DISPATCHER,
+        "disclosure.create",
+        "after",
+        first=("DELETE FROM disclosures", "UPDATE events SET review = 'rejected', wants = NULL"),
+    ),
+    ("DELETE", "/events/{event_id}/disclosure"): Change(
+        Role.DISPATCHER, "disclosure.delete", "before"
+    ),
     ("DELETE", "/auto-confirms/{auto_confirm_id}"): Change(
         Role.SUBSCRIBER, "auto_confirm.delete", "before"
     ),

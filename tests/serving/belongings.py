@@ -21,6 +21,8 @@ from accounts.viewings import service as viewings
 from accounts.viewings.service import Wish
 from cases.autoconfirm.model import AutoConfirm
 from cases.dictionaries.model import Matter, MatterMapping
+from cases.disclosures.model import Disclosure
+from cases.events.model import Event
 from cases.events.report import Source
 from cases.events.service import report
 from cases.evidence import jpeg
@@ -119,6 +121,7 @@ def belongings(
         "share_id": _shared(session, owner, source.camera_id),
         "subscription_id": source.subscription_id,
         "auto_confirm_id": _confirming(session, source, judge),
+        "disclosure_id": _disclosing(session, event, judge),
         "event_id": event.id,
         "duplicate_of": event.id,
         "verdict_id": verdict.id,
@@ -144,6 +147,18 @@ def _confirming(session: Session, of: Source, who: User) -> UUID:
     one = AutoConfirm(
         owner_id=of.owner_id, algorithm_id=of.algorithm_id, version_id=of.version_id,
         threshold=0.9, sample_share=0.1, user_id=who.id, on_at=datetime.now(UTC),
+    )  # fmt: skip
+    session.add(one)
+    session.flush()
+    return one.id
+
+
+def _disclosing(session: Session, event: Event, who: User) -> UUID:
+    """Let the vendor see an event, as if it had been rejected."""
+    assert event.algorithm_id is not None
+    one = Disclosure(
+        owner_id=event.owner_id, event_id=event.id, algorithm_id=event.algorithm_id,
+        user_id=who.id, at=datetime.now(UTC),
     )  # fmt: skip
     session.add(one)
     session.flush()
