@@ -1,5 +1,6 @@
 /** The pages of the console: who sees them, where they are, which letter goes there. */
 import {
+  AccountBookOutlined,
   AlertOutlined,
   ApartmentOutlined,
   ApiOutlined,
@@ -23,6 +24,7 @@ import {
   LinkOutlined,
   NodeIndexOutlined,
   SafetyCertificateOutlined,
+  ScheduleOutlined,
   SolutionOutlined,
   TableOutlined,
   TeamOutlined,
@@ -37,7 +39,7 @@ import { useCan, useMe } from "@/lib/me";
 
 export type Place = {
   path: string;
-  label: "review" | "events" | "statistics" | "wall" | "cameras" | "algorithms" | "packages" | "subscriptions" | "cases" | "emergencies" | "water" | "resources" | "work" | "dictionary" | "sinks" | "users" | "organizations" | "roles" | "approvals" | "quotas" | "audit" | "system" | "calendar" | "assignments" | "kpis" | "places" | "responsibilities" | "leaderboard" | "testSets" | "levels";
+  label: "review" | "events" | "statistics" | "wall" | "cameras" | "algorithms" | "packages" | "subscriptions" | "cases" | "emergencies" | "water" | "resources" | "work" | "dictionary" | "sinks" | "users" | "organizations" | "roles" | "approvals" | "quotas" | "audit" | "system" | "calendar" | "assignments" | "kpis" | "places" | "responsibilities" | "leaderboard" | "testSets" | "levels" | "scorecards" | "statements";
   icon: ReactNode;
   action: string;
   letter: string;
@@ -61,6 +63,8 @@ export const PLACES: readonly Place[] = [
   { path: "/wall", label: "wall", icon: <DesktopOutlined />, action: "camera.picture", letter: "l" },
   { path: "/algorithms", label: "algorithms", icon: <AppstoreOutlined />, action: "algorithm.read", letter: "a" },
   { path: "/leaderboard", label: "leaderboard", icon: <TrophyOutlined />, action: "algorithm.read", letter: "5" },
+  { path: "/scorecards", label: "scorecards", icon: <ScheduleOutlined />, action: "scorecard.read", letter: "7" },
+  { path: "/statements", label: "statements", icon: <AccountBookOutlined />, action: "statement.read", letter: "8" },
   { path: "/packages", label: "packages", icon: <CloudUploadOutlined />, action: "package.upload", letter: "m" },
   { path: "/subscriptions", label: "subscriptions", icon: <LinkOutlined />, action: "subscription.read", letter: "s" },
   { path: "/test-sets", label: "testSets", icon: <ExperimentOutlined />, action: "test_set.read", letter: "6", administration: true },

@@ -11,6 +11,7 @@ import { Trouble } from "@/components/trouble";
 import { useAlgorithm } from "@/features/algorithms/api/algorithms";
 import { AliasSection } from "@/features/algorithms/components/alias-section";
 import "@/features/algorithms/components/algorithms.css";
+import { AutoConfirmSection } from "@/features/algorithms/components/auto-confirm";
 import { CallIt } from "@/features/algorithms/components/call-it";
 import { VersionCard } from "@/features/algorithms/components/version-card";
 import { useCan } from "@/lib/me";
@@ -62,6 +63,7 @@ function About({ algorithm }: { algorithm: AlgorithmDetail }) {
         </div>
       </section>
       <AliasSection algorithm={algorithm} />
+      <AutoConfirmSection algorithm={algorithm.id} />
       <section className="section">
         <h2>{t("algorithms.versions")}</h2>
         <ul className="plain-list">

@@ -62,7 +62,7 @@ function Reviewed({ event }: { event: Event }) {
       <ReviewTag review={event.review} />
       {event.verdict !== null && (
         <span className="quiet">
-          {event.verdict.by}
+          {event.verdict.by ?? t("events.verdict.auto")}
           {event.case_id !== null && (
             <>
               {" · "}

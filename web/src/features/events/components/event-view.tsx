@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import type { Event, EventDetail } from "@/api/types";
 import { ClipPlayer, clipOf } from "@/components/clip-player";
 import { EventPicture } from "@/components/event-picture";
+import { Disclosure } from "@/features/events/components/disclosure";
 import { EventFacts } from "@/features/events/components/event-facts";
 import { EventPieces } from "@/features/events/components/event-pieces";
 import { FullPicture } from "@/features/events/components/full-picture";
@@ -38,6 +39,7 @@ export function EventView({ event, detail, onPrevious, onNext }: Props) {
         {detail !== undefined && <EventPieces detail={detail} playing={playing && clip !== undefined} onPlay={() => setPlaying((before) => !before)} />}
         <EventFacts event={event} detail={detail} />
         {detail !== undefined && <VerdictHistory detail={detail} />}
+        {detail !== undefined && <Disclosure detail={detail} />}
       </div>
       <footer className="event-foot">
         <VerdictBar event={event} />

@@ -70,7 +70,7 @@ function Judged({ event }: { event: Event }) {
       <ReviewTag review={event.review} filled />
       {event.verdict !== null && (
         <span className="quiet">
-          {t("events.verdict.by", { name: event.verdict.by })} · <At at={event.verdict.at} />
+          {event.verdict.by === null ? t("events.verdict.auto") : t("events.verdict.by", { name: event.verdict.by })} · <At at={event.verdict.at} />
         </span>
       )}
       {event.verdict?.reason != null && <span>{t("events.verdict.reason", { reason: reason ? words(reason) : event.verdict.reason })}</span>}

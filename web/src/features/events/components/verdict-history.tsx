@@ -34,7 +34,7 @@ function Said({ event, verdict }: { event: EventDetail; verdict: Verdict }) {
     <li data-over={over}>
       <VerdictTag verdict={verdict.verdict} />
       <span className="said">{reason !== undefined && words(reason)}</span>
-      <span>{verdict.by}</span>
+      <span>{verdict.by ?? t("events.verdict.auto")}</span>
       <span className="quiet">
         <At at={verdict.at} />
       </span>

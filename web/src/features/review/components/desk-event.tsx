@@ -67,7 +67,7 @@ function Opinions({ verdicts }: { verdicts: NonNullable<ReturnType<typeof useEve
       <ul className="desk-opinions">
         {verdicts.map((verdict) => (
           <li key={verdict.id} data-undone={verdict.undone_at !== null}>
-            <VerdictTag verdict={verdict.verdict} /> {verdict.by}{" "}
+            <VerdictTag verdict={verdict.verdict} /> {verdict.by ?? t("events.verdict.auto")}{" "}
             <span className="quiet">
               <At at={verdict.at} /> {verdict.undone_at !== null && t("events.verdict.undone")} {verdict.note}
             </span>

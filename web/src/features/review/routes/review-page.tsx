@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Event } from "@/api/types";
+import { AutoConfirmNotice } from "@/components/auto-confirm-notice";
 import { Empty } from "@/components/empty";
 import { Page } from "@/components/page";
 import { Trouble } from "@/components/trouble";
@@ -25,6 +26,7 @@ export function ReviewPage() {
   const { filters, change } = useDeskFilters();
   return (
     <Page title={t("review.title")} filters={<DeskFilterBar filters={filters} change={change} />}>
+      <AutoConfirmNotice />
       <AtDesk key={JSON.stringify(filters)} filters={filters} />
     </Page>
   );

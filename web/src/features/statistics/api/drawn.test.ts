@@ -11,6 +11,7 @@ const figure = (about: string, confirmed: number): Figures => ({
   duplicates: 0,
   rejected: 0,
   waiting: 0,
+  auto: 0,
   precision: null,
   precision_from: null,
   precision_to: null,

@@ -7,7 +7,7 @@ import { hourOf } from "@/features/statistics/api/drawn";
 import { type FigureFilters, type Way } from "@/features/statistics/api/filters";
 import { useText } from "@/lib/text";
 
-const COUNTS = ["events", "confirmed", "duplicates", "rejected", "waiting"] as const;
+const COUNTS = ["events", "confirmed", "auto", "duplicates", "rejected", "waiting"] as const;
 
 export function FigureTable({ filters, figures }: { filters: FigureFilters; figures: readonly Figures[] }) {
   const { t } = useTranslation();

@@ -4,6 +4,7 @@ import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Subscription } from "@/api/types";
+import { AutoConfirmNotice } from "@/components/auto-confirm-notice";
 import { Empty } from "@/components/empty";
 import { ListPage } from "@/components/list-page";
 import { useSubscriptionList } from "@/features/subscriptions/api/subscriptions";
@@ -32,6 +33,7 @@ export function SubscriptionsPage() {
       columns={columns}
       rowHeight={ROW_PX}
       actions={add}
+      above={<AutoConfirmNotice />}
       empty={
         <Empty title={t("subscriptions.empty")} hint={t("subscriptions.emptyHint")}>
           {add}
