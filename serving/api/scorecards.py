@@ -16,6 +16,7 @@ from cases.review.reasons import REJECT_REASONS
 from core.errors import Invalid
 from core.http.deps import ClockDep, SessionDep, SettingsDep, router
 from core.http.fields import Sought
+from core.http.reasons import ReasonOut
 from core.settings import Settings
 from core.sheet import BOM, line
 from core.text import Language, Text, language_of
@@ -45,6 +46,12 @@ class PeriodInvalid(Invalid):
     )
 
 
+class ReasonCount(ReasonOut):
+    """Why events were rejected, and how many of them."""
+
+    count: int
+
+
 class ScorecardOut(BaseModel):
     """The figures of one algorithm, version, department, group of cameras, hour or day."""
 
@@ -64,8 +71,8 @@ class ScorecardOut(BaseModel):
     precision_from: float | None
     """Where it lies with 95 % (Wilson)."""
     precision_to: float | None
-    reasons: dict[str, int]
-    """Of the rejected events, by reason."""
+    reasons: list[ReasonCount]
+    """Of the rejected events, the most frequent one first."""
     false_alarms_per_day: float | None
     """Rejected events for each camera and day of looking."""
     camera_hours: float
@@ -187,7 +194,7 @@ def _one(card: Card, name: Text) -> ScorecardOut:
         field: getattr(card, field) for field in ScorecardOut.model_fields if hasattr(card, field)
     }
     return ScorecardOut(
-        **told | {"reasons": dict(card.reasons)},
+        **told | {"reasons": [_reason(*one) for one in card.reasons.most_common()]},
         about=_about(card.key),
         name_zh=name.zh,
         name_en=name.en,
@@ -197,6 +204,11 @@ def _one(card: Card, name: Text) -> ScorecardOut:
         latency_ms=_ms(card.latency_s(0.5)),
         latency_p95_ms=_ms(card.latency_s(0.95)),
     )
+
+
+def _reason(code: str, count: int) -> ReasonCount:
+    words = REJECT_REASONS[code]
+    return ReasonCount(code=code, zh=words.zh, en=words.en, count=count)
 
 
 def _ms(seconds: float | None) -> float | None:
@@ -241,7 +253,8 @@ def _cells(found: Scorecards, language: Language) -> Iterator[Sequence[str]]:
     yield [_KEYS[found.by].said_in(language), *columns, *reasons.values()]
     for row in [*found.rows, found.total]:
         values = (getattr(row, column) for column in _COLUMNS)
-        counts = (str(row.reasons.get(code, 0)) for code in reasons)
+        found_of = {one.code: one.count for one in row.reasons}
+        counts = (str(found_of.get(code, 0)) for code in reasons)
         name = Text(row.name_zh, row.name_en).said_in(language)
         yield [name, *map(_cell, values), *counts]
 

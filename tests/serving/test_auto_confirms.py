@@ -164,20 +164,17 @@ def test_a_person_who_corrects_it_speaks_against_it(earned: Field) -> None:
     assert client.get("/api/v1/scorecards", params=DAY).json()["total"]["precision"] == 1
 
 
-@pytest.mark.parametrize(
-    ("more", "status", "code"),
-    [
+def test_it_is_refused_where_it_is_not_earned(earned: Field) -> None:
+    client = earned.client(earned.parks, Role.SUBSCRIBER)
+    refused: list[tuple[dict[str, Any], int, str]] = [
         ({"threshold": 0.95}, 409, "auto_confirm_unearned"),
         ({"sample_share": 0.01}, 409, "auto_confirm_sample"),
         ({"version_id": str(uuid7())}, 404, "not_found"),
         ({"threshold": 0}, 422, "invalid_fields"),
-    ],
-)
-def test_it_is_refused_where_it_is_not_earned(
-    earned: Field, more: dict[str, Any], status: int, code: str
-) -> None:
-    answer = earned.client(earned.parks, Role.SUBSCRIBER).post(URL, json=wish(earned, **more))
-    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    ]
+    for more, status, code in refused:
+        answer = client.post(URL, json=wish(earned, **more))
+        assert (answer.status_code, answer.json()["code"]) == (status, code)
 
 
 def test_it_is_each_department_s_own(earned: Field) -> None:

@@ -1559,9 +1559,10 @@ export const en: typeof zhCN = {
     keys: { algorithm: "Algorithm", version: "Version", department: "Department", region: "District", group: "Camera group", hour: "Hour", day: "Day" },
     ways: { algorithm: "Algorithm", version: "Version", department: "Department", region: "District", group: "Group", hour: "Hour", day: "Day" },
     columns: {
-      events: "Events", confirmed: "Confirmed", auto: "of them auto", rejected: "False alarms", waiting: "Waiting", precision: "Precision (95 % interval)", alarms: "False alarms per camera-day", hours: "Camera-hours", looks: "Looks", latency: "Latency median / p95",
+      events: "Events", confirmed: "Confirmed", auto: "auto", rejected: "False alarms", waiting: "Waiting", precision: "Precision (95 %)", alarms: "per camera-day", hours: "Camera-h", looks: "Looks", latency: "Latency, p95",
       availability: "Availability", inTime: "In time",
     },
+    alarms: "False alarms per camera-day",
     reasons: "Reasons of false alarms",
     lost: "{{count}} lost with the model",
     lateMissed: "{{late}} late, {{missed}} missed",

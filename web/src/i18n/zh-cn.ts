@@ -1560,6 +1560,7 @@ export const zhCN = {
       events: "事件", confirmed: "确认", auto: "其中自动", rejected: "误报", waiting: "待研判", precision: "准确率（95% 区间）", alarms: "误报/路·天", hours: "路·小时", looks: "分析次数", latency: "时延中位数 / P95",
       availability: "可用率", inTime: "按时率",
     },
+    alarms: "误报（每路每天）",
     reasons: "误报原因",
     lost: "模型失败 {{count}} 次",
     lateMissed: "迟到 {{late}} 次，缺失 {{missed}} 次",

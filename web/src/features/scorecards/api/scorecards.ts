@@ -9,11 +9,11 @@ const FRESH_MS = 60_000;
 const PICTURES = 12;
 
 export function useScorecards(filters: CardFilters) {
-  return useQuery({
+  return useQuery<Scorecards>({
     queryKey: ["scorecards", filters],
     staleTime: FRESH_MS,
     // Figures by something else are no figures of this, not even for a moment.
-    placeholderData: (before: Scorecards | undefined) => (before?.by === filters.by ? before : undefined),
+    placeholderData: (before) => (before?.by === filters.by ? before : undefined),
     queryFn: ({ signal }) => take<Scorecards>(api.GET("/api/v1/scorecards", { params: { query: cardQuery(filters, serverNow()) }, signal })),
   });
 }

@@ -3,7 +3,6 @@ import { Table, type TableColumnsType, Tooltip } from "antd";
 import { useTranslation } from "react-i18next";
 import type { Scorecard, Scorecards } from "@/api/types";
 import type { Way } from "@/features/scorecards/api/filters";
-import { useRejectReasons } from "@/lib/events";
 import { useZone } from "@/lib/me";
 import { useText, useWords } from "@/lib/text";
 import { absolute } from "@/lib/time";
@@ -39,7 +38,7 @@ export function CardTable({ cards }: { cards: Scorecards }) {
       rowKey={(one) => one.about ?? ""}
       columns={columns}
       dataSource={cards.rows}
-      expandable={{ rowExpandable: (one) => Object.keys(one.reasons).length > 0, expandedRowRender: (one) => <Reasons one={one} /> }}
+      expandable={{ rowExpandable: (one) => one.reasons.length > 0, expandedRowRender: (one) => <Reasons one={one} /> }}
       pagination={{ pageSize: 50, hideOnSinglePage: true, showSizeChanger: false }}
     />
   );
@@ -55,18 +54,12 @@ function useName(by: Way): (one: Scorecard) => string {
 export function Reasons({ one }: { one: Scorecard }) {
   const { t } = useTranslation();
   const words = useWords();
-  const known = useRejectReasons().data ?? [];
-  const told = (code: string) => {
-    const reason = known.find((each) => each.code === code);
-    return reason === undefined ? code : words(reason);
-  };
-  const counted = Object.entries(one.reasons).sort((a, b) => b[1] - a[1]);
   return (
     <dl className="reasons" aria-label={t("scorecards.reasons")}>
-      {counted.map(([code, count]) => (
-        <div key={code}>
-          <dt>{told(code)}</dt>
-          <dd>{count.toLocaleString("en")}</dd>
+      {one.reasons.map((reason) => (
+        <div key={reason.code}>
+          <dt>{words(reason)}</dt>
+          <dd>{reason.count.toLocaleString("en")}</dd>
         </div>
       ))}
     </dl>

@@ -59,7 +59,7 @@ function Total({ card }: { card: Scorecard }) {
         <Figure label={t("scorecards.columns.precision")}>
           <Precision one={card} />
         </Figure>
-        <Figure label={t("scorecards.columns.alarms")}>{dash(card.false_alarms_per_day, (value) => value.toFixed(2))}</Figure>
+        <Figure label={t("scorecards.alarms")}>{dash(card.false_alarms_per_day, (value) => value.toFixed(2))}</Figure>
         <Figure label={t("scorecards.columns.hours")}>{hours(card.camera_hours)}</Figure>
         <Figure label={t("scorecards.columns.latency")}>
           {dash(card.latency_ms, milliseconds)} <span className="quiet">{dash(card.latency_p95_ms, milliseconds)}</span>
@@ -67,7 +67,7 @@ function Total({ card }: { card: Scorecard }) {
         <Figure label={t("scorecards.columns.availability")}>{dash(card.availability, (value) => percent(value, 2))}</Figure>
         <Figure label={t("scorecards.columns.inTime")}>{dash(card.in_time, (value) => percent(value, 2))}</Figure>
       </dl>
-      {Object.keys(card.reasons).length > 0 && (
+      {card.reasons.length > 0 && (
         <section className="section">
           <h2>{t("scorecards.reasons")}</h2>
           <Reasons one={card} />
