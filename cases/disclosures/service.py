@@ -1,6 +1,5 @@
 """Letting a vendor see the picture of a false alarm, and taking that back."""
 
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, select
@@ -65,7 +64,7 @@ def disclosed(session: Session, event_id: UUID) -> bool:
     return _open(session, event_id) is not None
 
 
-def open_ones() -> Select[Any]:
+def open_ones() -> Select[Disclosure, Event, Verdict]:
     """Return what vendors may see at present, each beside its event and the verdict that rejected it.
 
     An event whose rejection was corrected is none of them.

@@ -1,7 +1,7 @@
 """How goods do in the field: what people said of their events, beside what they looked and how well.
 
 Verdicts are counted from the events when somebody asks: an index by algorithm and opening instant leads to
-them, and no second table has to follow corrections that come weeks later (docs/scorecards.md has figures).
+them, and no second table has to follow corrections that come weeks later.
 """
 
 from collections import Counter
