@@ -14,12 +14,14 @@ Direction = Literal[
     "east", "west", "south", "north", "southeast", "northeast", "southwest", "northwest"
 ]
 Secrecy = Literal["open", "classified"]
+Night = Literal["sees", "blind"]
 Source = Literal["typed", "import", "wvp"]
 
 PTZS: tuple[str, ...] = get_args(Ptz)
 ROOMS: tuple[str, ...] = get_args(Room)
 DIRECTIONS: tuple[str, ...] = get_args(Direction)
 SECRECIES: tuple[str, ...] = get_args(Secrecy)
+NIGHTS: tuple[str, ...] = get_args(Night)
 SOURCES: tuple[str, ...] = get_args(Source)
 
 TAGS_MAX = 20
@@ -47,12 +49,17 @@ WORDS: Mapping[str, Mapping[str, Text]] = {
         "northwest": Text("西北", "northwest"),
     },
     "secrecy": {"open": Text("不涉密", "open"), "classified": Text("涉密", "classified")},
+    "night": {
+        "sees": Text("夜间可用", "sees at night"),
+        "blind": Text("夜间不可用", "blind at night"),
+    },
 }
 """The words of each coded field, in the order of GB/T 28181: the first is its 1, secrecy's its 0."""
 
 GB_CODES: Mapping[str, Mapping[str, str]] = {
     field: {str(number): word for number, word in enumerate(words, field != "secrecy")}
     for field, words in WORDS.items()
+    if field != "night"
 }
 """From the numbers GB/T 28181 and WVP use to our words."""
 
@@ -72,6 +79,14 @@ class Details:
     direction: Direction | None = None
     """Where it looks."""
     resolution: str = ""
+    height_m: float | None = None
+    """Metres above the ground."""
+    pitch_deg: float | None = None
+    """Degrees below the horizon; 90 looks straight down."""
+    smallest_px: int | None = None
+    """Shorter side of the smallest thing that shall be seen, in pixels of its picture."""
+    night: Night | None = None
+    """Whether it sees at night, by lamps or by infrared."""
     secrecy: Secrecy = "open"
     parent: str = ""
     """Id of what it hangs on at its source: a device, a platform."""

@@ -13,7 +13,16 @@ from core.http.fields import Body, Latitude, Line, Longitude, Place, Sought
 from core.http.reasons import ReasonOut
 from core.text import Text
 from video.cameras import gb28181
-from video.cameras.details import TAGS_MAX, Details, Direction, Ptz, Room, Secrecy, Source
+from video.cameras.details import (
+    TAGS_MAX,
+    Details,
+    Direction,
+    Night,
+    Ptz,
+    Room,
+    Secrecy,
+    Source,
+)
 from video.cameras.filters import Filter
 from video.cameras.gb28181 import Coded
 from video.cameras.marks import Mark
@@ -24,6 +33,9 @@ Short = Annotated[
     str,
     StringConstraints(strip_whitespace=True, max_length=100, pattern=r"^[^\x00-\x1f\x7f]*$"),
 ]
+Height = Annotated[float, Field(ge=0, le=1000)]
+Pitch = Annotated[float, Field(ge=0, le=90)]
+Pixels = Annotated[int, Field(ge=1, le=10_000)]
 Url = Annotated[str, Field(max_length=4096)]
 GbId = Annotated[str, Field(pattern=r"^[0-9]{20}$")]
 Region = Annotated[str, Field(pattern=r"^[0-9]{2,8}$")]
@@ -55,6 +67,14 @@ class Described(Body):
     room: Room | None = None
     direction: Direction | None = None
     resolution: Short = ""
+    height_m: Height | None = None
+    """Metres above the ground."""
+    pitch_deg: Pitch | None = None
+    """Degrees below the horizon; 90 looks straight down."""
+    smallest_px: Pixels | None = None
+    """Shorter side of the smallest thing that shall be seen, in pixels of its picture."""
+    night: Night | None = None
+    """Whether it sees at night, by lamps or by infrared."""
     secrecy: Secrecy = "open"
     parent: Short = ""
     """Id of what the camera hangs on at its source."""
@@ -190,6 +210,10 @@ class CameraOut(BaseModel):
     room: Room | None
     direction: Direction | None
     resolution: str
+    height_m: float | None
+    pitch_deg: float | None
+    smallest_px: int | None
+    night: Night | None
     secrecy: Secrecy
     parent: str
     nvr: str

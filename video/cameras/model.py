@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.coordinates import SYSTEMS
 from core.database.model import Base, Owned, Versioned
 from core.database.pairs import pairs
-from video.cameras.details import DIRECTIONS, PTZS, ROOMS, SECRECIES, SOURCES, TAGS_MAX
+from video.cameras.details import DIRECTIONS, NIGHTS, PTZS, ROOMS, SECRECIES, SOURCES, TAGS_MAX
 from video.cameras.gb28181 import CAMERA_TYPES
 from video.cameras.state import STATES
 
@@ -47,6 +47,10 @@ class Camera(Base, Owned, Versioned):
         CheckConstraint(f"direction IN {DIRECTIONS}", name="direction"),
         CheckConstraint(f"secrecy IN {SECRECIES}", name="secrecy"),
         CheckConstraint(f"source IN {SOURCES}", name="source"),
+        CheckConstraint("height_m BETWEEN 0 AND 1000", name="height_m"),
+        CheckConstraint("pitch_deg BETWEEN 0 AND 90", name="pitch_deg"),
+        CheckConstraint("smallest_px > 0", name="smallest_px"),
+        CheckConstraint(f"night IN {NIGHTS}", name="night"),
         CheckConstraint(f"cardinality(tags) <= {TAGS_MAX}", name="tags"),
         Index(None, "state"),
         Index("ix_cameras_name_zh", "name_zh", "id"),
@@ -119,6 +123,10 @@ class Camera(Base, Owned, Versioned):
     room: Mapped[str | None]
     direction: Mapped[str | None]
     resolution: Mapped[str] = mapped_column(server_default="")
+    height_m: Mapped[float | None]
+    pitch_deg: Mapped[float | None]
+    smallest_px: Mapped[int | None]
+    night: Mapped[str | None]
     secrecy: Mapped[str] = mapped_column(server_default="open")
     parent: Mapped[str] = mapped_column(server_default="")
     nvr: Mapped[str] = mapped_column(server_default="")

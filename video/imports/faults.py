@@ -35,6 +35,17 @@ FAULTS: Mapping[str, Text] = {
     "not_a_number": Text(
         "不是数字，请填写如 120.382640", "this is not a number such as 120.382640"
     ),
+    "height_m_range": Text(
+        "安装高度应在 0 到 1000 米之间", "a height is between 0 and 1000 metres"
+    ),
+    "pitch_deg_range": Text(
+        "俯角应在 0（水平）到 90（垂直向下）度之间",
+        "a tilt is between 0 (level) and 90 degrees (straight down)",
+    ),
+    "smallest_px_range": Text(
+        "最小目标应为 1 到 10000 的整数像素",
+        "the smallest object is a whole number of pixels from 1 to 10000",
+    ),
     "longitude_range": Text("经度应在 -180 到 180 之间", "a longitude is between -180 and 180"),
     "latitude_range": Text("纬度应在 -90 到 90 之间", "a latitude is between -90 and 90"),
     "position_half": Text(

@@ -18,7 +18,8 @@ Key = tuple[str, str]
 COLUMNS = (
     "id", "source", "url_sealed", "url_masked", "name_zh", "name_en", "place", "longitude",
     "latitude", "coordinate_system", "gb_id", "region", "manufacturer", "model", "ptz", "room",
-    "direction", "resolution", "secrecy", "parent", "nvr", "source_id", "tags", "group_path",
+    "direction", "resolution", "height_m", "pitch_deg", "smallest_px", "night", "secrecy", "parent",
+    "nvr", "source_id", "tags", "group_path",
 )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _SEPARATORS = re.compile(r"[,;，；、]")
 _ROUNDED = re.compile(r"\d(\.\d+)?[eE]\+?\d+")
 _MOST = {"name_zh": 200, "name_en": 200, "place": 200}
+_RANGES = {"height_m": (0, 1000), "pitch_deg": (0, 90), "smallest_px": (1, 10_000)}
 _FORMULA = ("'=", "'+", "'-", "'@")
 """An export puts an apostrophe before what a spreadsheet program would take for a formula."""
 
@@ -142,6 +143,23 @@ def _coordinate(field: str, cell: str) -> dict[str, Any]:
     return {field: degrees}
 
 
+def _measure(field: str, cell: str) -> dict[str, Any]:
+    if not cell:
+        return {field: None}
+    try:
+        value = float(cell) if len(cell) <= 40 else math.nan
+    except ValueError as error:
+        raise Wrong("not_a_number") from error
+    least, most = _RANGES[field]
+    if not least <= value <= most:
+        raise Wrong(f"{field}_range" if math.isfinite(value) else "not_a_number")
+    if field != "smallest_px":
+        return {field: value}
+    if not value.is_integer():
+        raise Wrong("smallest_px_range")
+    return {field: int(value)}
+
+
 def _gb_id(field: str, cell: str) -> dict[str, Any]:
     if not cell:
         return {field: None}
@@ -194,6 +212,10 @@ _READERS: Mapping[str, Callable[[str, str], dict[str, Any]]] = {
     "ptz": _coded,
     "room": _coded,
     "direction": _coded,
+    "height_m": _measure,
+    "pitch_deg": _measure,
+    "smallest_px": _measure,
+    "night": _coded,
     "secrecy": _coded,
     "source_id": _source_id,
     "tags": _tags,
@@ -211,13 +233,21 @@ _ALSO = {
     "secrecy": {"否": "open", "是": "classified", "非涉密": "open"},
     "room": {"外": "outdoor", "内": "indoor"},
     "direction": {},
+    "night": {
+        "是": "sees",
+        "有": "sees",
+        "yes": "sees",
+        "否": "blind",
+        "无": "blind",
+        "no": "blind",
+    },
 }
 _WORD_OF: Mapping[str, Mapping[str, str]] = {
     field: {
         **{text.zh: word for word, text in words.items()},
         **{text.en.lower(): word for word, text in words.items()},
         **{word: word for word in words},
-        **GB_CODES[field],
+        **GB_CODES.get(field, {}),
         **_ALSO[field],
     }
     for field, words in WORDS.items()

@@ -22,14 +22,15 @@ from video.imports.rows import Row, Wrong
 Values = dict[str, Any]
 PLAIN = (
     "name_zh", "name_en", "place", "longitude", "latitude", "coordinate_system", "gb_id", "region",
-    "manufacturer", "model", "ptz", "room", "direction", "resolution", "secrecy", "parent", "nvr",
-    "source_id", "tags", "group_path",
+    "manufacturer", "model", "ptz", "room", "direction", "resolution", "height_m", "pitch_deg",
+    "smallest_px", "night", "secrecy", "parent", "nvr", "source_id", "tags", "group_path",
 )  # fmt: skip
 """Columns a row may bring, its address aside."""
 _EMPTY: Values = {
     "place": "", "longitude": None, "latitude": None, "coordinate_system": "wgs84", "gb_id": None,
     "region": None, "manufacturer": "", "model": "", "ptz": None, "room": None, "direction": None,
-    "resolution": "", "secrecy": "open", "parent": "", "nvr": "", "source_id": None, "tags": [],
+    "resolution": "", "height_m": None, "pitch_deg": None, "smallest_px": None, "night": None,
+    "secrecy": "open", "parent": "", "nvr": "", "source_id": None, "tags": [],
     "group_path": "",
 }  # fmt: skip
 _INSERTED = (

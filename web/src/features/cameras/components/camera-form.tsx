@@ -32,8 +32,8 @@ export function CameraForm({ camera, onClose }: { camera?: Camera; onClose: () =
   const leave = useUnsaved(() => found !== undefined || form.isFieldsTouched());
   const { trouble, onError } = useFormTrouble(form, FIELDS, FIELD_OF);
   const required = { required: true, message: t("common.required") };
-  const submit = ({ url, gb_id, tags, group, ...plain }: Values) => {
-    const values = { ...plain, ...catalogueChange({ gb_id, tags, group }, camera) };
+  const submit = ({ url, gb_id, ...plain }: Values) => {
+    const values = { ...plain, ...catalogueChange({ gb_id, ...plain }, camera) };
     const onSuccess = (saved: { name_zh: string }) => {
       void message.success(camera === undefined ? t("cameras.added", { name: saved.name_zh }) : t("cameras.saved"));
       onClose();
