@@ -1,7 +1,7 @@
 """Errors as RFC 9457 problems, in the reader's language."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -37,6 +37,14 @@ class BodyTooLarge(TooLarge):
         "请求内容超过上限 {limit_mb} MB（ALGOMART_BODY_MAX_MB）。请减小内容后重试。",
         "The request body is over the limit of {limit_mb} MB (ALGOMART_BODY_MAX_MB). Send less.",
     )
+
+
+@runtime_checkable
+class Foreign(Protocol):
+    """A route of a protocol that others have specified: it tells of a bug in its own form."""
+
+    def failed(self, request: Request, words: Text) -> JSONResponse:
+        """Return the answer to a request that failed for a reason nobody expected."""
 
 
 _PLAIN: dict[int, Text] = {
@@ -147,5 +155,8 @@ def _stale(request: Request, _: Exception) -> JSONResponse:
 
 def _bug(request: Request, error: Exception) -> JSONResponse:
     _log.error("request failed", path=request.url.path, exc_info=error)
+    route = request.scope.get("route")
+    if isinstance(route, Foreign):
+        return route.failed(request, _BUG)
     text = _BUG.render(_language(request))
     return _answer(500, "internal", text, text)

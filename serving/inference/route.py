@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 
 from core.errors import AlgomartError
 from core.http.problems import DatabaseDown
-from core.text import Language, language_of
+from core.text import Language, Text, language_of
 
 
 class InferenceRoute(APIRoute):
@@ -32,6 +32,11 @@ class InferenceRoute(APIRoute):
                 return JSONResponse({"error": error.detail}, error.status_code)
 
         return answered
+
+    def failed(self, request: Request, words: Text) -> JSONResponse:
+        """Return the answer to a request that failed for a reason nobody expected."""
+        asked = language(request.headers.get("accept-language"))
+        return JSONResponse({"error": words.said_in(asked), "code": "internal"}, 500)
 
 
 def refusal(request: Request, error: AlgomartError) -> JSONResponse:

@@ -294,3 +294,16 @@ def test_calls_are_counted(shop: Shop) -> None:
     assert after["inference_stats"]["compute_infer"]["ns"] > 0
     assert after["last_inference"] > 0
     assert {one["batch_size"] for one in after["batch_stats"]} >= {2}
+
+
+def test_what_nobody_expected_is_told_in_the_protocols_form(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr(shop.inference, "describe", broken)
+    answer = shop.client().get("/v2/models/fire")
+    assert (answer.status_code, answer.json()["error"]) == (500, "Internal error; it was logged.")
+    chinese = shop.client().get("/v2/models/fire", headers={"accept-language": "zh-CN"})
+    assert chinese.json()["error"] == "内部错误，已记录。"
