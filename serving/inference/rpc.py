@@ -4,9 +4,10 @@ Callers send their token as `authorization: Bearer am_…` in the metadata; aski
 is ready needs none.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from threading import BoundedSemaphore
 from typing import Any, NoReturn
 
 import grpc
@@ -20,10 +21,11 @@ from core.database.engine import transaction
 from core.errors import AlgomartError, Unauthenticated
 from core.http.problems import DatabaseDown
 from core.log import get_logger
-from core.text import Text
+from core.text import Language, Text
 from serving.api.server import AddressInUse
 from serving.inference import describing, models
 from serving.inference import open_inference_pb2 as pb
+from serving.inference.errors import CallsAtOnce
 from serving.inference.messages import call_of, written
 from serving.inference.route import language
 from serving.inference.service import ACTION, AT_ONCE, Inference
@@ -32,6 +34,8 @@ from serving.inference.values import Model
 _log = get_logger(__name__)
 SERVICE = "inference.GRPCInferenceService"
 THREADS = 16
+STREAMS = 8
+"""Streams that are open at once: each has a thread for as long as its caller keeps it."""
 CODES = {
     401: grpc.StatusCode.UNAUTHENTICATED,
     403: grpc.StatusCode.PERMISSION_DENIED,
@@ -75,6 +79,7 @@ class Servicer:
     def __init__(self, inference: Inference, faults: Callable[[], list[Text]]) -> None:
         self._inference = inference
         self._faults = faults
+        self._streams = BoundedSemaphore(STREAMS)
 
     def server_live(self, _: Message, _scope: None) -> Message:
         """The process answers."""
@@ -120,10 +125,35 @@ class Servicer:
         told = {"models": [describing.indexed(one) for one in every]}
         return ParseDict(told, pb.RepositoryIndexResponse())
 
-    def model_infer(self, request: pb.ModelInferRequest, scope: Scope) -> Message:
+    def model_infer(self, request: pb.ModelInferRequest, scope: Scope) -> pb.ModelInferResponse:
         """Run a model on what is sent; outputs come back as bytes."""
         with self._inference.under_way(scope.user):
             return written(self._inference.infer(scope, call_of(request)))
+
+    def model_stream_infer(
+        self, requests: Iterable[pb.ModelInferRequest], context: grpc.ServicerContext
+    ) -> Iterator[Message]:
+        """Answer each call of a stream in its order; one that is refused does not end the stream.
+
+        The token counts anew for each call: one that is taken back meanwhile is refused from then on.
+        """
+        self.admitted(context)
+        if not self._streams.acquire(blocking=False):
+            raise CallsAtOnce(limit=STREAMS, retry_after_s=1)
+        try:
+            for request in requests:
+                yield self._streamed(request, context)
+        finally:
+            self._streams.release()
+
+    def _streamed(self, request: pb.ModelInferRequest, context: grpc.ServicerContext) -> Message:
+        try:
+            found = self.model_infer(request, self.admitted(context))
+        except AlgomartError as error:
+            return _told(request, context, error)
+        except OperationalError:
+            return _told(request, context, DatabaseDown())
+        return pb.ModelStreamInferResponse(infer_response=found)
 
     def _indexed(self, scope: Scope) -> list[models.Indexed]:
         with transaction(self._inference.services.sessions) as session:
@@ -152,10 +182,14 @@ def _handlers(servicer: Servicer) -> grpc.GenericRpcHandler:
         request = getattr(pb, method.input_type.name)
         run = getattr(servicer, _snake(method.name))
         is_open = method.name in ("ServerLive", "ServerReady")
-        handlers[method.name] = grpc.unary_unary_rpc_method_handler(
-            _answered(servicer, run, is_open),
-            request_deserializer=request.FromString,
-            response_serializer=lambda response: response.SerializeToString(),
+        forms: dict[str, Any] = {
+            "request_deserializer": request.FromString,
+            "response_serializer": lambda response: response.SerializeToString(),
+        }
+        handlers[method.name] = (
+            grpc.stream_stream_rpc_method_handler(_streaming(run), **forms)
+            if method.client_streaming
+            else grpc.unary_unary_rpc_method_handler(_answered(servicer, run, is_open), **forms)
         )
     return grpc.method_handlers_generic_handler(SERVICE, handlers)
 
@@ -174,11 +208,39 @@ def _answered(
     return answer
 
 
+def _streaming(
+    run: Callable[[Any, Any], Iterator[Message]],
+) -> Callable[[Iterable[Message], grpc.ServicerContext], Iterator[Message]]:
+    def answer(requests: Iterable[Message], context: grpc.ServicerContext) -> Iterator[Message]:
+        try:
+            yield from run(requests, context)
+        except AlgomartError as error:
+            _abort(context, error)
+        except OperationalError:
+            _abort(context, DatabaseDown())
+
+    return answer
+
+
+def _told(
+    request: pb.ModelInferRequest, context: grpc.ServicerContext, error: AlgomartError
+) -> Message:
+    """Return the answer to one call of a stream that is refused."""
+    return pb.ModelStreamInferResponse(
+        error_message=error.message(_language(context)),
+        infer_response=pb.ModelInferResponse(id=request.id),
+    )
+
+
 def _abort(context: grpc.ServicerContext, error: AlgomartError) -> NoReturn:
-    asked = dict(context.invocation_metadata()).get("accept-language")
     code = CODES.get(error.status, grpc.StatusCode.INVALID_ARGUMENT)
-    context.abort(code, error.message(language(str(asked) if asked else None)))
+    context.abort(code, error.message(_language(context)))
     raise AssertionError("abort raises")
+
+
+def _language(context: grpc.ServicerContext) -> Language:
+    asked = dict(context.invocation_metadata()).get("accept-language")
+    return language(str(asked) if asked else None)
 
 
 def _address(context: grpc.ServicerContext) -> str | None:

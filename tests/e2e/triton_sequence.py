@@ -6,6 +6,7 @@ Prints one JSON object; an assertion that fails ends it.
 
 import asyncio
 import json
+import queue
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -108,6 +109,20 @@ def http() -> dict[str, Any]:
         return {"output": name, "first": first, "errors": errors(client, over_http)}
 
 
+def streamed(client: Any, name: str) -> Any:
+    """Send two calls on a stream, one of a model there is not; return the output of the first."""
+    answers: queue.Queue[tuple[Any, Any]] = queue.Queue()
+    client.start_stream(lambda result, error: answers.put((result, error)), headers=headers())
+    for model in (MODEL, "nothing"):
+        client.async_stream_infer(model, inputs(over_grpc), request_id=model)
+    found, fault = answers.get(timeout=60)
+    assert (found.get_response().id, fault) == (MODEL, None)
+    _, fault = answers.get(timeout=60)
+    assert "Request for unknown model" in fault.message()
+    client.stop_stream()
+    return found.as_numpy(name)
+
+
 def grpc() -> dict[str, Any]:
     """Go through the sequence over gRPC."""
     with over_grpc.InferenceServerClient(GRPC) as client:
@@ -117,6 +132,7 @@ def grpc() -> dict[str, Any]:
             MODEL, inputs(over_grpc), headers=headers(), compression_algorithm="gzip"
         )
         np.testing.assert_array_equal(packed.as_numpy(name), first)
+        np.testing.assert_array_equal(streamed(client, name), first)
         seen = client.get_inference_statistics(MODEL, headers=headers()).model_stats[0]
         assert seen.inference_stats.success.count >= 2
         return {"output": name, "first": first, "errors": errors(client, over_grpc)}

@@ -36,6 +36,16 @@ class Caller:
         asked_in = [("accept-language", language)] if language else []
         return call(request(**fields), metadata=[*self._metadata, *asked_in], timeout=60)
 
+    def streamed(self, calls: list[dict[str, Any]]) -> list[Any]:
+        """Send calls on one stream and return its answers."""
+        call = self._channel.stream_stream(
+            "/inference.GRPCInferenceService/ModelStreamInfer",
+            request_serializer=lambda message: message.SerializeToString(),
+            response_deserializer=pb.ModelStreamInferResponse.FromString,
+        )
+        requests = (pb.ModelInferRequest(**one) for one in calls)
+        return [*call(requests, metadata=self._metadata, timeout=60)]
+
     def refused(self, method: str, **fields: Any) -> tuple[str, str]:
         """Return the code and the words with which a call is refused."""
         with pytest.raises(grpc.RpcError) as raised:
@@ -135,6 +145,34 @@ def test_a_call_that_does_not_fit_is_named(caller: Caller) -> None:
     assert code == "NOT_FOUND"
     assert "Request for unknown model" in told
     assert "没有可调用的模型" in caller.refused("ModelReady", language="zh", name="none")[1]
+
+
+def test_a_stream_answers_each_call_in_its_order_and_outlives_one_that_is_refused(
+    caller: Caller, channel: grpc.Channel
+) -> None:
+    calls = [
+        raw(pictures(0.25), id="a"),
+        raw(pictures(0.5), id="b", model_name="none"),
+        raw(pictures(0.75, 0.5), id="c"),
+    ]
+    first, refused, last = caller.streamed(calls)
+    assert [one.infer_response.id for one in (first, refused, last)] == ["a", "b", "c"]
+    assert (first.error_message, last.error_message) == ("", "")
+    assert "Request for unknown model" in refused.error_message
+    np.testing.assert_allclose(scores(first.infer_response), [0.25], rtol=1e-4)
+    np.testing.assert_allclose(scores(last.infer_response), [0.75, 0.5], rtol=1e-4)
+    with pytest.raises(grpc.RpcError, match="UNAUTHENTICATED"):
+        Caller(channel, None).streamed(calls)
+
+
+def test_so_many_streams_are_open_and_no_more(monkeypatch: pytest.MonkeyPatch, shop: Shop) -> None:
+    monkeypatch.setattr(rpc, "STREAMS", 0)
+    with (
+        rpc.serving(shop.inference, "127.0.0.1", 0, list) as port,
+        grpc.insecure_channel(f"127.0.0.1:{port}") as made,
+        pytest.raises(grpc.RpcError, match="RESOURCE_EXHAUSTED"),
+    ):
+        Caller(made, shop.tokens["subscriber"]).streamed([raw(pictures(0.5))])
 
 
 def test_a_call_over_the_limit_or_the_rate_is_refused(channel: grpc.Channel, shop: Shop) -> None:
