@@ -32,7 +32,7 @@ from registry.uploads.spool import Receiver
 from serving.apart import Apart
 from serving.measuring import NICE
 
-NAME = "示例市渲染街景"
+NAME = "示例市渲染街景 · Rendered streets"
 COVERS = {
     "fire.flame": ["fire"],
     "fire.smoke": ["smoke"],
