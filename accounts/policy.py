@@ -11,6 +11,7 @@ from accounts.errors import RoleMisplaced, RolesConflict
 from accounts.grants import (
     ADMINISTRATORS,
     APPROVES,
+    ASKS,
     BELOW,
     EVERYWHERE,
     GRANTS,
@@ -71,12 +72,10 @@ _PLATFORM: Mapping[str, Action] = {
         {Role.VENDOR: OWN, Role.SYSTEM: SUBTREE},
         Text("切换算法的稳定版或试用版", "move the aliases of algorithms"),
     ),
-    "approval.read": Action(
-        ("approvals",), APPROVES | {Role.VENDOR: OWN}, Text("查看审批", "see approvals")
-    ),
+    "approval.read": Action(("approvals",), APPROVES | ASKS, Text("查看审批", "see approvals")),
     "approval.vote": Action(("approvals",), APPROVES, Text("审批", "vote on approvals")),
     "approval.withdraw": Action(
-        ("approvals",), {Role.VENDOR: OWN}, Text("撤回审批申请", "withdraw requests for approval")
+        ("approvals",), ASKS, Text("撤回审批申请", "withdraw requests for approval")
     ),
     "audit.export": Action(
         ("audit",), {Role.AUDIT: SUBTREE}, Text("导出审计日志", "export the audit trail")

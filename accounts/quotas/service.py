@@ -84,6 +84,15 @@ def limits(session: Session, owner_id: UUID, resource: Resource, settings: Setti
     return _limits(session, owner_id, resource, {one.id: one for one in rows}, settings)
 
 
+def used(
+    session: Session, owner_id: UUID, wanted: Wanted, settings: Settings
+) -> list[tuple[Limit, float]]:
+    """Return every limit that holds for an organization beside what is used of it, its own first."""
+    held = limits(session, owner_id, wanted.resource, settings)
+    measure = wanted.measure
+    return [(one, 0.0 if measure is None else _used(session, one, measure)) for one in held]
+
+
 def change(
     session: Session,
     scope: Scope,

@@ -76,8 +76,13 @@ def end(session: Session, scope: Scope, share_id: UUID, clock: Clock) -> Share:
     return row
 
 
-def readers(object_type: str, object_id: UUID, owner_id: UUID) -> ColumnElement[bool]:
-    """Return the condition that an organization sees an object: its owner's line, or a share's."""
+def readers(
+    object_type: str, object_id: UUID | ColumnElement[Any], owner_id: UUID | ColumnElement[Any]
+) -> ColumnElement[bool]:
+    """Return the condition that an organization sees an object: its owner's line, or a share's.
+
+    Columns instead of ids ask it of each row of their table.
+    """
     owner, receiver = aliased(Organization), aliased(Organization)
     above = select(owner.id).where(owner.id == owner_id, owner.path.startswith(Organization.path))
     shared = (
@@ -92,4 +97,7 @@ def readers(object_type: str, object_id: UUID, owner_id: UUID) -> ColumnElement[
             ),
         )
     )
-    return or_(above.correlate(Organization).exists(), shared.correlate(Organization).exists())
+    return or_(
+        above.correlate_except(owner).exists(),
+        shared.correlate_except(Share, receiver).exists(),
+    )

@@ -23,6 +23,17 @@ class RuleInvalid(Invalid):
     detail = Text("规则无效：{zh}。", "The rule is not valid: {en}.")
 
 
+class NoCameras(Invalid):
+    """Nothing is chosen, or what was chosen by is empty."""
+
+    code = "no_cameras"
+    title = Text("没有摄像机", "No cameras")
+    detail = Text(
+        "没有选中任何尚未订阅的摄像机。请在 camera_ids 或 filters 中选择摄像机。",
+        "No camera is chosen that is not subscribed already; choose some by camera_ids or filters.",
+    )
+
+
 class MeantTwice(Invalid):
     """An alias and a version are asked for at once."""
 

@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, Uuid
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database.model import Base, Owned, Versioned
@@ -51,4 +52,30 @@ class Subscription(Base, Owned, Versioned):
     @property
     def meant(self) -> str | UUID:
         """The version it is pinned to, or the alias it follows."""
+        return self.version_id or self.alias
+
+
+class SubscriptionRequest(Base, Owned):
+    """Subscriptions that wait for an approval, as they were asked for; its approval says how it stands."""
+
+    __tablename__ = "subscription_requests"
+    __table_args__ = (
+        CheckConstraint("interval_s >= 0.2", name="interval"),
+        CheckConstraint(f"alias IN {(STABLE, TRIAL)}", name="alias"),
+        CheckConstraint("cardinality(camera_ids) > 0", name="cameras"),
+    )
+
+    algorithm_id: Mapped[UUID] = mapped_column(ForeignKey("algorithms.id"), index=True)
+    alias: Mapped[str] = mapped_column(default=STABLE, server_default=STABLE)
+    version_id: Mapped[UUID | None] = mapped_column(ForeignKey("versions.id"))
+    interval_s: Mapped[float]
+    rule: Mapped[dict[str, Any]]
+    camera_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid()))
+    why: Mapped[dict[str, Any]]
+    """What asked for the approval: `code`, `zh`, `en`."""
+    created_at: Mapped[datetime]
+
+    @property
+    def meant(self) -> str | UUID:
+        """The version it shall be pinned to, or the alias it shall follow."""
         return self.version_id or self.alias

@@ -21,9 +21,11 @@ STORAGE = Measure(
 """As it was last measured: what was seen is kept, whatever the quota, but nothing new is begun over it."""
 
 
-def require_new(session: Session, owner_id: UUID, interval_s: float, settings: Settings) -> None:
+def require_new(
+    session: Session, owner_id: UUID, interval_s: float, settings: Settings, count: int = 1
+) -> None:
     """Raise `QuotaExceeded` unless an organization may begin to look so often, and has room for it."""
-    looks = Wanted(Resource.LOOKS_PER_MINUTE, 60 / interval_s, LOOKS)
+    looks = Wanted(Resource.LOOKS_PER_MINUTE, count * 60 / interval_s, LOOKS)
     storage = Wanted(Resource.STORAGE_GB, 0, STORAGE)
     quotas.require(session, owner_id, [looks, storage], settings)
 

@@ -19,18 +19,21 @@ from accounts.users.model import User
 from core.http.deps import ClockDep, PageQueryDep, SessionDep, router
 from core.http.fields import Body, Note, Reason
 from core.http.page import Page
+from core.http.reasons import ReasonOut
 from registry.catalogue import approval as versions
 from registry.gate.view import GateReportOut
+from registry.subscriptions import requests as subscriptions
 from serving.queries import approvals
 from serving.queries.approvals import ApprovalRow
 
 EFFECTS: Mapping[str, Effect] = {
     "organizations": organizations.decide,
+    "subscription_requests": subscriptions.decide,
     "versions": versions.decide,
 }
 """What a decision does, by the table of the object it is about."""
 
-ObjectType = Literal["organizations", "versions"]
+ObjectType = Literal["organizations", "subscription_requests", "versions"]
 
 routes = router(tags=["accounts"])
 Reader = Annotated[Scope, allow("approval.read")]
@@ -105,10 +108,26 @@ class VersionFacts(BaseModel):
     readme: str
 
 
+class SubscriptionFacts(BaseModel):
+    """The subscriptions a request is about, and what they are over."""
+
+    object_type: Literal["subscription_requests"] = "subscription_requests"
+    algorithm_id: UUID
+    title_zh: str
+    title_en: str
+    cameras: int
+    interval_s: float
+    looks_per_minute: float
+    why: ReasonOut
+
+
+Facts = OrganizationFacts | SubscriptionFacts | VersionFacts
+
+
 class ApprovalDetailOut(ApprovalOut):
     """A request with the facts of what it is about."""
 
-    object: Annotated[OrganizationFacts | VersionFacts, Field(discriminator="object_type")]
+    object: Annotated[Facts, Field(discriminator="object_type")]
 
 
 class VoteIn(Body):
@@ -259,7 +278,22 @@ def _version(session: Session, approval: Approval) -> VersionFacts:
     )
 
 
-_FACTS: Mapping[str, Callable[[Session, Approval], OrganizationFacts | VersionFacts]] = {
+def _subscriptions(session: Session, approval: Approval) -> SubscriptionFacts:
+    request, algorithm = approvals.subscriptions(session, approval)
+    count = len(request.camera_ids)
+    return SubscriptionFacts(
+        algorithm_id=algorithm.id,
+        title_zh=algorithm.title_zh,
+        title_en=algorithm.title_en,
+        cameras=count,
+        interval_s=request.interval_s,
+        looks_per_minute=count * 60 / request.interval_s,
+        why=ReasonOut.model_validate(request.why),
+    )
+
+
+_FACTS: Mapping[str, Callable[[Session, Approval], Facts]] = {
     "organizations": _organization,
+    "subscription_requests": _subscriptions,
     "versions": _version,
 }

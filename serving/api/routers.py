@@ -53,6 +53,7 @@ from serving.api import (
     statements,
     statistics,
     stream,
+    subscribing,
     trials,
     viewings,
 )
@@ -103,6 +104,7 @@ ALL = (
     disclosures.routes,
     disclosures.of_events,
     statements.routes,
+    subscribing.routes,
     subscriptions.routes,
     event_map.routes,
     replays.routes,

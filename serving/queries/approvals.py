@@ -14,6 +14,7 @@ from accounts.scope import Scope
 from accounts.users.model import User
 from core.http.page import PageQuery, Rows, paginate
 from registry.catalogue.model import Algorithm, Version
+from registry.subscriptions.model import SubscriptionRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,4 +79,10 @@ def organization(session: Session, approval: Approval) -> Organization:
 def version(session: Session, approval: Approval) -> tuple[Version, Algorithm]:
     """Return the version a request is about, and its algorithm."""
     found = session.get_one(Version, approval.object_id)
+    return found, session.get_one(Algorithm, found.algorithm_id)
+
+
+def subscriptions(session: Session, approval: Approval) -> tuple[SubscriptionRequest, Algorithm]:
+    """Return the subscriptions a request is about, and the algorithm they are of."""
+    found = session.get_one(SubscriptionRequest, approval.object_id)
     return found, session.get_one(Algorithm, found.algorithm_id)

@@ -261,6 +261,12 @@ CHANGES: dict[tuple[str, str], Change] = CASE_CHANGES | {
         {"camera_id": "{camera_id}", "algorithm_id": "{published_id}"},
         at={"camera_id": "free_camera_id"},
     ),
+    ("POST", "/subscriptions/bulk"): Change(
+        Role.SUBSCRIBER,
+        "subscription.create",
+        "after",
+        {"camera_ids": ["{free_camera_id}"], "algorithm_id": "{published_id}"},
+    ),
     ("PATCH", "/subscriptions/{subscription_id}"): Change(
         Role.SUBSCRIBER, "subscription.update", "both", {"enabled": False}
     ),

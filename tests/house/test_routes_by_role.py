@@ -114,6 +114,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("PUT", "/api/v1/organizations/{organization_id}/kpi-scheme"): SCHEME,
     ("PUT", "/api/v1/cases/{case_id}/assignment"): {"unit_id": str(UUID(int=0))},
     ("POST", "/api/v1/subscriptions"): {},
+    ("POST", "/api/v1/subscriptions/bulk"): {},
     ("POST", "/api/v1/viewings"): {
         "kind": "evidence",
         "object_type": "events",

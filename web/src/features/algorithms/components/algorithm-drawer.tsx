@@ -24,7 +24,7 @@ export function AlgorithmDrawer({ id, onClose }: { id: string; onClose: () => vo
   const navigate = useNavigate();
   const { data, error, refetch } = useAlgorithm(id);
   const subscribe = data?.stable && can("subscription.create") && (
-    <Button type="primary" icon={<LinkOutlined />} onClick={() => void navigate(`/subscriptions?new=1&algorithm=${id}`)}>
+    <Button type="primary" icon={<LinkOutlined />} onClick={() => void navigate(`/subscriptions/new?algorithm=${id}`)}>
       {t("algorithms.subscribe")}
     </Button>
   );

@@ -9,6 +9,7 @@ import { When } from "@/components/when";
 import { standingOf, useApproval } from "@/features/approvals/api/approvals";
 import { ApprovalState, VoteTag } from "@/features/approvals/components/approval-tags";
 import "@/features/approvals/components/approvals.css";
+import { RequestFacts } from "@/features/approvals/components/request-facts";
 import { VersionFacts } from "@/features/approvals/components/version-facts";
 import { VoteForm } from "@/features/approvals/components/vote-form";
 import { useCan, useMe } from "@/lib/me";
@@ -78,9 +79,9 @@ function ObjectFacts({ approval: { object, object_id } }: { approval: ApprovalDe
   return (
     <section className="section">
       <h2>{t("approvals.about")}</h2>
-      {object.object_type === "versions" ? (
-        <VersionFacts version={object} />
-      ) : (
+      {object.object_type === "versions" && <VersionFacts version={object} />}
+      {object.object_type === "subscription_requests" && <RequestFacts request={object} />}
+      {object.object_type === "organizations" && (
         <dl className="facts">
           <dt>{t("organizations.columns.kind")}</dt>
           <dd>

@@ -16,7 +16,7 @@ export function CameraSubscriptions({ camera }: { camera: Camera }) {
       <h2>{t("cameras.subscriptionsHere")}</h2>
       {data?.items.length === 0 && <p className="quiet">{t("cameras.noSubscriptions")}</p>}
       {data !== undefined && data.items.length > 0 && <Kept rows={data.items} />}
-      {can("subscription.create") && <Link to={`/subscriptions?new=1&camera=${camera.id}`}>{t("cameras.subscribe")}</Link>}
+      {can("subscription.create") && <Link to={`/subscriptions/new?camera=${camera.id}`}>{t("cameras.subscribe")}</Link>}
     </section>
   );
 }

@@ -1,8 +1,9 @@
 /** What can be done with the chosen cameras, and what came of it. */
-import { CloseOutlined, PauseOutlined, PlayCircleOutlined, ShareAltOutlined, TagOutlined, FolderOutlined } from "@ant-design/icons";
+import { CloseOutlined, PauseOutlined, PlayCircleOutlined, ShareAltOutlined, TagOutlined, FolderOutlined, LinkOutlined } from "@ant-design/icons";
 import { App, Button } from "antd";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useNavigate } from "react-router";
 import type { Camera } from "@/api/types";
 import { useTrouble } from "@/components/trouble";
 import type { CameraFilters } from "@/features/cameras/api/filters";
@@ -28,6 +29,8 @@ export function SelectionBar({ selection, rows, total, filters, onAll, onClear }
   const [busy, setBusy] = useState(false);
   const tell = useOutcome();
   const reread = useRereading();
+  const navigate = useNavigate();
+  const subscribe = () => void navigate("/subscriptions/new", { state: selection.all ? { filter: filters, count: total?.count } : { ids: [...selection.ids] } });
   useShortcuts({ Escape: onClear }, asking === undefined);
   const own = [...selection.ids].filter((id) => !foreign.has(id));
   const chosen: Chosen = selection.all ? { filter: filters } : { ids: own };
@@ -66,6 +69,11 @@ export function SelectionBar({ selection, rows, total, filters, onAll, onClear }
           {button(<PauseOutlined />, t("cameras.disable"), () => void act({ act: "pause" }))}
           {button(<PlayCircleOutlined />, t("cameras.enable"), () => void act({ act: "resume" }))}
         </>
+      )}
+      {can("subscription.create") && (
+        <Button size="small" icon={<LinkOutlined />} onClick={subscribe}>
+          {t("cameras.subscribe")}
+        </Button>
       )}
       {can("share.create") && !selection.all && button(<ShareAltOutlined />, t("cameraBulk.share"), () => setAsking("share"))}
       <Button size="small" type="text" icon={<CloseOutlined />} title={`${t("cameraBulk.clear")} (Esc)`} aria-label={t("cameraBulk.clear")} onClick={onClear} />

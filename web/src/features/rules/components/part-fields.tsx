@@ -6,7 +6,7 @@ import { inherited, type Part, usuals, type Value, valueAt, withField } from "@/
 import { FieldRow } from "@/features/rules/components/field-row";
 import { NumberInput, useAmount } from "@/features/rules/components/number-input";
 import { type FormProps, useRow } from "@/features/rules/components/row";
-import { ScheduleField, useHours } from "@/features/rules/components/schedule-field";
+import { ScheduleField, useHours } from "@/components/schedule-field";
 
 /** A part with its switch; `first` is what it is when it is switched on. */
 function usePart<F extends Part>(field: F, first: NonNullable<Value<F>>, props: FormProps) {

@@ -1,7 +1,7 @@
 /** Reading and changing subscriptions. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, ifMatch, take } from "@/api/client";
-import type { Page, Subscription, SubscriptionChange, SubscriptionNew } from "@/api/types";
+import type { Page, Subscription, SubscriptionChange } from "@/api/types";
 import { useLiveList } from "@/lib/live-list";
 
 const POLL_MS = 10_000;
@@ -17,10 +17,6 @@ export function useSubscriptionList() {
       ),
     one: (subscription_id) => take(api.GET("/api/v1/subscriptions/{subscription_id}", { params: { path: { subscription_id } } })),
   });
-}
-
-export function useSubscribe() {
-  return useChanging((body: SubscriptionNew) => take<Subscription>(api.POST("/api/v1/subscriptions", { body })));
 }
 
 export function useChangeSubscription() {
@@ -65,20 +61,4 @@ export function useVersions(algorithm_id: string | undefined) {
     queryFn: () => take(api.GET("/api/v1/algorithms/{algorithm_id}", { params: { path: { algorithm_id: algorithm_id ?? "" } } })),
   });
   return data;
-}
-
-/** Cameras whose name or place holds the text, and the one already chosen. */
-export function useCameraChoices(text: string, chosen: string | undefined) {
-  const found = useQuery({
-    queryKey: ["cameras", "choices", text],
-    queryFn: () => take(api.GET("/api/v1/cameras", { params: { query: { limit: 50, ...(text && { q: text }) } } })),
-    placeholderData: (before) => before,
-  });
-  const one = useQuery({
-    queryKey: ["cameras", "one", chosen],
-    enabled: chosen !== undefined,
-    queryFn: () => take(api.GET("/api/v1/cameras/{camera_id}", { params: { path: { camera_id: chosen ?? "" } } })),
-  });
-  const items = found.data?.items ?? [];
-  return one.data && !items.some(({ id }) => id === one.data.id) ? [one.data, ...items] : items;
 }

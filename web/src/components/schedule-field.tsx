@@ -4,6 +4,7 @@ import { Button, Input, Select } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { RuleSpec, RuleWindow } from "@/api/types";
+import "@/components/schedule-field.css";
 import { useCan } from "@/lib/me";
 
 const DAYS = ["workday", "restday", "mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;

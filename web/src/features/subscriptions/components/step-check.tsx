@@ -1,0 +1,78 @@
+/** What it comes to before it is done: which cameras do not fit, what it takes, whether it must be asked for. */
+import { App, Button, Input } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Algorithm, SubscriptionsPlan } from "@/api/types";
+import { Loading } from "@/components/loading";
+import { Trouble, useTrouble } from "@/components/trouble";
+import { type Draft, requestOf } from "@/features/subscriptions/api/draft";
+import { useCheck, useSubscribeMany } from "@/features/subscriptions/api/subscribing";
+import { CheckTable } from "@/features/subscriptions/components/check-table";
+import { CostFigures } from "@/features/subscriptions/components/cost-figures";
+import { useWords } from "@/lib/text";
+
+type Props = { draft: Draft; algorithm: Algorithm; onBack: () => void; onDone: (path: string) => void };
+
+export function StepCheck({ draft, algorithm, onBack, onDone }: Props) {
+  const { t } = useTranslation();
+  const [dropped, setDropped] = useState<ReadonlySet<string>>(new Set());
+  const asked = requestOf(draft, algorithm.id);
+  const all = useCheck(asked);
+  const kept = all.data?.cameras.filter(({ id, subscribed }) => !subscribed && !dropped.has(id)).map(({ id }) => id) ?? [];
+  const rest = { ...asked, camera_ids: kept, filters: [] };
+  const fewer = useCheck(rest, dropped.size > 0 && kept.length > 0);
+  if (all.error !== null) {
+    return (
+      <div className="subscribe-body">
+        <Trouble error={all.error} onRetry={() => void all.refetch()} />
+        <Button onClick={onBack}>{t("subscribe.back")}</Button>
+      </div>
+    );
+  }
+  if (all.data === undefined) return <Loading />;
+  const plan = dropped.size > 0 && kept.length > 0 ? fewer.data : all.data;
+  return (
+    <>
+      <div className="subscribe-check">
+        <CheckTable cameras={all.data.cameras} dropped={dropped} onDrop={setDropped} />
+        <aside className="subscribe-cost" aria-label={t("subscribe.cost")} aria-busy={fewer.isFetching}>
+          {plan !== undefined && kept.length > 0 && <CostFigures plan={plan} />}
+        </aside>
+      </div>
+      <Confirm key={plan?.exceeded?.code ?? "free"} plan={plan} request={rest} count={kept.length} onBack={onBack} onDone={onDone} />
+    </>
+  );
+}
+
+type Asking = { plan: SubscriptionsPlan | undefined; request: ReturnType<typeof requestOf>; count: number } & Pick<Props, "onBack" | "onDone">;
+
+function Confirm({ plan, request, count, onBack, onDone }: Asking) {
+  const { t, i18n } = useTranslation();
+  const words = useWords();
+  const trouble = useTrouble();
+  const { message } = App.useApp();
+  const subscribe = useSubscribeMany();
+  const [reason, setReason] = useState("");
+  const over = plan?.exceeded ?? null;
+  const shown = count.toLocaleString(i18n.language);
+  const send = () =>
+    subscribe.mutate(over === null ? request : { ...request, reason: reason.trim() }, {
+      onSuccess: ({ created, approval_id }) => {
+        void message.success(approval_id === null ? t("subscribe.done", { count: created, shown: created.toLocaleString(i18n.language) }) : t("subscribe.asked"));
+        onDone(approval_id === null ? "/subscriptions" : `/approvals?approval=${approval_id}`);
+      },
+      onError: (error) => void message.error(trouble(error)),
+    });
+  return (
+    <footer className="subscribe-foot">
+      <Button onClick={onBack}>{t("subscribe.back")}</Button>
+      {over !== null && <Input className="subscribe-reason" aria-label={t("subscribe.reason")} placeholder={t("subscribe.reason")} maxLength={500} value={reason} onChange={({ target }) => setReason(target.value)} />}
+      <Button type="primary" loading={subscribe.isPending} disabled={count === 0 || plan === undefined || (over !== null && reason.trim() === "")} onClick={send}>
+        {t(over === null ? "subscribe.confirm" : "subscribe.ask", { count, shown })}
+      </Button>
+      <span className="quiet" role="status">
+        {count === 0 ? t("subscribe.nothingLeft") : over !== null ? words(over) : t("subscribe.allOrNone")}
+      </span>
+    </footer>
+  );
+}
