@@ -9,6 +9,7 @@ import { SidePanel } from "@/components/side-panel";
 import { Trouble } from "@/components/trouble";
 import { When } from "@/components/when";
 import { useRetire, useTestSet } from "@/features/test-sets/api/test-sets";
+import { useEventTitles } from "@/lib/event-titles";
 import { useCan } from "@/lib/me";
 
 export function TestSetPanel({ id, onClose }: { id: string; onClose: () => void }) {
@@ -33,6 +34,7 @@ export function TestSetPanel({ id, onClose }: { id: string; onClose: () => void 
 
 function Facts({ set }: { set: TestSet }) {
   const { t } = useTranslation();
+  const titleOf = useEventTitles();
   const { counts } = set;
   const scenes = Object.entries(counts.scenes).map(([scene, count]) => `${t(`testSets.scene.${scene as "day"}`)} ${count}`);
   return (
@@ -63,7 +65,7 @@ function Facts({ set }: { set: TestSet }) {
         <ul className="plain-list">
           {Object.entries(set.covers).map(([event, classes]) => (
             <li key={event}>
-              <code>{event}</code> ← {classes.join(", ")} <span className="quiet">{t("testSets.shows", { count: counts.events[event] ?? 0 })}</span>
+              {titleOf(event)} <code className="quiet">{event}</code> ← {classes.join(", ")} <span className="quiet">{t("testSets.shows", { count: counts.events[event] ?? 0 })}</span>
             </li>
           ))}
         </ul>

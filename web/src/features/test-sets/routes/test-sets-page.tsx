@@ -14,6 +14,7 @@ import { TestSetPanel } from "@/features/test-sets/components/test-set-panel";
 import "@/features/test-sets/components/test-sets.css";
 import { UploadPanel } from "@/features/test-sets/components/upload-panel";
 import { UploadState } from "@/features/test-sets/components/upload-state";
+import { useEventTitles } from "@/lib/event-titles";
 import { useAddress } from "@/lib/address";
 import { useCan } from "@/lib/me";
 
@@ -76,6 +77,7 @@ function Uploads({ rows, onOpen }: { rows: TestSetUpload[]; onOpen: (id: string)
 
 function useColumns(): Column<TestSet>[] {
   const { t } = useTranslation();
+  const titleOf = useEventTitles();
   return [
     {
       key: "name",
@@ -83,7 +85,7 @@ function useColumns(): Column<TestSet>[] {
       width: "minmax(200px, 2fr)",
       render: (row) => <span className="strong clip">{t("testSets.named", { name: row.name, version: row.version })}</span>,
     },
-    { key: "covers", title: t("testSets.columns.covers"), width: "minmax(160px, 2fr)", render: (row) => <div className="clip">{Object.keys(row.covers).join(", ")}</div> },
+    { key: "covers", title: t("testSets.columns.covers"), width: "minmax(160px, 2fr)", render: (row) => <div className="clip">{Object.keys(row.covers).map(titleOf).join(t("subscribe.comma"))}</div> },
     { key: "pictures", title: t("testSets.columns.pictures"), width: "112px", end: true, render: (row) => row.counts.pictures.toLocaleString("en") },
     {
       key: "scenes",
