@@ -122,7 +122,7 @@ def _evaluations(
 def _row(shelved: Shelved, tried: Sequence[Evaluation], event_type: str, figure: Figure) -> Row:
     done = next((one for one in tried if one.state == "done"), None)
     found: Mapping[str, Any] = ((done and done.figures) or {}).get("events", {}).get(event_type, {})
-    value, interval = found.get(figure), found.get(_interval_of(figure))
+    value, interval = found.get(figure), found.get(interval_of(figure))
     return Row(
         shelved,
         rank=None,
@@ -134,8 +134,8 @@ def _row(shelved: Shelved, tried: Sequence[Evaluation], event_type: str, figure:
     )
 
 
-def _interval_of(figure: Figure) -> str:
-    """`ap50_95` is another figure and no interval."""
+def interval_of(figure: Figure) -> str:
+    """Return where the interval of a figure stands beside it; `ap50_95` is another figure and no interval."""
     return "ap50_interval" if figure == "ap50" else f"{figure}_95"
 
 

@@ -29,6 +29,7 @@ from registry.catalogue import api as catalogue
 from registry.catalogue import life_api as versions
 from registry.evaluation import api as evaluations
 from registry.leaderboard import api as leaderboard
+from registry.leaderboard import compare_api as comparison
 from registry.subscriptions import api as subscriptions
 from registry.testsets import api as test_sets
 from registry.tuning import api as tunings
@@ -104,6 +105,7 @@ ALL = (
     disclosures.routes,
     disclosures.of_events,
     statements.routes,
+    comparison.routes,
     subscribing.routes,
     subscriptions.routes,
     event_map.routes,

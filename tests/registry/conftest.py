@@ -32,6 +32,7 @@ from registry.catalogue.model import Version
 from registry.evaluation import api as evaluation_routes
 from registry.gate import service as gate
 from registry.leaderboard import api as leaderboard_routes
+from registry.leaderboard import compare_api as comparison_routes
 from registry.packages.reader import Package
 from registry.sandbox import Limits
 from registry.subscriptions import api as subscription_routes
@@ -51,6 +52,7 @@ ROUTES = (
     evaluation_routes,
     tuning_routes,
     leaderboard_routes,
+    comparison_routes,
 )
 LIMITS = Limits(batch_max=4, memory_mb=1024, outputs_mb=4)
 

@@ -93,6 +93,7 @@ def world(services: Services) -> World:
         objects = belongings(session, services, other, stranger) | dictionary(session)
         objects |= water(session, other.id) | places(session, other)
         objects |= measuring(session, other, stranger)
+        objects |= dict.fromkeys(("left_id", "right_id"), objects["version_id"])
         objects["photo_id"] = photo(session, services, stranger, objects["case_id"])
         camera = cameras.add(session, own.id)
         mine = {

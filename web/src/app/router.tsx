@@ -37,6 +37,7 @@ export const router = createBrowserRouter([
               { path: "leaderboard", lazy: async () => ({ Component: (await import("@/features/evaluation/routes/leaderboard-page")).LeaderboardPage }) },
               { path: "scorecards", lazy: async () => ({ Component: (await import("@/features/scorecards/routes/scorecards-page")).ScorecardsPage }) },
               { path: "statements", lazy: async () => ({ Component: (await import("@/features/statements/routes/statements-page")).StatementsPage }) },
+              { path: "compare", lazy: async () => ({ Component: (await import("@/features/evaluation/routes/compare-page")).ComparePage }) },
               { path: "test-sets", lazy: async () => ({ Component: (await import("@/features/test-sets/routes/test-sets-page")).TestSetsPage }) },
               { path: "packages", lazy: async () => ({ Component: (await import("@/features/packages/routes/packages-page")).PackagesPage }) },
               { path: "subscriptions", lazy: async () => ({ Component: (await import("@/features/subscriptions/routes/subscriptions-page")).SubscriptionsPage }) },

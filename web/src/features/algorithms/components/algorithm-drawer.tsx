@@ -1,5 +1,5 @@
 /** One algorithm: what it is for, what it raises, its versions. */
-import { LinkOutlined } from "@ant-design/icons";
+import { DiffOutlined, LinkOutlined, PictureOutlined } from "@ant-design/icons";
 import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import Markdown from "react-markdown";
@@ -28,8 +28,17 @@ export function AlgorithmDrawer({ id, onClose }: { id: string; onClose: () => vo
       {t("algorithms.subscribe")}
     </Button>
   );
+  const foot = data?.stable && (
+    <div className="actions">
+      {subscribe}
+      <Button icon={<DiffOutlined />} onClick={() => void navigate(`/compare?${new URLSearchParams({ event: data.events[0]?.event_type ?? "", left: data.stable?.version_id ?? "" }).toString()}`)}>
+        {t("compare.toCompare")}
+      </Button>
+      {can("algorithm.infer") && <Button icon={<PictureOutlined />} onClick={() => void navigate(`/versions/${data.stable?.version_id ?? ""}`)}>{t("compare.tryOne")}</Button>}
+    </div>
+  );
   return (
-    <SidePanel label={t("algorithms.title")} medium head={data && <h2>{text(data, "title")}</h2>} foot={subscribe || undefined} onClose={onClose}>
+    <SidePanel label={t("algorithms.title")} medium head={data && <h2>{text(data, "title")}</h2>} foot={foot ?? undefined} onClose={onClose}>
       {error !== null && <Trouble error={error} onRetry={() => void refetch()} />}
       {data !== undefined && <About algorithm={data} />}
     </SidePanel>

@@ -59,7 +59,7 @@ function Board({ board }: { board: Leaderboard }) {
         {on === null ? t("leaderboard.noSet") : t("leaderboard.on", { name: on.name, version: on.version, count: on.pictures })}
         {on !== null && <span>{t(`evaluations.meaning.${board.figure}`)}</span>}
       </p>
-      <BoardTable rows={board.rows} figure={board.figure} />
+      <BoardTable rows={board.rows} figure={board.figure} event_type={board.event_type} />
       <p className="quiet">{t("leaderboard.note")}</p>
     </>
   );

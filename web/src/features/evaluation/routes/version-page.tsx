@@ -9,8 +9,10 @@ import { EvaluationList } from "@/components/evaluation-list";
 import { Page } from "@/components/page";
 import { Trouble } from "@/components/trouble";
 import { At } from "@/components/when";
+import { compareAddress } from "@/features/evaluation/api/compare";
 import { between, shown, useFigures } from "@/features/evaluation/api/figures";
 import "@/features/evaluation/components/evaluation.css";
+import { TryPicture } from "@/features/evaluation/components/try-picture";
 import { FiguresTable } from "@/features/evaluation/components/figures-table";
 import { Tunings } from "@/features/evaluation/components/tunings";
 import { useStartEvaluation, useTestSetChoices } from "@/lib/evaluations";
@@ -25,7 +27,7 @@ export function VersionPage() {
   const title = data === undefined ? t("evaluations.title") : `${text(data, "title")} ${data.version}`;
   const note = data && (
     <>
-      {text(data, "vendor")} · <Link to={`/algorithms?algorithm=${data.algorithm_id}`}>{t("evaluations.toShelf")}</Link>
+      {text(data, "vendor")} · <Link to={`/algorithms?algorithm=${data.algorithm_id}`}>{t("evaluations.toShelf")}</Link> · <Link to={compareAddress(data.events[0]?.event_type ?? null, data.version_id)}>{t("compare.toCompare")}</Link>
     </>
   );
   return (
@@ -37,6 +39,9 @@ export function VersionPage() {
     </Page>
   );
 }
+
+/** States whose versions can be called. */
+const SERVED = ["published", "deprecated"];
 
 function About({ data }: { data: VersionFigures }) {
   const { t } = useTranslation();
@@ -51,6 +56,12 @@ function About({ data }: { data: VersionFigures }) {
         ))}
         {data.measured.length > 0 && <p className="quiet">{t("evaluations.intervals")}</p>}
       </section>
+      {can("algorithm.infer") && SERVED.includes(data.state) && (
+        <section className="section">
+          <h2>{t("compare.try")}</h2>
+          <TryPicture versions={[data]} />
+        </section>
+      )}
       <section className="section">
         <h2>{t("evaluations.tuning.title")}</h2>
         <p className="quiet">{t("evaluations.tuning.hint")}</p>
