@@ -170,6 +170,23 @@ _PLATFORM: Mapping[str, Action] = {
         ("algorithms", "events", "look_hours"),
         each(WATCHERS, SUBTREE) | RUNS | {Role.VENDOR: OWN},
         Text("查看算法成绩单", "see how algorithms do in the field"),
+    "rollout.cameras": Action(
+        ("rollouts",), RUNS, Text("查看各摄像机的试运行结果", "see what trials do on each camera")
+    ),
+    "rollout.create": Action(
+        ("algorithms", "rollouts"),
+        {Role.VENDOR: OWN, Role.SYSTEM: SUBTREE},
+        Text("开始算法版本的试运行", "begin trials of versions"),
+    ),
+    "rollout.read": Action(
+        ("rollouts",),
+        APPROVES | {Role.VENDOR: OWN},
+        Text("查看算法版本的试运行", "see trials of versions"),
+    ),
+    "rollout.update": Action(
+        ("rollouts",),
+        {Role.VENDOR: OWN, Role.SYSTEM: SUBTREE},
+        Text("调整或结束算法版本的试运行", "change and end trials of versions"),
     ),
     "session.delete": Action(("sessions",), OWN_ACCOUNT | GRANTS, Text("结束会话", "end sessions")),
     "session.read": Action(("sessions",), OWN_ACCOUNT | GRANTS, Text("查看会话", "see sessions")),

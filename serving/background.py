@@ -38,6 +38,7 @@ from core.http import idempotency
 from core.http.services import Services
 from registry.catalogue import life
 from registry.metering import service as metering
+from registry.rollouts import guard
 from registry.uploads import service as uploads
 from serving.cluster.lead import Lead
 from serving.collecting import collect, collect_left
@@ -111,6 +112,7 @@ def _duties(services: Services) -> Iterator[tuple[str, float, Callable[[], objec
     yield "clips", 2, lambda: _follow_clips(services)
     yield "retention", 60, lambda: _purge(services)
     yield "versions", 10, lambda: _withdraw(services)
+    yield "rollouts", 2, lambda: _watch_rollouts(services)
     yield "blobs", 3600, lambda: collect_left(services)
 
 
@@ -196,6 +198,11 @@ def _follow_clips(services: Services) -> None:
 def _withdraw(services: Services) -> None:
     with transaction(services.sessions) as session:
         life.withdraw_due(session, services.clock)
+
+
+def _watch_rollouts(services: Services) -> None:
+    with transaction(services.sessions) as session:
+        guard.watch(session, services.clock)
 
 
 def _purge(services: Services) -> None:

@@ -82,7 +82,7 @@ def move(
     version = session.scalar(of.with_for_update())
     if version is None:
         raise NotFound(kind=VERSION, id=version_id)
-    _lock(session, algorithm_id)
+    lock(session, algorithm_id)
     precondition.require(read(session, algorithm_id, name))
     if version.state != State.PUBLISHED:
         raise NotPublished(version=version.version, state=NAMES[State(version.state)])
@@ -127,7 +127,7 @@ def point(
 
 def fall_back(session: Session, version: Version, why: dict[str, Any], clock: Clock) -> None:
     """Take a version off every alias: the newest other published one follows, or nothing."""
-    algorithm = _lock(session, version.algorithm_id)
+    algorithm = lock(session, version.algorithm_id)
     names = session.scalars(select(Alias.name).filter_by(version_id=version.id)).all()
     for name in names:
         point(session, algorithm, name, _newest_published(session, algorithm.id), why, clock)
@@ -148,7 +148,7 @@ def moves(session: Session, algorithm_id: UUID, name: str) -> Sequence[Moved]:
     return [Moved(*row) for row in session.execute(statement)]
 
 
-def _lock(session: Session, algorithm_id: UUID) -> Algorithm:
+def lock(session: Session, algorithm_id: UUID) -> Algorithm:
     """Let nobody else move an alias of the algorithm; who locks a version as well has done so before."""
     return session.get_one(Algorithm, algorithm_id, with_for_update=True)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from accounts.audit.service import record
@@ -106,8 +106,8 @@ def take(
     if target not in SERVED:
         cause = why or by_itself(action, TRANSITIONS[action].name)
         aliases.fall_back(session, version, cause, clock)
-    # Those pinned to it, and where it is still served those who follow an alias that means it.
-    subscribed.tell(session, subscribed.meaning(version))
+    # Those pinned to it, those who try it, and where it is still served those whose alias means it.
+    subscribed.tell(session, or_(subscribed.meaning(version), subscribed.trying(version)))
 
 
 def quarantine(session: Session, version: Version, code: str, why: Text, clock: Clock) -> None:

@@ -97,6 +97,11 @@ def served(session: Session, algorithm_id: UUID, meant: Meant = STABLE) -> Runna
     return _runnable(version)
 
 
+def tried(version: Version) -> Runnable | None:
+    """Return a version on trial, which need not be published, if its verdict is about today's gate."""
+    return _runnable(version) if gate.is_current(version.gate, version.model_digest) else None
+
+
 def _runnable(version: Version) -> Runnable:
     manifest = Manifest.model_validate(version.manifest)
     return Runnable(version.algorithm_id, version.id, version.model_digest, manifest)

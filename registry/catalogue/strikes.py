@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -12,7 +12,7 @@ from core.ids import uuid7
 from core.text import Text
 from registry.catalogue.life import quarantine
 from registry.catalogue.model import Strike, Version
-from registry.catalogue.subscribed import meaning, subscriptions
+from registry.catalogue.subscribed import meaning, subscriptions, trying
 from registry.catalogue.transitions import TRANSITIONS
 
 FRAMES = 5
@@ -53,7 +53,7 @@ def _enough(session: Session, version: Version, clock: Clock) -> bool:
     frames, cameras = session.execute(counted).one()
     running = session.scalar(
         select(func.count(subscriptions.c.camera_id.distinct())).where(
-            meaning(version), subscriptions.c.enabled
+            or_(meaning(version), trying(version)), subscriptions.c.enabled
         )
     )
     return frames >= FRAMES and cameras >= min(CAMERAS, max(1, running or 0))

@@ -21,6 +21,7 @@ from registry.catalogue import service as catalogue
 from registry.catalogue.aliases import Name
 from registry.catalogue.model import STABLE, Version
 from registry.catalogue.service import Meant
+from registry.rollouts.model import Mode
 from registry.subscriptions import service
 from registry.subscriptions.errors import MeantTwice
 from registry.subscriptions.rules import RuleOverrides, effective
@@ -85,6 +86,17 @@ class SubscribedVersion(BaseModel):
     """When it will be withdrawn."""
 
 
+class SubscribedRollout(BaseModel):
+    """A version that is tried on the camera: beside the stable one (`shadow`), or in its place (`canary`)."""
+
+    id: UUID
+    mode: Mode
+    version: SubscribedVersion
+    begun_at: datetime
+    reason: str
+    """Why it is tried, in the words of who began it."""
+
+
 class SubscriptionOut(BaseModel):
     """One algorithm on one camera, and how well it keeps its interval."""
 
@@ -100,6 +112,8 @@ class SubscriptionOut(BaseModel):
     """The version it means at present, on the shelf or not; none: its alias means nothing."""
     running_version: SubscribedVersion | None
     """The version its last look was inferred by."""
+    rollout: SubscribedRollout | None
+    """The trial that it takes part in; who is pinned to a version takes part in none."""
     interval_s: float
     rule: RuleOverrides
     enabled: bool
@@ -240,6 +254,7 @@ def _out(listed: service.Listed) -> SubscriptionOut:
         version_id=row.version_id,
         version=_version(listed.version),
         running_version=_version(listed.running),
+        rollout=_rollout(listed),
         interval_s=row.interval_s,
         rule=RuleOverrides.model_validate(row.rule),
         enabled=row.enabled,
@@ -248,6 +263,16 @@ def _out(listed: service.Listed) -> SubscriptionOut:
         achieved_interval_s=row.achieved_interval_s,
         revision=row.revision,
     )
+
+
+def _rollout(listed: service.Listed) -> SubscribedRollout | None:
+    one, version = listed.rollout, _version(listed.tried)
+    if one is None or version is None:
+        return None
+    named: dict[str, Any] = {
+        name: getattr(one, name) for name in ("id", "mode", "begun_at", "reason")
+    }
+    return SubscribedRollout(version=version, **named)
 
 
 def _version(version: Version | None) -> SubscribedVersion | None:

@@ -21,6 +21,8 @@ from registry.catalogue import service as catalogue
 from registry.catalogue import shelf
 from registry.catalogue.model import STABLE, Algorithm, Alias, Version
 from registry.catalogue.service import Meant
+from registry.catalogue.subscribed import takes_part
+from registry.rollouts.model import Rollout
 from registry.subscriptions import quota
 from registry.subscriptions.cameras import CameraName, cameras, require_visible
 from registry.subscriptions.errors import AlreadySubscribed
@@ -64,6 +66,10 @@ class Listed:
     """What it means at present."""
     running: Version | None
     """What its last look was inferred by."""
+    rollout: Rollout | None
+    """The trial that it takes part in."""
+    tried: Version | None
+    """The version on trial."""
 
 
 def create(
@@ -228,15 +234,18 @@ def describe(session: Session, row: Subscription) -> Listed:
 
 
 def _listed() -> Any:
-    running = aliased(Version)
+    running, tried = aliased(Version), aliased(Version)
     followed = and_(Alias.algorithm_id == Algorithm.id, Alias.name == Subscription.alias)
     meant = func.coalesce(Subscription.version_id, Alias.version_id)
+    takes = and_(Rollout.state == "running", takes_part(Rollout, Subscription))
     return (
         select(
             Subscription,
             Algorithm,
             Version,
             running,
+            Rollout,
+            tried,
             cameras.c.id,
             cameras.c.name_zh,
             cameras.c.name_en,
@@ -247,6 +256,8 @@ def _listed() -> Any:
         .outerjoin(Alias, followed)
         .outerjoin(Version, Version.id == meant)
         .outerjoin(running, running.id == Subscription.running_version_id)
+        .outerjoin(Rollout, takes)
+        .outerjoin(tried, tried.id == Rollout.version_id)
         .where(cameras.c.removed_at.is_(None))
     )
 
@@ -256,9 +267,11 @@ def _named(
     algorithm: Algorithm,
     version: Version | None,
     running: Version | None,
+    rollout: Rollout | None,
+    tried: Version | None,
     *camera: Any,
 ) -> Listed:
-    return Listed(row, CameraName(*camera), algorithm, version, running)
+    return Listed(row, CameraName(*camera), algorithm, version, running, rollout, tried)
 
 
 def _mean(row: Subscription, meant: Meant) -> None:

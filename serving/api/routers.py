@@ -30,6 +30,7 @@ from registry.catalogue import life_api as versions
 from registry.evaluation import api as evaluations
 from registry.leaderboard import api as leaderboard
 from registry.leaderboard import compare_api as comparison
+from registry.rollouts import api as rollouts
 from registry.subscriptions import api as subscriptions
 from registry.testsets import api as test_sets
 from registry.tuning import api as tunings
@@ -95,6 +96,7 @@ ALL = (
     viewings.routes,
     catalogue.routes,
     versions.routes,
+    rollouts.routes,
     calls.routes,
     packages.routes,
     test_sets.routes,

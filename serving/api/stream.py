@@ -39,6 +39,7 @@ TOPICS: dict[str, frozenset[str]] = {
     "place": frozenset({"place.read"}),
     "quota": frozenset({"quota.read"}),
     "responsibility": frozenset({"responsibility.read"}),
+    "rollout": frozenset({"rollout.read"}),
     "service_request": frozenset({"request.read"}),
     "share": frozenset({"share.read"}),
     "subscription": frozenset({"subscription.read"}),

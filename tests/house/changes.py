@@ -22,6 +22,12 @@ CLIP = (
 )
 """The event has a clip that not every browser plays."""
 
+FOLLOWED = (
+    "UPDATE subscriptions SET alias = 'stable', version_id = NULL,"
+    " algorithm_id = (SELECT algorithm_id FROM versions WHERE state = 'checked')"
+)
+"""The department's camera follows what is on trial."""
+
 PACKAGE = {"any": "bytes are a file"}
 """The whole of the announced upload, as it is sent."""
 
@@ -127,6 +133,33 @@ CHANGES: dict[tuple[str, str], Change] = CASE_CHANGES | {
         "both",
         {"version_id": "{version_id}", "reason": "更准"},
         first=("UPDATE versions SET state = 'published'",),
+    ),
+    ("POST", "/algorithms/{algorithm_id}/rollouts"): Change(
+        Role.SYSTEM,
+        "rollout.begin",
+        "after",
+        {
+            "version_id": "{version_id}",
+            "mode": "shadow",
+            "camera_ids": ["{object_id}"],
+            "reason": "上线前比对",
+        },
+        first=(
+            "UPDATE rollouts SET state = 'ended', ended_at = now(), ending = '{}'",
+            FOLLOWED,
+            "INSERT INTO aliases (algorithm_id, name, version_id) SELECT one.algorithm_id, 'stable', other.id"
+            " FROM versions one, versions other WHERE one.state = 'checked' AND other.state = 'published'",
+        ),
+    ),
+    ("PATCH", "/rollouts/{rollout_id}"): Change(
+        Role.SYSTEM,
+        "rollout.change",
+        "both",
+        {"camera_ids": ["{object_id}"], "reason": "只看一路"},
+        first=(FOLLOWED,),
+    ),
+    ("POST", "/rollouts/{rollout_id}/end"): Change(
+        Role.SYSTEM, "rollout.end", "both", {"reason": "看够了"}
     ),
     ("POST", "/shares"): Change(
         Role.SYSTEM,

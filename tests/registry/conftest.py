@@ -34,6 +34,7 @@ from registry.gate import service as gate
 from registry.leaderboard import api as leaderboard_routes
 from registry.leaderboard import compare_api as comparison_routes
 from registry.packages.reader import Package
+from registry.rollouts import api as rollout_routes
 from registry.sandbox import Limits
 from registry.subscriptions import api as subscription_routes
 from registry.testsets import api as test_set_routes
@@ -53,6 +54,7 @@ ROUTES = (
     tuning_routes,
     leaderboard_routes,
     comparison_routes,
+    rollout_routes,
 )
 LIMITS = Limits(batch_max=4, memory_mb=1024, outputs_mb=4)
 

@@ -43,6 +43,7 @@ from registry.catalogue.model import Algorithm, Version
 from registry.evaluation.model import Evaluation
 from registry.evaluation.service import runtime
 from registry.gate import service as gate
+from registry.rollouts.model import Rollout
 from registry.testsets.model import CityPicture, CityTestSet
 from registry.uploads.model import Upload
 from tests import make
@@ -298,9 +299,29 @@ def _offered(session: Session, clock: Clock) -> dict[str, UUID]:
     return {
         "algorithm_id": version.algorithm_id,
         "version_id": version.id,
+        "rollout_id": _tried(session, version, clock),
         "approval_id": asked.id,
         "upload_id": _handed_in(session, version.owner_id),
     }
+
+
+def _tried(session: Session, version: Version, clock: Clock) -> UUID:
+    """Have another vendor's version tried in the shadow; nobody follows its algorithm."""
+    who = user(session, session.get_one(Organization, version.owner_id), Role.VENDOR)
+    one = Rollout(
+        owner_id=version.owner_id,
+        algorithm_id=version.algorithm_id,
+        version_id=version.id,
+        stable_version_id=version.id,
+        mode="shadow",
+        permille=100,
+        reason="上线前比对",
+        begun_at=clock.now(),
+        user_id=who.id,
+    )
+    session.add(one)
+    session.flush()
+    return one.id
 
 
 def measuring(session: Session, owner: Organization, who: User) -> dict[str, UUID]:
