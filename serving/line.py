@@ -5,12 +5,12 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Literal, Protocol
 from uuid import UUID
 
 import numpy as np
 
-from algorithms.contract.values import Detection, Frame, Letterbox, Pixels
+from algorithms.contract.values import Detection, Frame
 from cases.detections.ledger import Known, Ledger
 from cases.detections.record import Looked
 from cases.evidence.detections import as_stored
@@ -18,25 +18,17 @@ from cases.rules import Decision, Memory, judge
 from cases.rules import Look as Seen
 from core.errors import AlgomartError
 from core.log import get_logger
-from serving.cluster.assignment import Judged, Watch
+from serving.cluster.assignment import Judged
 from serving.cluster.batch import Batch, Found
 from serving.cluster.tally import Tally
+from serving.look import Look
+from serving.trying import Answer, Trials
 
 _log = get_logger(__name__)
 AT_ONCE = 8
 """Frames of one version that are under way at a time: more would grow old while they wait."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Look:
-    """A frame that one subscription will look at, fitted to its model's input."""
-
-    watch: Watch
-    frame: Frame
-    pixels: Pixels
-    letterbox: Letterbox
-    problem: str | None = None
-    """What is wrong with the picture, though it can be looked at."""
+Lane = Literal["due", "rescue", "shadow"]
+"""Looks that count, looks at frames a canary lost, and looks in the shadow: none waits for those after it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,6 +49,15 @@ class Eyes(Protocol):
         """Return due frames, the most urgent first: once per subscription, none of a busy version,
         and of each other version `most` at the most.
         """
+        ...
+
+    @property
+    def spare(self) -> bool:
+        """Whether there is time for more than what is due."""
+        ...
+
+    def late(self, look: Look) -> bool:
+        """Say whether the looks of its subscription come late now."""
         ...
 
     def examined(self) -> "Iterable[Examined]":
@@ -92,6 +93,7 @@ class Desk(Protocol):
 class Sent:
     """A batch that is under way."""
 
+    lane: Lane
     looks: Sequence[Look]
     answer: "Future[Sequence[Found]]"
     sent_s: float
@@ -116,14 +118,15 @@ class Line:
     looks: int = 0
     drops: Counter[str] = field(default_factory=Counter)
     tally: Tally = field(default_factory=Tally)
-    _sent: dict[UUID, Sent] = field(default_factory=dict)
+    trials: Trials = field(default_factory=Trials)
+    _sent: dict[tuple[Lane, UUID], Sent] = field(default_factory=dict)
 
     def send(self) -> None:
-        """Send every due frame whose version has none under way."""
-        due = list(batches(self.eyes.due(self._sent.keys(), AT_ONCE)))
-        answers = self.models.infer([batch for _, batch in due]) if due else ()
-        for (looks, batch), answer in zip(due, answers, strict=True):
-            self._sent[batch.version_id] = Sent(looks, answer, time.monotonic())
+        """Send every due frame whose version has none under way, and what is looked at beside."""
+        due = [(lane, *each) for lane, looks in self._due() for each in batches(looks)]
+        answers = self.models.infer([batch for *_, batch in due]) if due else ()
+        for (lane, looks, batch), answer in zip(due, answers, strict=True):
+            self._sent[lane, batch.version_id] = Sent(lane, looks, answer, time.monotonic())
             self.tally.batch.note(len(looks))
             answer.add_done_callback(lambda _: self.returned())
         for picture in self.eyes.examined():
@@ -133,23 +136,46 @@ class Line:
 
     def collect(self) -> None:
         """Judge what the models have answered."""
-        for version_id, sent in list(self._sent.items()):
+        for key, sent in list(self._sent.items()):
             if sent.answer.done():
-                del self._sent[version_id]
+                del self._sent[key]
                 self._answered(sent)
 
+    def _due(self) -> Iterable[tuple[Lane, Sequence[Look]]]:
+        rescued = self.trials.rescues(self._busy("rescue"))
+        looks = list(self.eyes.due(self._busy("due"), AT_ONCE))
+        spare = self.eyes.spare
+        shadows = self.trials.shadows(
+            looks, self._busy("shadow"), AT_ONCE, lambda look: spare and not self.eyes.late(look)
+        )
+        return ("due", looks), ("rescue", rescued), ("shadow", shadows)
+
+    def _busy(self, wanted: Lane) -> set[UUID]:
+        """Return the versions that have frames under way in a lane."""
+        return {version_id for lane, version_id in self._sent if lane == wanted}
+
     def _answered(self, sent: Sent) -> None:
-        self.tally.inference_s.note(time.monotonic() - sent.sent_s)
+        seconds = time.monotonic() - sent.sent_s
+        self.tally.inference_s.note(seconds)
         for look, found in zip(sent.looks, sent.answer.result(), strict=True):
-            if found is None:
+            answer = Answer(None if found is None else as_stored(found), seconds)
+            if sent.lane == "shadow":
+                self.trials.shadow_answered(look, answer)
+            else:
+                self._counts(look, answer)
+
+    def _counts(self, look: Look, answer: Answer) -> None:
+        """Judge a look that counts."""
+        if answer.found is None:
+            if not self.trials.lost(look):
                 self.drops["model"] += 1
                 self.eyes.lost(look)
-                continue
-            self.looks += 1
-            self.eyes.inferred(look)
-            seen = as_stored(found)
-            self._note(look, seen)
-            self._judge(look.watch.judged, look.frame, seen)
+            return
+        self.looks += 1
+        self.eyes.inferred(look)
+        self._note(look, answer.found)
+        self._judge(look.watch.judged, look.frame, answer.found)
+        self.trials.answered(look, answer)
 
     def _note(self, look: Look, found: tuple[Detection, ...]) -> None:
         """Record a look and what it will be judged with."""
@@ -159,7 +185,7 @@ class Line:
             look.frame.taken_at,
             look.watch.subscription_id,
             digest,
-            _size(look.frame),
+            look.size,
             found,
             look.problem,
         )

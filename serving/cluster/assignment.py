@@ -34,6 +34,21 @@ class Watch:
     judged: tuple[Judged, ...]
     priority: str = "normal"
     """`high`, `normal` or `low`: who looks first when there is not time for all."""
+    beside: "Beside | None" = None
+    """As long as a version is tried on the camera: the other one of the two."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The version that stands beside the one a subscription looks with, while one of them is on trial."""
+
+    rollout_id: UUID
+    watch: Watch
+    """The same subscription as it would look with the other version."""
+    shadow: bool
+    """Whether that is the one on trial: it sees the same frames and raises nothing. Else it is the stable
+    one, which sees the frames that the one on trial loses.
+    """
 
 
 GLANCE_S = 1.0

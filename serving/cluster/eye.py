@@ -10,12 +10,11 @@ import cv2
 import numpy as np
 
 from algorithms.contract.values import Frame, Pixels
-from algorithms.ops import letterbox
 from serving.cluster.assignment import GLANCE_S, Assignment, Glance, Wanted, Watch
 from serving.cluster.lag import Lag
 from serving.cluster.pace import Pace
 from serving.cluster.turns import Turn
-from serving.line import Look
+from serving.look import Look, Picture
 from video.cameras.service import Looked
 from video.cameras.state import CameraState, camera_state
 from video.cameras.stream import stream_of
@@ -140,12 +139,10 @@ class Eye:
                 self.turns[watch.subscription_id].taken(frame.received_s)
             self.expect()
             return
-        fitted = {
-            size: letterbox(frame.pixels, *size) for size in {_size(watch) for watch in watches}
-        }
+        picture = Picture(frame, self.verdict.problem)
         for watch in watches:
             self.turns[watch.subscription_id].taken(frame.received_s)
-            yield Look(watch, frame, *fitted[_size(watch)], self.verdict.problem)
+            yield picture.look(watch)
         self.expect()
 
 
@@ -158,10 +155,6 @@ def _small(pixels: Pixels, longest_side: int) -> bytes:
         pixels = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
     _, encoded = cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, 80])
     return encoded.tobytes()
-
-
-def _size(watch: Watch) -> tuple[int, int, int]:
-    return watch.input_width, watch.input_height, watch.input_fill
 
 
 def to_keep(eye: Eye, now: datetime) -> bool:

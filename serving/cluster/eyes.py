@@ -17,7 +17,8 @@ from serving.cluster.hours import Hours
 from serving.cluster.pace import Kept
 from serving.cluster.tally import Tally
 from serving.cluster.upkeep import behind
-from serving.line import Examined, Look
+from serving.line import Examined
+from serving.look import Look
 from video.cameras.service import Looked
 from video.films import Film
 from video.quality import Examiner
@@ -89,6 +90,16 @@ class Eyes:
         """Return the pictures that were examined since this was asked last."""
         examined, self._examined = self._examined, []
         return examined
+
+    @property
+    def spare(self) -> bool:
+        """Whether every look that was due lately found room."""
+        return not self._left_over
+
+    def late(self, look: Look) -> bool:
+        """Say whether the looks of its subscription come late now."""
+        eye = self._eyes.get(look.frame.camera_id)
+        return eye is not None and bool(eye.pace(look.watch).late(self._clock.now()))
 
     @property
     def short(self) -> bool:

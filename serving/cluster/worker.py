@@ -26,6 +26,7 @@ from core import log
 from core.clock import Clock
 from core.database.engine import transaction
 from core.settings import Settings
+from registry.rollouts import cameras as rollouts
 from registry.subscriptions.service import observe
 from serving import opening
 from serving.cluster.assignment import Assignment, Glance, Pulse, Wanted
@@ -49,6 +50,8 @@ from video.views import service as views
 
 _log = log.get_logger(__name__)
 STATES_EVERY_S = 1.0
+TRIALS_EVERY_S = 2.0
+"""How often what versions on trial did is written: the product looks at it as often."""
 GREET_S = 30.0
 VIEWS_A_TURN = 4
 """So many usual views are kept at a time: the cameras of a worker learn theirs together."""
@@ -168,7 +171,7 @@ class CameraWorker:
         self._handover = Handover(models.prepare)
         self._order: Sequence[Assignment] = ()
         self._kept: dict[UUID, Kept] = {}
-        self._turned_at = time.monotonic()
+        self._turned_at = self._trials_at = time.monotonic()
         self._stopping, self._called = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._run, name="line", daemon=True)
         self._thread.start()
@@ -253,6 +256,7 @@ class CameraWorker:
                     states_at = time.monotonic()
                     self._write_states()
                     self._write_hours()
+                    self._write_trials()
                     self._desk.drain()
             except Exception as error:  # noqa: BLE001 - one bad turn must not blind the other cameras
                 self._line.drops["turn"] += 1
@@ -279,6 +283,7 @@ class CameraWorker:
             self._remember(assignments)
             self._desk.epochs = {one.camera_id: one.epoch for one in assignments}
             self._eyes.assign(assignments)
+            self._line.trials.keep(watch for one in assignments for watch in one.watches)
         except AWAY:
             self._standing.put_back(self._order)
 
@@ -326,6 +331,21 @@ class CameraWorker:
                     version_id=one.version_id,
                 )
         self._kept = kept
+
+    def _write_trials(self) -> None:
+        """Write what versions on trial did; it waits here while the database is away."""
+        if time.monotonic() - self._trials_at < TRIALS_EVERY_S:
+            return
+        self._trials_at = time.monotonic()
+        counted = self._line.trials.take()
+        if not counted:
+            return
+        try:
+            with transaction(self._services.sessions) as session:
+                rollouts.note(session, counted)
+        except AWAY as error:
+            self._line.trials.put_back(counted)
+            _log.warning("what trials did was not written", error=str(error))
 
     def _write_states(self) -> None:
         states = self._eyes.states()

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -17,9 +17,10 @@ from cases.rules import Rule
 from registry.catalogue import service as catalogue
 from registry.catalogue.errors import NoHealthyVersion
 from registry.catalogue.service import Meant, Runnable
+from registry.rollouts.running import Trial, trials
 from registry.subscriptions.model import Subscription
 from registry.subscriptions.rules import RuleOverrides, effective
-from serving.cluster.assignment import Assignment, Judged, Watch, tightest_s
+from serving.cluster.assignment import Assignment, Beside, Judged, Watch, tightest_s
 from serving.cluster.upkeep import upkeep_of
 from video.cameras.address import recorder_of
 from video.cameras.model import Camera
@@ -88,10 +89,11 @@ def demands(
         if _wanted(subscription) in runnable:
             by_camera.setdefault(camera.id, []).append((subscription, camera))
     days = calendars(session, {one.owner_id for one, _ in rows}, timezone)
+    tried = trials(session)
     lacking = {
         row.id: why for row, _ in rows if isinstance(why := found[_wanted(row)], NoHealthyVersion)
     }
-    cameras = {key: _demanded(pairs, runnable, days) for key, pairs in by_camera.items()}
+    cameras = {key: _demanded(pairs, runnable, tried, days) for key, pairs in by_camera.items()}
     return Demands(_glanced(session, set(glanced) - set(cameras)) | cameras, lacking)
 
 
@@ -116,13 +118,26 @@ def _found(session: Session, algorithm_id: UUID, meant: Meant) -> Runnable | NoH
 def _demanded(
     pairs: list[tuple[Subscription, Camera]],
     runnable: Mapping[Wanted, Runnable],
+    tried: Mapping[UUID, Trial],
     days: Mapping[UUID, Calendar],
 ) -> Demanded:
     camera = pairs[0][1]
-    watches = tuple(
-        _watch(one, camera, runnable[_wanted(one)], days[one.owner_id]) for one, camera in pairs
-    )
-    return _of(camera, watches)
+    watches = []
+    for one, _ in pairs:
+        calendar = days[one.owner_id]
+        watch = _watch(one, camera, runnable[_wanted(one)], calendar)
+        trial = tried.get(one.algorithm_id)
+        if trial is not None and trial.has(camera.id, one.meant):
+            watch = _trying(watch, trial, _watch(one, camera, trial.model, calendar))
+        watches.append(watch)
+    return _of(camera, tuple(watches))
+
+
+def _trying(stable: Watch, trial: Trial, other: Watch) -> Watch:
+    """Return how a subscription looks while a version is tried on its camera."""
+    if trial.shadow:
+        return replace(stable, beside=Beside(trial.rollout_id, other, shadow=True))
+    return replace(other, beside=Beside(trial.rollout_id, stable, shadow=False))
 
 
 def _of(camera: Camera, watches: tuple[Watch, ...]) -> Demanded:

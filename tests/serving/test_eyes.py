@@ -18,7 +18,7 @@ from core.ids import uuid7
 from serving.cluster.assignment import Assignment, Watch
 from serving.cluster.eyes import SHORT_AFTER, Eyes
 from serving.cluster.tally import Tally
-from serving.line import Look
+from serving.look import Look
 from video.quality import Examiner
 from video.readers import Feed, Link
 

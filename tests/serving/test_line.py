@@ -19,7 +19,8 @@ from core.ids import uuid7
 from core.text import Text
 from serving.cluster.assignment import Judged, Watch
 from serving.cluster.batch import Batch, Found
-from serving.line import Examined, Line, Look, batches
+from serving.line import Examined, Line, batches
+from serving.look import Look
 
 FIRE = Detection("fire", 0.9, (0.1, 0.1, 0.5, 0.5))
 RULE = Rule("fire.flame", ("fire",), 0.5, k=2, n=3, cooldown_s=0, end_after_s=4)
@@ -53,6 +54,12 @@ class RememberingEyes:
     def due(self, busy: Collection[UUID], most: int) -> Iterable[Look]:
         looks, self.looks = self.looks, []
         return looks
+
+    spare: bool = True
+    behind: bool = False
+
+    def late(self, look: Look) -> bool:
+        return self.behind
 
     def examined(self) -> Iterable[Examined]:
         examined, self.pictures = self.pictures, []
