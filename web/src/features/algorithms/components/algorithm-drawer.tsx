@@ -13,6 +13,7 @@ import { AliasSection } from "@/features/algorithms/components/alias-section";
 import "@/features/algorithms/components/algorithms.css";
 import { AutoConfirmSection } from "@/features/algorithms/components/auto-confirm";
 import { CallIt } from "@/features/algorithms/components/call-it";
+import { RolloutSection } from "@/features/algorithms/components/rollout-section";
 import { VersionCard } from "@/features/algorithms/components/version-card";
 import { useCan } from "@/lib/me";
 import { useText } from "@/lib/text";
@@ -48,6 +49,7 @@ export function AlgorithmDrawer({ id, onClose }: { id: string; onClose: () => vo
 function About({ algorithm }: { algorithm: AlgorithmDetail }) {
   const { t } = useTranslation();
   const text = useText();
+  const can = useCan();
   return (
     <>
       <p>{text(algorithm, "summary")}</p>
@@ -73,6 +75,7 @@ function About({ algorithm }: { algorithm: AlgorithmDetail }) {
       </section>
       <AliasSection algorithm={algorithm} />
       <AutoConfirmSection algorithm={algorithm.id} />
+      {can("rollout.read") && <RolloutSection algorithm={algorithm} />}
       <section className="section">
         <h2>{t("algorithms.versions")}</h2>
         <ul className="plain-list">

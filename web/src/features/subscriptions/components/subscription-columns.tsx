@@ -69,20 +69,24 @@ export function useSubscriptionColumns(onEdit: (row: Subscription) => void): Col
 }
 
 /** The version it means, and why that one: what follows an alias moves with it. */
-function Meant({ row: { alias, version_id, version, running_version } }: { row: Subscription }) {
+function Meant({ row: { alias, version_id, version, running_version, rollout } }: { row: Subscription }) {
   const { t } = useTranslation();
   const zone = useZone();
   const why = version_id === null ? t(`algorithms.alias.${alias}`) : t("subscriptions.pinned");
-  const switching = running_version !== null && version !== null && running_version.id !== version.id;
+  const tried = rollout === null ? null : t(`subscriptions.tried.${rollout.mode}`, { version: rollout.version.version });
+  const switching = running_version !== null && version !== null && running_version.id !== version.id && running_version.id !== rollout?.version.id;
   const ends = version?.state === "deprecated" && version.deprecated_until !== null ? dayOf(version.deprecated_until, zone) : null;
   const note = switching ? t("subscriptions.switching", { version: running_version.version }) : ends !== null ? t("subscriptions.endsOn", { date: ends }) : why;
+  const trial = tried !== null && !switching;
   return (
     <div className="two">
       <span>
         {version?.version ?? "–"}
-        {note !== why && <span className="quiet"> · {why}</span>}
+        {(trial || note !== why) && <span className="quiet"> · {why}</span>}
       </span>
-      <span className="quiet">{note}</span>
+      <span className="quiet" title={trial ? rollout?.reason : undefined}>
+        {trial ? tried : note}
+      </span>
     </div>
   );
 }
