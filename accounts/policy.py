@@ -170,6 +170,7 @@ _PLATFORM: Mapping[str, Action] = {
         ("algorithms", "events", "look_hours"),
         each(WATCHERS, SUBTREE) | RUNS | {Role.VENDOR: OWN},
         Text("查看算法成绩单", "see how algorithms do in the field"),
+    ),
     "rollout.cameras": Action(
         ("rollouts",), RUNS, Text("查看各摄像机的试运行结果", "see what trials do on each camera")
     ),

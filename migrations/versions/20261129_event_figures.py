@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from alembic import op
 
 revision: str = "f3b71d9c0a64"
-down_revision: str | None = "d5a02c8e71f4"
+down_revision: str | None = "a83f0d6c94e2"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "b7c3e15d90a2"
-down_revision: str | None = "d5a02c8e71f4"
+down_revision: str | None = "8d41c7e05fb3"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

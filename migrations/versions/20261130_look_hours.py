@@ -7,7 +7,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision: str = "e1c4a7b90d52"
-down_revision: str | None = "d5a02c8e71f4"
+down_revision: str | None = "e7b3c9d04a15"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "a7c31e90d5b2"
-down_revision: str | None = "d5a02c8e71f4"
+down_revision: str | None = "d1f6b8390c47"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

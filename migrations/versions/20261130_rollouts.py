@@ -8,7 +8,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision: str = "a83f0d6c94e2"
-down_revision: str | None = "d5a02c8e71f4"
+down_revision: str | None = "c9f20b47e6a1"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

@@ -92,7 +92,8 @@ def _among(camera_ids: Sequence[UUID]) -> Select[Any]:
 
 def _facts(row: Any) -> CameraFacts:
     *plain, resolution, stream = row
-    return CameraFacts(*plain, picture=_picture(resolution, stream or {}))
+    known = dict(zip(_PLAIN, plain, strict=True))
+    return CameraFacts(**known, picture=_picture(resolution, stream or {}))
 
 
 def _picture(resolution: str, stream: dict[str, Any]) -> tuple[int, int] | None:

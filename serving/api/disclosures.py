@@ -80,7 +80,7 @@ def list_disclosures(
     session: SessionDep, scope: Reader, query: PageQueryDep, algorithm_id: UUID | None = None
 ) -> Page[DisclosureOut]:
     """Return false alarms of one's own goods that departments let one see, or those one's own let be seen."""
-    statement = service.open_ones().where(visible(session, scope, Disclosure))
+    statement: Any = service.open_ones().where(visible(session, scope, Disclosure))
     if algorithm_id is not None:
         statement = statement.where(Disclosure.algorithm_id == algorithm_id)
     rows = paginate(session, statement, (Disclosure.at, Disclosure.id), query)

@@ -34,8 +34,8 @@ def test_a_tag_is_taken_checked_and_subscribed(
     before = held(services)
     with page_of(origin) as page:
         page.set_default_timeout(PATIENCE_MS)
-        cookie = {"name": COOKIE, "value": world.secrets[Role.SUBSCRIBER], "url": origin}
-        page.context.add_cookies([cookie])
+        held_by = world.secrets[Role.SUBSCRIBER]
+        page.context.add_cookies([{"name": COOKIE, "value": held_by, "url": origin}])
         page.goto(f"{origin}/subscriptions/new?algorithm={world.mine['algorithm_id']}")
         page.get_by_role("combobox", name="标签").click()
         page.get_by_text("路口 (3)").click()

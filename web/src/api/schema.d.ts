@@ -1894,6 +1894,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/algorithms/{algorithm_id}/rollouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Rollouts
+         * @description The trials of an algorithm's versions, the newest first.
+         */
+        get: operations["list_rollouts_api_v1_algorithms__algorithm_id__rollouts_get"];
+        put?: never;
+        /**
+         * Begin Rollout
+         * @description Try a version beside the stable one; its cameras begin with it within seconds.
+         */
+        post: operations["begin_rollout_api_v1_algorithms__algorithm_id__rollouts_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rollouts/{rollout_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Rollout
+         * @description One trial with its figures, as of now or as of its end.
+         */
+        get: operations["read_rollout_api_v1_rollouts__rollout_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Rollout
+         * @description Let more cameras take part, or fewer.
+         */
+        patch: operations["change_rollout_api_v1_rollouts__rollout_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/rollouts/{rollout_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End Rollout
+         * @description End a trial; its cameras look on with the stable version alone, within seconds.
+         */
+        post: operations["end_rollout_api_v1_rollouts__rollout_id__end_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rollouts/{rollout_id}/cameras": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Rollout Cameras
+         * @description What came of a trial on each camera, with the last looks that differ.
+         */
+        get: operations["list_rollout_cameras_api_v1_rollouts__rollout_id__cameras_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/algorithms/{algorithm_id}/infer": {
         parameters: {
             query?: never;
@@ -2254,6 +2342,192 @@ export interface paths {
         get: operations["export_leaderboard_api_v1_leaderboard_export_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scorecards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Scorecards
+         * @description Return how the goods of one's own, or those one's departments use, do in the field.
+         *
+         *     Groups and tags are told only of cameras of one's own departments.
+         */
+        get: operations["show_scorecards_api_v1_scorecards_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scorecards/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Scorecards
+         * @description Return the same as CSV, all of it.
+         */
+        get: operations["export_scorecards_api_v1_scorecards_export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/disclosures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Disclosures
+         * @description Return false alarms of one's own goods that departments let one see, or those one's own let be seen.
+         */
+        get: operations["list_disclosures_api_v1_disclosures_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/disclosures/{disclosure_id}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Disclosure
+         * @description Return the picture, unreadable outside of what was found and with the caller's mark; it is recorded.
+         */
+        get: operations["show_disclosure_api_v1_disclosures__disclosure_id__picture_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{event_id}/disclosure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Disclose Event
+         * @description Let the algorithm's vendor see a rejected event, masked but for what was taken for something.
+         */
+        post: operations["disclose_event_api_v1_events__event_id__disclosure_post"];
+        /**
+         * Revoke Disclosure
+         * @description Take that back.
+         */
+        delete: operations["revoke_disclosure_api_v1_events__event_id__disclosure_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Statement
+         * @description Return what was used in a month of goods of one's own, or by departments of one's own.
+         */
+        get: operations["show_statement_api_v1_statements_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statements/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Statement
+         * @description Return the same as CSV.
+         */
+        get: operations["export_statement_api_v1_statements_export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Comparison
+         * @description Two versions for an event type that both raise: figures on the same test sets, cost, terms, fitness.
+         */
+        get: operations["show_comparison_api_v1_comparison_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscriptions/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Subscribe Cameras
+         * @description Let an algorithm look at up to 5,000 cameras, all or none; `dry_run` only says what it comes to.
+         */
+        post: operations["subscribe_cameras_api_v1_subscriptions_bulk_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2808,6 +3082,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auto-confirms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Auto Confirms
+         * @description Return where events are and were confirmed automatically, what was switched on last first.
+         */
+        get: operations["list_auto_confirms_api_v1_auto_confirms_get"];
+        put?: never;
+        /**
+         * Switch On
+         * @description Have a version's sure events confirmed automatically in one's organization, if it earned that.
+         */
+        post: operations["switch_on_api_v1_auto_confirms_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auto-confirms/bounds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Bounds
+         * @description Return what it takes, and how the versions that look for the caller's organization stand to it.
+         */
+        get: operations["show_bounds_api_v1_auto_confirms_bounds_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auto-confirms/{auto_confirm_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Switch Off
+         * @description Switch it off; what was confirmed stays confirmed.
+         */
+        delete: operations["switch_off_api_v1_auto_confirms__auto_confirm_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/review/statistics": {
         parameters: {
             query?: never;
@@ -3045,12 +3383,12 @@ export interface paths {
         };
         /**
          * Read Scheme
-         * @description Show the weights and limits that count for an organization: its city's.
+         * @description Show the weights and limit that count for an organization: its city's.
          */
         get: operations["read_scheme_api_v1_organizations__organization_id__kpi_scheme_get"];
         /**
          * Replace Scheme
-         * @description Replace a city's weights and limits; all its months are counted anew within minutes.
+         * @description Replace a city's weights and limit; all its months are counted anew within minutes.
          */
         put: operations["replace_scheme_api_v1_organizations__organization_id__kpi_scheme_put"];
         post?: never;
@@ -3377,7 +3715,7 @@ export interface paths {
         };
         /**
          * List Refusals
-         * @description Return messages that were not taken, the newest first.
+         * @description Return messages that were not taken, the newest first; of one device number, for one reason.
          */
         get: operations["list_refusals_api_v1_water_refusals_get"];
         put?: never;
@@ -3716,6 +4054,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organizations/{organization_id}/emergency-rules/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Emergency Rules
+         * @description Say what a table, saved or not, would give for what is measured; nothing is changed.
+         */
+        post: operations["preview_emergency_rules_api_v1_organizations__organization_id__emergency_rules_preview_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/stream": {
         parameters: {
             query?: never;
@@ -4025,7 +4383,7 @@ export interface components {
              * Object Type
              * @enum {string}
              */
-            object_type: "organizations" | "versions";
+            object_type: "organizations" | "subscription_requests" | "versions";
             /**
              * Object Id
              * Format: uuid
@@ -4064,7 +4422,7 @@ export interface components {
             /** Missing */
             missing: components["schemas"]["Role"][];
             /** Object */
-            object: components["schemas"]["OrganizationFacts"] | components["schemas"]["VersionFacts"];
+            object: components["schemas"]["OrganizationFacts"] | components["schemas"]["SubscriptionFacts"] | components["schemas"]["VersionFacts"];
         };
         /**
          * ApprovalOut
@@ -4080,7 +4438,7 @@ export interface components {
              * Object Type
              * @enum {string}
              */
-            object_type: "organizations" | "versions";
+            object_type: "organizations" | "subscription_requests" | "versions";
             /**
              * Object Id
              * Format: uuid
@@ -4312,6 +4670,70 @@ export interface components {
             seal: number | null;
         };
         /**
+         * AutoConfirmIn
+         * @description Have the events of a version confirmed from a score on, but for a share of them.
+         */
+        AutoConfirmIn: {
+            /**
+             * Version Id
+             * Format: uuid
+             */
+            version_id: string;
+            /** Threshold */
+            threshold: number;
+            /** Sample Share */
+            sample_share: number;
+        };
+        /**
+         * AutoConfirmOut
+         * @description Where events are, or were, confirmed automatically.
+         */
+        AutoConfirmOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Owner Id
+             * Format: uuid
+             */
+            owner_id: string;
+            /** Department Zh */
+            department_zh: string;
+            /** Department En */
+            department_en: string;
+            /**
+             * Algorithm Id
+             * Format: uuid
+             */
+            algorithm_id: string;
+            /** Title Zh */
+            title_zh: string;
+            /** Title En */
+            title_en: string;
+            /**
+             * Version Id
+             * Format: uuid
+             */
+            version_id: string;
+            /** Version */
+            version: string;
+            /** Threshold */
+            threshold: number;
+            /** Sample Share */
+            sample_share: number;
+            /**
+             * On At
+             * Format: date-time
+             */
+            on_at: string;
+            /** Off At */
+            off_at: string | null;
+            off_reason: components["schemas"]["ReasonOut"] | null;
+            measured: components["schemas"]["serving__api__auto_confirms__MeasuredOut"] | null;
+        };
+        /**
          * BoundOut
          * @description A limit set for an organization above, for all below it together.
          */
@@ -4327,6 +4749,22 @@ export interface components {
             name_en: string;
             /** Limit */
             limit: number;
+        };
+        /**
+         * BoundsOut
+         * @description What it takes, and the versions held against it.
+         */
+        BoundsOut: {
+            /** Precision */
+            precision: number;
+            /** Verdicts */
+            verdicts: number;
+            /** Days */
+            days: number;
+            /** Sample Share */
+            sample_share: number;
+            /** Versions */
+            versions: components["schemas"]["VersionMeasured"][];
         };
         /**
          * BulkIn
@@ -4457,6 +4895,14 @@ export interface components {
              * @default
              */
             resolution?: string;
+            /** Height M */
+            height_m?: number | null;
+            /** Pitch Deg */
+            pitch_deg?: number | null;
+            /** Smallest Px */
+            smallest_px?: number | null;
+            /** Night */
+            night?: ("sees" | "blind") | null;
             /**
              * Secrecy
              * @default open
@@ -4586,6 +5032,14 @@ export interface components {
             direction: ("east" | "west" | "south" | "north" | "southeast" | "northeast" | "southwest" | "northwest") | null;
             /** Resolution */
             resolution: string;
+            /** Height M */
+            height_m: number | null;
+            /** Pitch Deg */
+            pitch_deg: number | null;
+            /** Smallest Px */
+            smallest_px: number | null;
+            /** Night */
+            night: ("sees" | "blind") | null;
             /**
              * Secrecy
              * @enum {string}
@@ -4658,6 +5112,14 @@ export interface components {
              * @default
              */
             resolution?: string;
+            /** Height M */
+            height_m?: number | null;
+            /** Pitch Deg */
+            pitch_deg?: number | null;
+            /** Smallest Px */
+            smallest_px?: number | null;
+            /** Night */
+            night?: ("sees" | "blind") | null;
             /**
              * Secrecy
              * @default open
@@ -4968,6 +5430,31 @@ export interface components {
             findings: components["schemas"]["FindingOut"][];
         };
         /**
+         * CheckedCameraOut
+         * @description One camera, and what of it the algorithm is not made for: a warning, not a refusal.
+         */
+        CheckedCameraOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** Place */
+            place: string;
+            /** State */
+            state: string;
+            /** Subscribed */
+            subscribed: boolean;
+            /** Misfits */
+            misfits: components["schemas"]["ReasonOut"][];
+            /** Unknown */
+            unknown: string[];
+        };
+        /**
          * CheckedOut
          * @description What the algorithm saw when it looked again after the work.
          */
@@ -5204,6 +5691,48 @@ export interface components {
             en: string;
         };
         /**
+         * ComparedOut
+         * @description Looks of the version on trial, and in the shadow how they compare with the stable version's.
+         */
+        ComparedOut: {
+            /** Looks */
+            looks: number;
+            /** Lost */
+            lost: number;
+            /** Left Out */
+            left_out: number;
+            /** Agree */
+            agree: number;
+            /** Only Stable */
+            only_stable: number;
+            /** Only Trial */
+            only_trial: number;
+            /** Otherwise */
+            otherwise: number;
+            /** Raised Stable */
+            raised_stable: number;
+            /** Raised Trial */
+            raised_trial: number;
+            /** Stable Ms */
+            stable_ms: number | null;
+            /** Trial Ms */
+            trial_ms: number | null;
+        };
+        /**
+         * ComparisonOut
+         * @description Two versions beside each other.
+         */
+        ComparisonOut: {
+            /** Event Types */
+            event_types: components["schemas"]["EventTypeChoice"][];
+            /** Event Type */
+            event_type: string | null;
+            left: components["schemas"]["SideOut"];
+            right: components["schemas"]["SideOut"];
+            /** Sets */
+            sets: components["schemas"]["OnSetOut"][];
+        };
+        /**
          * ConnectionsOut
          * @description A worker's connections to recorders and cameras.
          */
@@ -5226,6 +5755,24 @@ export interface components {
              */
             state: "making" | "kept" | "missing" | "purged";
             reason: components["schemas"]["ReasonOut"] | null;
+        };
+        /**
+         * CostOut
+         * @description What the new subscriptions take as long as they run; a rule's hours do not lessen it.
+         */
+        CostOut: {
+            /** Cameras */
+            cameras: number;
+            /** Camera Hours Per Day */
+            camera_hours_per_day: number;
+            /** Looks Per Minute */
+            looks_per_minute: number;
+            /** Cores */
+            cores: number;
+            /** Cpu Ms */
+            cpu_ms: number;
+            /** Shares */
+            shares: components["schemas"]["QuotaShareOut"][];
         };
         /**
          * Coverage
@@ -5409,6 +5956,63 @@ export interface components {
             next_attempt_at: string | null;
             /** Delivered At */
             delivered_at: string | null;
+        };
+        /**
+         * DisclosedOut
+         * @description That the vendor may see an event.
+         */
+        DisclosedOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
+        /**
+         * DisclosureOut
+         * @description A false alarm that the vendor may see: what it was taken for and why it is none, not where it was.
+         */
+        DisclosureOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Department Zh */
+            department_zh: string;
+            /** Department En */
+            department_en: string;
+            /**
+             * Algorithm Id
+             * Format: uuid
+             */
+            algorithm_id: string;
+            /** Title Zh */
+            title_zh: string;
+            /** Title En */
+            title_en: string;
+            /** Version */
+            version: string;
+            /** Event Type */
+            event_type: string;
+            /** Score */
+            score: number;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            reason: components["schemas"]["ReasonOut"];
         };
         /**
          * DiscoveredOut
@@ -5660,7 +6264,7 @@ export interface components {
             pictures: number;
             /** Looked */
             looked: number;
-            figures: components["schemas"]["MeasuredOut"] | null;
+            figures: components["schemas"]["registry__evaluation__view__MeasuredOut"] | null;
             failure: components["schemas"]["ReasonOut"] | null;
             /**
              * Created At
@@ -5813,6 +6417,8 @@ export interface components {
             evidence: components["schemas"]["EvidenceOut"][];
             /** Manifest */
             manifest: string | null;
+            /** Disclosed */
+            disclosed: boolean;
             /** Purged At */
             purged_at: string | null;
             /** Verdicts */
@@ -6221,6 +6827,19 @@ export interface components {
             same_position: number | null;
         };
         /**
+         * FiguresSideOut
+         * @description What was measured of one of the two on one set.
+         */
+        FiguresSideOut: {
+            figures: components["schemas"]["EventFiguresOut"];
+            false_alarms: components["schemas"]["FalseAlarmsOut"] | null;
+            latency_ms: components["schemas"]["LatencyOut"];
+            /** Measured At */
+            measured_at: string | null;
+            /** Current */
+            current: boolean;
+        };
+        /**
          * FindingOut
          * @description One thing a check found, and what mends it.
          */
@@ -6235,6 +6854,26 @@ export interface components {
             remedy_en: string;
             /** Refuses */
             refuses: boolean;
+        };
+        /**
+         * FitnessOut
+         * @description Which cameras it is made for; null: it does not matter.
+         */
+        FitnessOut: {
+            /** Height M */
+            height_m: [
+                number,
+                number
+            ] | null;
+            /** Pitch Deg */
+            pitch_deg: [
+                number,
+                number
+            ] | null;
+            /** Min Object Px */
+            min_object_px: number | null;
+            /** Night */
+            night: boolean | null;
         };
         /**
          * Followed
@@ -6464,6 +7103,22 @@ export interface components {
             applies?: boolean;
         };
         /**
+         * JudgedOut
+         * @description Events of one version that dispatchers have judged since the trial began.
+         */
+        JudgedOut: {
+            /** Right */
+            right: number;
+            /** Wrong */
+            wrong: number;
+            /** Precision */
+            precision: number | null;
+            /** Precision From */
+            precision_from: number | null;
+            /** Precision To */
+            precision_to: number | null;
+        };
+        /**
          * KpiOut
          * @description The figures of one unit, district, algorithm or month.
          */
@@ -6500,10 +7155,8 @@ export interface components {
             weights: {
                 [key: string]: number;
             };
-            /** Limits H */
-            limits_h: {
-                [key: string]: number;
-            };
+            /** Verify H */
+            verify_h: number;
             total: components["schemas"]["KpiOut"];
             /** Rows */
             rows: components["schemas"]["KpiOut"][];
@@ -6666,24 +7319,6 @@ export interface components {
              * @enum {string}
              */
             unit: "hours" | "working_hours" | "working_days" | "natural_days";
-        };
-        /**
-         * LimitsIn
-         * @description Hours each step may take, around the clock.
-         */
-        LimitsIn: {
-            /** Verify */
-            verify: number;
-            /** File */
-            file: number;
-            /** Dispatch */
-            dispatch: number;
-            /** Handle */
-            handle: number;
-            /** Check */
-            check: number;
-            /** Close */
-            close: number;
         };
         /**
          * LinkOut
@@ -6850,6 +7485,59 @@ export interface components {
             zh: string;
             /** En */
             en: string;
+        };
+        /**
+         * ManyIn
+         * @description Which algorithm, on which cameras, and how; what a single subscription is made of, for all alike.
+         */
+        ManyIn: {
+            /**
+             * Algorithm Id
+             * Format: uuid
+             */
+            algorithm_id: string;
+            /** Camera Ids */
+            camera_ids?: string[];
+            /** Filters */
+            filters?: components["schemas"]["Wanted"][];
+            /** Alias */
+            alias?: ("stable" | "trial") | null;
+            /** Version Id */
+            version_id?: string | null;
+            /** Interval S */
+            interval_s?: number | null;
+            /**
+             * @default {
+             *       "off": [],
+             *       "thresholds": {},
+             *       "events": {}
+             *     }
+             */
+            rule?: components["schemas"]["RuleOverrides"];
+            /**
+             * Dry Run
+             * @default false
+             */
+            dry_run?: boolean;
+            /** Reason */
+            reason?: string | null;
+        };
+        /**
+         * ManyOut
+         * @description What it comes to, and what came of it.
+         */
+        ManyOut: {
+            version: components["schemas"]["SubscribedVersion"];
+            /** Interval S */
+            interval_s: number;
+            /** Cameras */
+            cameras: components["schemas"]["CheckedCameraOut"][];
+            cost: components["schemas"]["CostOut"];
+            exceeded: components["schemas"]["ReasonOut"] | null;
+            /** Created */
+            created: number;
+            /** Approval Id */
+            approval_id: string | null;
         };
         /**
          * MapOut
@@ -7096,29 +7784,6 @@ export interface components {
             recall: number | null;
         };
         /**
-         * MeasuredOut
-         * @description All figures of one version on one set.
-         */
-        MeasuredOut: {
-            /** Events */
-            events: {
-                [key: string]: components["schemas"]["EventFiguresOut"];
-            };
-            /** Scenes */
-            scenes: {
-                [key: string]: {
-                    [key: string]: components["schemas"]["EventFiguresOut"];
-                };
-            };
-            /** Unmeasured */
-            unmeasured: string[];
-            /** False Alarms */
-            false_alarms: {
-                [key: string]: components["schemas"]["FalseAlarmsOut"];
-            };
-            latency_ms: components["schemas"]["LatencyOut"];
-        };
-        /**
          * Named
          * @description An organization as those see it who may only know its name.
          */
@@ -7216,6 +7881,19 @@ export interface components {
             code: string;
             /** Inferred */
             inferred: boolean;
+        };
+        /**
+         * OnSetOut
+         * @description Both on one test set.
+         */
+        OnSetOut: {
+            test_set: components["schemas"]["SetOut"];
+            left: components["schemas"]["FiguresSideOut"];
+            right: components["schemas"]["FiguresSideOut"];
+            /** Better */
+            better: {
+                [key: string]: "left" | "right" | "overlap" | "unknown";
+            };
         };
         /**
          * Open311Options
@@ -7416,6 +8094,16 @@ export interface components {
             /** Complete */
             complete: boolean;
         };
+        /**
+         * PacedOut
+         * @description Subscriptions that look, and those of them that have been late since the trial began.
+         */
+        PacedOut: {
+            /** Looking */
+            looking: number;
+            /** Late */
+            late: number;
+        };
         /** Page[AlgorithmOut] */
         Page_AlgorithmOut_: {
             /** Items */
@@ -7471,6 +8159,17 @@ export interface components {
             /** Count Capped */
             count_capped: boolean;
         };
+        /** Page[AutoConfirmOut] */
+        Page_AutoConfirmOut_: {
+            /** Items */
+            items: components["schemas"]["AutoConfirmOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Count */
+            count: number;
+            /** Count Capped */
+            count_capped: boolean;
+        };
         /** Page[CameraOut] */
         Page_CameraOut_: {
             /** Items */
@@ -7508,6 +8207,17 @@ export interface components {
         Page_DeliveryRow_: {
             /** Items */
             items: components["schemas"]["DeliveryRow"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Count */
+            count: number;
+            /** Count Capped */
+            count_capped: boolean;
+        };
+        /** Page[DisclosureOut] */
+        Page_DisclosureOut_: {
+            /** Items */
+            items: components["schemas"]["DisclosureOut"][];
             /** Next Cursor */
             next_cursor: string | null;
             /** Count */
@@ -7691,6 +8401,28 @@ export interface components {
             /** Count Capped */
             count_capped: boolean;
         };
+        /** Page[RolloutCameraOut] */
+        Page_RolloutCameraOut_: {
+            /** Items */
+            items: components["schemas"]["RolloutCameraOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Count */
+            count: number;
+            /** Count Capped */
+            count_capped: boolean;
+        };
+        /** Page[RolloutOut] */
+        Page_RolloutOut_: {
+            /** Items */
+            items: components["schemas"]["RolloutOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Count */
+            count: number;
+            /** Count Capped */
+            count_capped: boolean;
+        };
         /** Page[SensorOut] */
         Page_SensorOut_: {
             /** Items */
@@ -7863,6 +8595,20 @@ export interface components {
                 components["schemas"]["Reviewer"],
                 components["schemas"]["Reviewer"]
             ];
+        };
+        /**
+         * PartIn
+         * @description Who takes part of those that follow `stable`: so many of a thousand cameras, or these cameras.
+         *
+         *     A share always has the same cameras, and a larger one has all of a smaller one's.
+         */
+        PartIn: {
+            /** Permille */
+            permille?: number | null;
+            /** Camera Ids */
+            camera_ids?: string[] | null;
+            /** Reason */
+            reason: string;
         };
         /**
          * PartOut
@@ -8136,20 +8882,20 @@ export interface components {
             latest: components["schemas"]["PrecedentOut"][];
         };
         /**
-         * PreviewOut
-         * @description The head of a file, its credentials hidden, and what its columns seem to be.
+         * PreviewIn
+         * @description What is measured, and the table that is asked; without one, the table that holds.
          */
-        PreviewOut: {
-            /** Header */
-            header: string[];
-            /** Rows */
-            rows: string[][];
-            /** Mapping */
-            mapping: {
+        PreviewIn: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "waterlogging" | "fire";
+            /** Measures */
+            measures: {
                 [key: string]: number;
             };
-            /** Fields */
-            fields: components["schemas"]["FieldOut"][];
+            table?: components["schemas"]["LevelTableIn"] | null;
         };
         /**
          * QuotaOut
@@ -8176,6 +8922,27 @@ export interface components {
             over: boolean;
             /** Above */
             above: components["schemas"]["BoundOut"][];
+        };
+        /**
+         * QuotaShareOut
+         * @description How much of one limit of looks a minute is used, before and after.
+         */
+        QuotaShareOut: {
+            /**
+             * Organization Id
+             * Format: uuid
+             */
+            organization_id: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** Limit */
+            limit: number;
+            /** Used */
+            used: number;
+            /** After */
+            after: number;
         };
         /**
          * QuotasOut
@@ -8295,6 +9062,20 @@ export interface components {
         ReadingsOut: {
             /** Readings */
             readings: components["schemas"]["ReadingTaken"][];
+        };
+        /**
+         * ReasonCount
+         * @description Why events were rejected, and how many of them.
+         */
+        ReasonCount: {
+            /** Code */
+            code: string;
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+            /** Count */
+            count: number;
         };
         /**
          * ReasonOut
@@ -8809,6 +9590,155 @@ export interface components {
             actions: components["schemas"]["GrantOut"][];
         };
         /**
+         * RolloutCameraOut
+         * @description One camera of a trial.
+         */
+        RolloutCameraOut: {
+            /** Looks */
+            looks: number;
+            /** Lost */
+            lost: number;
+            /** Left Out */
+            left_out: number;
+            /** Agree */
+            agree: number;
+            /** Only Stable */
+            only_stable: number;
+            /** Only Trial */
+            only_trial: number;
+            /** Otherwise */
+            otherwise: number;
+            /** Raised Stable */
+            raised_stable: number;
+            /** Raised Trial */
+            raised_trial: number;
+            /** Stable Ms */
+            stable_ms: number | null;
+            /** Trial Ms */
+            trial_ms: number | null;
+            /**
+             * Camera Id
+             * Format: uuid
+             */
+            camera_id: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** Samples */
+            samples: {
+                [key: string]: unknown;
+            }[];
+        };
+        /**
+         * RolloutEnd
+         * @description Why a trial is over.
+         */
+        RolloutEnd: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * RolloutFiguresOut
+         * @description What has come of a trial; pace and verdicts are a canary's.
+         */
+        RolloutFiguresOut: {
+            /** Cameras */
+            cameras: number;
+            compared: components["schemas"]["ComparedOut"];
+            /** Strikes */
+            strikes: number;
+            trial_pace: components["schemas"]["PacedOut"];
+            stable_pace: components["schemas"]["PacedOut"];
+            trial_judged: components["schemas"]["JudgedOut"];
+            stable_judged: components["schemas"]["JudgedOut"];
+        };
+        /**
+         * RolloutIn
+         * @description A version to be tried: as a `shadow`, which raises nothing, or as a `canary`.
+         */
+        RolloutIn: {
+            /** Permille */
+            permille?: number | null;
+            /** Camera Ids */
+            camera_ids?: string[] | null;
+            /** Reason */
+            reason: string;
+            /**
+             * Version Id
+             * Format: uuid
+             */
+            version_id: string;
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "shadow" | "canary";
+        };
+        /**
+         * RolloutOut
+         * @description One version on trial: on which cameras, since when, why, and what has come of it.
+         */
+        RolloutOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Algorithm Id
+             * Format: uuid
+             */
+            algorithm_id: string;
+            version: components["schemas"]["RolloutVersionOut"];
+            stable: components["schemas"]["RolloutVersionOut"];
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "shadow" | "canary";
+            /** Permille */
+            permille: number | null;
+            /** Chosen */
+            chosen: number | null;
+            /** State */
+            state: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Begun At
+             * Format: date-time
+             */
+            begun_at: string;
+            /** Begun By */
+            begun_by: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Ended By */
+            ended_by: string | null;
+            /** Ending */
+            ending: {
+                [key: string]: unknown;
+            } | null;
+            /** Revision */
+            revision: number;
+            figures: components["schemas"]["RolloutFiguresOut"];
+            /** May Change */
+            may_change: boolean;
+        };
+        /** RolloutVersionOut */
+        RolloutVersionOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Version */
+            version: string;
+            /** State */
+            state: string;
+        };
+        /**
          * RuleDefaults
          * @description When sightings become an incident, unless the subscriber says otherwise.
          */
@@ -9121,14 +10051,15 @@ export interface components {
         };
         /**
          * SchemeIn
-         * @description A city's weights, by what the figures are of, and its limits.
+         * @description A city's weights, by what the figures are of, and how long a verdict may take.
          */
         SchemeIn: {
             /** Weights */
             weights: {
                 [key: string]: components["schemas"]["WeightsIn"];
             };
-            limits_h: components["schemas"]["LimitsIn"];
+            /** Verify H */
+            verify_h: number;
         };
         /**
          * SchemeOut
@@ -9143,12 +10074,88 @@ export interface components {
                     [key: string]: number;
                 };
             };
-            /** Limits H */
-            limits_h: {
-                [key: string]: number;
-            };
+            /** Verify H */
+            verify_h: number;
             /** Revision */
             revision: number;
+        };
+        /**
+         * ScorecardOut
+         * @description The figures of one algorithm, version, department, group of cameras, hour or day.
+         */
+        ScorecardOut: {
+            /** About */
+            about: string | null;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** Events */
+            events: number;
+            /** Confirmed */
+            confirmed: number;
+            /** Rejected */
+            rejected: number;
+            /** Duplicates */
+            duplicates: number;
+            /** Waiting */
+            waiting: number;
+            /** Auto */
+            auto: number;
+            /** Precision */
+            precision: number | null;
+            /** Precision From */
+            precision_from: number | null;
+            /** Precision To */
+            precision_to: number | null;
+            /** Reasons */
+            reasons: components["schemas"]["ReasonCount"][];
+            /** False Alarms Per Day */
+            false_alarms_per_day: number | null;
+            /** Camera Hours */
+            camera_hours: number;
+            /** Looks */
+            looks: number;
+            /** Late */
+            late: number;
+            /** Missed */
+            missed: number;
+            /** Lost */
+            lost: number;
+            /** Availability */
+            availability: number | null;
+            /** In Time */
+            in_time: number | null;
+            /** Latency Ms */
+            latency_ms: number | null;
+            /** Latency P95 Ms */
+            latency_p95_ms: number | null;
+        };
+        /**
+         * Scorecards
+         * @description What was asked, and the figures.
+         */
+        Scorecards: {
+            /**
+             * By
+             * @enum {string}
+             */
+            by: "algorithm" | "version" | "department" | "region" | "group" | "hour" | "day";
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            total: components["schemas"]["ScorecardOut"];
+            /** Rows */
+            rows: components["schemas"]["ScorecardOut"][];
+            /** Cut */
+            cut: boolean;
         };
         /**
          * SensorIn
@@ -9170,6 +10177,12 @@ export interface components {
             longitude: number;
             /** Latitude */
             latitude: number;
+            /**
+             * Coordinate System
+             * @default wgs84
+             * @enum {string}
+             */
+            coordinate_system?: "wgs84" | "gcj02" | "bd09";
             /**
              * Reach M
              * @default 30
@@ -9208,6 +10221,11 @@ export interface components {
             longitude: number;
             /** Latitude */
             latitude: number;
+            /**
+             * Coordinate System
+             * @enum {string}
+             */
+            coordinate_system: "wgs84" | "gcj02" | "bd09";
             /** Reach M */
             reach_m: number;
             /** Silent After S */
@@ -9239,7 +10257,7 @@ export interface components {
         };
         /**
          * SensorPatch
-         * @description What to change; what is not given stays.
+         * @description What to change; what is not given stays, and a position is changed as a whole.
          */
         SensorPatch: {
             /** Device */
@@ -9252,6 +10270,12 @@ export interface components {
             longitude?: number | null;
             /** Latitude */
             latitude?: number | null;
+            /**
+             * Coordinate System
+             * @default wgs84
+             * @enum {string}
+             */
+            coordinate_system?: "wgs84" | "gcj02" | "bd09";
             /** Reach M */
             reach_m?: number | null;
             /** Silent After S */
@@ -9463,6 +10487,70 @@ export interface components {
             /** Object En */
             object_en: string;
             organization: components["schemas"]["ReceiverOut"];
+        };
+        /**
+         * SideOut
+         * @description One of the two versions.
+         */
+        SideOut: {
+            /**
+             * Version Id
+             * Format: uuid
+             */
+            version_id: string;
+            /**
+             * Algorithm Id
+             * Format: uuid
+             */
+            algorithm_id: string;
+            /** Title Zh */
+            title_zh: string;
+            /** Title En */
+            title_en: string;
+            /** Vendor Zh */
+            vendor_zh: string;
+            /** Vendor En */
+            vendor_en: string;
+            /** Version */
+            version: string;
+            /** State */
+            state: string;
+            /** Threshold */
+            threshold: number | null;
+            /** Interval S */
+            interval_s: number;
+            /** Licence Code */
+            licence_code: string;
+            /** Licence Weights */
+            licence_weights: string;
+            /** Base Model */
+            base_model: string;
+            /** Base Licence */
+            base_licence: string;
+            camera: components["schemas"]["FitnessOut"];
+            /** Input Width */
+            input_width: number;
+            /** Input Height */
+            input_height: number;
+            /** Faces */
+            faces: boolean;
+            /** Plates */
+            plates: boolean;
+            /** Size */
+            size: number;
+            /** Cpu Ms */
+            cpu_ms: number;
+            /** Memory Mb */
+            memory_mb: number;
+            /** Measured */
+            measured: boolean;
+            /**
+             * Grade
+             * @enum {string}
+             */
+            grade: "light" | "medium" | "heavy";
+            /** Cores Per 100 Cameras */
+            cores_per_100_cameras: number;
         };
         /**
          * SightingOut
@@ -9890,6 +10978,65 @@ export interface components {
          */
         State: "reported" | "verifying" | "accepted" | "filed" | "dispatched" | "handling" | "handled" | "suspended" | "closed" | "void";
         /**
+         * StatementLineOut
+         * @description What one department used of one algorithm in the month.
+         */
+        StatementLineOut: {
+            /**
+             * Owner Id
+             * Format: uuid
+             */
+            owner_id: string;
+            /** Department Zh */
+            department_zh: string;
+            /** Department En */
+            department_en: string;
+            /**
+             * Vendor Id
+             * Format: uuid
+             */
+            vendor_id: string;
+            /** Vendor Zh */
+            vendor_zh: string;
+            /** Vendor En */
+            vendor_en: string;
+            /**
+             * Algorithm Id
+             * Format: uuid
+             */
+            algorithm_id: string;
+            /** Title Zh */
+            title_zh: string;
+            /** Title En */
+            title_en: string;
+            /** Camera Hours */
+            camera_hours: number;
+            /** Looks */
+            looks: number;
+            /** Called */
+            called: number;
+            /** Inferences */
+            inferences: number;
+            /** Confirmed */
+            confirmed: number;
+            /** Auto Confirmed */
+            auto_confirmed: number;
+        };
+        /**
+         * StatementOut
+         * @description A month, by department, vendor and algorithm.
+         */
+        StatementOut: {
+            /** Month */
+            month: string;
+            /** Closed At */
+            closed_at: string | null;
+            /** Months */
+            months: string[];
+            /** Lines */
+            lines: components["schemas"]["StatementLineOut"][];
+        };
+        /**
          * StatisticsOut
          * @description What became of the events of one algorithm, camera, hour of the day (0 to 23) or day.
          */
@@ -9910,6 +11057,8 @@ export interface components {
             duplicates: number;
             /** Waiting */
             waiting: number;
+            /** Auto */
+            auto: number;
             /** Precision */
             precision: number | null;
             /** Precision From */
@@ -10093,6 +11242,30 @@ export interface components {
             /** State */
             state: string;
         };
+        /**
+         * SubscribedRollout
+         * @description A version that is tried on the camera: beside the stable one (`shadow`), or in its place (`canary`).
+         */
+        SubscribedRollout: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "shadow" | "canary";
+            version: components["schemas"]["SubscribedVersion"];
+            /**
+             * Begun At
+             * Format: date-time
+             */
+            begun_at: string;
+            /** Reason */
+            reason: string;
+        };
         /** SubscribedVersion */
         SubscribedVersion: {
             /**
@@ -10106,6 +11279,33 @@ export interface components {
             state: string;
             /** Deprecated Until */
             deprecated_until: string | null;
+        };
+        /**
+         * SubscriptionFacts
+         * @description The subscriptions a request is about, and what they are over.
+         */
+        SubscriptionFacts: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            object_type: "subscription_requests";
+            /**
+             * Algorithm Id
+             * Format: uuid
+             */
+            algorithm_id: string;
+            /** Title Zh */
+            title_zh: string;
+            /** Title En */
+            title_en: string;
+            /** Cameras */
+            cameras: number;
+            /** Interval S */
+            interval_s: number;
+            /** Looks Per Minute */
+            looks_per_minute: number;
+            why: components["schemas"]["ReasonOut"];
         };
         /**
          * SubscriptionIn
@@ -10165,6 +11365,7 @@ export interface components {
             version_id: string | null;
             version: components["schemas"]["SubscribedVersion"] | null;
             running_version: components["schemas"]["SubscribedVersion"] | null;
+            rollout: components["schemas"]["SubscribedRollout"] | null;
             /** Interval S */
             interval_s: number;
             rule: components["schemas"]["RuleOverrides"];
@@ -10877,7 +12078,7 @@ export interface components {
             /** Note */
             note: string;
             /** By */
-            by: string;
+            by: string | null;
             /**
              * At
              * Format: date-time
@@ -10968,6 +12169,38 @@ export interface components {
             measured: components["schemas"]["EvaluationOut"][];
             /** Reported */
             reported: components["schemas"]["ReportedOut"][];
+        };
+        /**
+         * VersionMeasured
+         * @description One version that has seen something for the department of late.
+         */
+        VersionMeasured: {
+            /** Judged */
+            judged: number;
+            /** Right */
+            right: number;
+            /** Precision From */
+            precision_from: number | null;
+            /** Precision To */
+            precision_to: number | null;
+            /** Enough */
+            enough: boolean;
+            /**
+             * Algorithm Id
+             * Format: uuid
+             */
+            algorithm_id: string;
+            /**
+             * Version Id
+             * Format: uuid
+             */
+            version_id: string;
+            /** Title Zh */
+            title_zh: string;
+            /** Title En */
+            title_en: string;
+            /** Version */
+            version: string;
         };
         /**
          * VersionOut
@@ -11473,6 +12706,22 @@ export interface components {
             name?: string;
         };
         /**
+         * PreviewOut
+         * @description How grave it would be, and who would be told by itself; all null: no emergency.
+         */
+        cases__emergency__rules_api__PreviewOut: {
+            /** Warning */
+            warning: ("blue" | "yellow" | "orange" | "red") | null;
+            /** Response */
+            response: (1 | 2 | 3 | 4) | null;
+            /** Grade */
+            grade: (1 | 2 | 3 | 4) | null;
+            /** Tells */
+            tells: ("transport" | "traffic_police" | "street" | "community" | "residents" | "rescue")[];
+            /** Rules */
+            rules: number[];
+        };
+        /**
          * ReplayIn
          * @description Whose dead letters are sent again.
          */
@@ -11505,6 +12754,45 @@ export interface components {
              * @default 10000
              */
             exact_to?: number;
+        };
+        /**
+         * MeasuredOut
+         * @description All figures of one version on one set.
+         */
+        registry__evaluation__view__MeasuredOut: {
+            /** Events */
+            events: {
+                [key: string]: components["schemas"]["EventFiguresOut"];
+            };
+            /** Scenes */
+            scenes: {
+                [key: string]: {
+                    [key: string]: components["schemas"]["EventFiguresOut"];
+                };
+            };
+            /** Unmeasured */
+            unmeasured: string[];
+            /** False Alarms */
+            false_alarms: {
+                [key: string]: components["schemas"]["FalseAlarmsOut"];
+            };
+            latency_ms: components["schemas"]["LatencyOut"];
+        };
+        /**
+         * MeasuredOut
+         * @description What people said of a version's events from a score on, in one department.
+         */
+        serving__api__auto_confirms__MeasuredOut: {
+            /** Judged */
+            judged: number;
+            /** Right */
+            right: number;
+            /** Precision From */
+            precision_from: number | null;
+            /** Precision To */
+            precision_to: number | null;
+            /** Enough */
+            enough: boolean;
         };
         /**
          * DetectionOut
@@ -11582,6 +12870,22 @@ export interface components {
              * @default false
              */
             as_judged?: boolean;
+        };
+        /**
+         * PreviewOut
+         * @description The head of a file, its credentials hidden, and what its columns seem to be.
+         */
+        video__imports__api__PreviewOut: {
+            /** Header */
+            header: string[];
+            /** Rows */
+            rows: string[][];
+            /** Mapping */
+            mapping: {
+                [key: string]: number;
+            };
+            /** Fields */
+            fields: components["schemas"]["FieldOut"][];
         };
         /**
          * CountsOut
@@ -17660,7 +18964,7 @@ export interface operations {
         parameters: {
             query?: {
                 state?: ("waiting" | "approved" | "rejected" | "withdrawn") | null;
-                object_type?: ("organizations" | "versions") | null;
+                object_type?: ("organizations" | "subscription_requests" | "versions") | null;
                 limit?: number;
                 cursor?: string | null;
             };
@@ -20366,7 +21670,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PreviewOut"];
+                    "application/json": components["schemas"]["video__imports__api__PreviewOut"];
                 };
             };
             /** @description Unauthorized */
@@ -23016,6 +24320,644 @@ export interface operations {
             };
         };
     };
+    list_rollouts_api_v1_algorithms__algorithm_id__rollouts_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                algorithm_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RolloutOut_"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_rollout_api_v1_algorithms__algorithm_id__rollouts_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                algorithm_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RolloutIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RolloutOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_rollout_api_v1_rollouts__rollout_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rollout_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RolloutOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_rollout_api_v1_rollouts__rollout_id__patch: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string | null;
+            };
+            path: {
+                rollout_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RolloutOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_rollout_api_v1_rollouts__rollout_id__end_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rollout_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RolloutEnd"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RolloutOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_rollout_cameras_api_v1_rollouts__rollout_id__cameras_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                rollout_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RolloutCameraOut_"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     infer_api_v1_algorithms__algorithm_id__infer_post: {
         parameters: {
             query?: {
@@ -25208,6 +27150,951 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_scorecards_api_v1_scorecards_get: {
+        parameters: {
+            query?: {
+                by?: "algorithm" | "version" | "department" | "region" | "group" | "hour" | "day";
+                since?: string | null;
+                until?: string | null;
+                algorithm_id?: string | null;
+                version_id?: string | null;
+                owner_id?: string | null;
+                region?: string | null;
+                tag?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scorecards"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_scorecards_api_v1_scorecards_export_get: {
+        parameters: {
+            query?: {
+                by?: "algorithm" | "version" | "department" | "region" | "group" | "hour" | "day";
+                since?: string | null;
+                until?: string | null;
+                algorithm_id?: string | null;
+                version_id?: string | null;
+                owner_id?: string | null;
+                region?: string | null;
+                tag?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_disclosures_api_v1_disclosures_get: {
+        parameters: {
+            query?: {
+                algorithm_id?: string | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DisclosureOut_"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_disclosure_api_v1_disclosures__disclosure_id__picture_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                disclosure_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    disclose_event_api_v1_events__event_id__disclosure_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisclosedOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_disclosure_api_v1_events__event_id__disclosure_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_statement_api_v1_statements_get: {
+        parameters: {
+            query?: {
+                month?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_statement_api_v1_statements_export_get: {
+        parameters: {
+            query?: {
+                month?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_comparison_api_v1_comparison_get: {
+        parameters: {
+            query: {
+                left_id: string;
+                right_id: string;
+                event_type?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComparisonOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    subscribe_cameras_api_v1_subscriptions_bulk_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManyIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManyOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -28177,6 +31064,402 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_auto_confirms_api_v1_auto_confirms_get: {
+        parameters: {
+            query?: {
+                algorithm_id?: string | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AutoConfirmOut_"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    switch_on_api_v1_auto_confirms_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AutoConfirmIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutoConfirmOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_bounds_api_v1_auto_confirms_bounds_get: {
+        parameters: {
+            query?: {
+                threshold?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoundsOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    switch_off_api_v1_auto_confirms__auto_confirm_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                auto_confirm_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -31421,6 +34704,8 @@ export interface operations {
     list_refusals_api_v1_water_refusals_get: {
         parameters: {
             query?: {
+                device?: string | null;
+                reason?: ("malformed" | "no_depth" | "depth_impossible" | "bad_time" | "from_future" | "too_old" | "sensor_unknown" | "sensor_off") | null;
                 limit?: number;
                 cursor?: string | null;
             };
@@ -33752,6 +37037,122 @@ export interface operations {
             };
             /** @description Precondition Required */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_emergency_rules_api_v1_organizations__organization_id__emergency_rules_preview_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["cases__emergency__rules_api__PreviewOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

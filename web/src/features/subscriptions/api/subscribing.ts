@@ -30,7 +30,7 @@ export function useCameraValues() {
 
 /** Where such cameras stand: in a part of the map, or roughly all of them. */
 export function useStanding(filter: CameraFilter, asked: { bbox: string; zoom: number } | undefined) {
-  const query = { ...(filter as CameraQuery), ...(asked ?? { zoom: HOME_ZOOM }) };
+  const query = { ...(filter as Omit<CameraQuery, "bbox">), ...(asked ?? { zoom: HOME_ZOOM }) };
   return useQuery({
     queryKey: ["cameras", "standing", query],
     queryFn: ({ signal }) => take(api.GET("/api/v1/cameras/map", { params: { query }, signal })),

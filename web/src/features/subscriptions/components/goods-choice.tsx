@@ -21,7 +21,7 @@ export function GoodsChoice({ goods, draft, onChange }: Props) {
         showSearch={{ optionFilterProp: "label" }}
         value={goods.some(({ id }) => id === draft.algorithm) ? draft.algorithm : null}
         options={goods.map((each) => ({ value: each.id, label: text(each, "title"), disabled: each.stable === null }))}
-        onChange={(id) => id !== null && onChange(withAlgorithm(draft, id))}
+        onChange={(id) => onChange(withAlgorithm(draft, id))}
       />
       {draft.algorithm !== null && (
         <Select aria-label={t("subscriptions.form.meant")} className="subscribe-meant" popupMatchSelectWidth={false} value={draft.meant} options={meanings} onChange={(meant) => onChange({ ...draft, meant })} />

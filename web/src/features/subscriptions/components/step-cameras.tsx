@@ -43,8 +43,8 @@ export function StepCameras({ picked, onChange }: Props) {
             onChange={setView}
           />
           <SearchField value={sought.q ?? null} placeholder={t("subscribe.search")} onSearch={(q) => set("q", q)} />
-          <Select allowClear showSearch className="filter" aria-label={t("cameraCatalogue.tag")} placeholder={t("cameraCatalogue.tag")} value={sought.tag ?? null} options={optionsOf(values?.tags)} onChange={(tag) => set("tag", tag ?? null)} />
-          <Select allowClear showSearch className="filter" popupMatchSelectWidth={false} aria-label={t("cameraCatalogue.group")} placeholder={t("cameraCatalogue.group")} value={sought.group ?? null} options={optionsOf(values?.groups)} onChange={(group) => set("group", group ?? null)} />
+          <Select allowClear showSearch className="filter" aria-label={t("cameraCatalogue.tag")} placeholder={t("cameraCatalogue.tag")} value={sought.tag ?? null} options={optionsOf(values?.tags)} onChange={(tag?: string) => set("tag", tag ?? null)} />
+          <Select allowClear showSearch className="filter" popupMatchSelectWidth={false} aria-label={t("cameraCatalogue.group")} placeholder={t("cameraCatalogue.group")} value={sought.group ?? null} options={optionsOf(values?.groups)} onChange={(group?: string) => set("group", group ?? null)} />
           <Button icon={taken ? <CheckOutlined /> : <AppstoreAddOutlined />} disabled={count === 0 || tooMany || taken} title={tooMany ? t("subscribe.tooMany", { most: MOST.toLocaleString(i18n.language) }) : undefined} onClick={() => onChange(withFilter(picked, filter, count))}>
             {taken ? t("subscribe.taken", { count, shown }) : t(view === "map" ? "subscribe.takeArea" : "subscribe.takeAll", { shown: tooMany ? `${shown}+` : shown })}
           </Button>
