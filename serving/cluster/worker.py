@@ -134,8 +134,7 @@ class CameraWorker:
         self._services = opening.services(settings, pool_size=2)
         self._worker_id = worker_id
         self._process = psutil.Process()
-        self._tally = Tally()
-        self._hours = Hours(self._services.clock)
+        self._tally, self._hours = Tally(), Hours(self._services.clock)
         self._eyes = Eyes(
             self._open_feed,
             self._services.clock,

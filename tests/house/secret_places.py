@@ -25,7 +25,7 @@ PLAIN_FIELDS = {
     "account", "action", "address", "answer", "area", "bbox", "begin", "class_code", "contact",
     "cursor", "device", "device_type", "digest", "emergency_code", "end", "error", "event_type",
     "filename", "gb_id", "group", "host", "if-match", "if-none-match", "if-range", "industry", "iss",
-    "jurisdiction_id", "last-event-id", "login", "manufacturer", "matter", "matter_code", "model",
+    "jurisdiction_id", "last-event-id", "login", "manufacturer", "matter", "matter_code", "model", "month",
     "since", "until",
     "model_digest", "name", "name_en", "name_zh", "note", "nvr", "object_type", "organization_en",
     "organization_zh", "parent", "phone", "place", "q", "range", "reason", "recipients", "region",

@@ -19,11 +19,7 @@ from accounts.tokens import service as tokens
 from accounts.users.model import User
 from accounts.viewings import service as viewings
 from accounts.viewings.service import Wish
-from cases.autoconfirm.model import AutoConfirm
 from cases.dictionaries.model import Matter, MatterMapping
-from cases.disclosures.model import Disclosure
-from cases.events.model import Event
-from cases.events.report import Source
 from cases.events.service import report
 from cases.evidence import jpeg
 from cases.lifecycle.model import Case
@@ -53,6 +49,7 @@ from tests.cases.emergency.stories import called, opened, stock
 from tests.cases.places import shapes
 from tests.cases.water.stories import register, standing
 from tests.house.changes import PACKAGE
+from tests.serving.allowances import allowances
 from video.cameras.model import Camera
 from video.cameras.service import url_context
 from video.imports.model import CameraImport
@@ -114,56 +111,35 @@ def belongings(
     assert source.subscription_id is not None
     assert source.algorithm_id is not None
     assert source.version_id is not None
-    return _offered(session, services.clock) | {
-        "session_id": signed_in(session, services, judge)[1],
-        "camera_id": _reachable(session, services, source.camera_id),
-        "source_id": _platform(session, services, owner, judge),
-        "import_id": imported(session, owner, judge),
-        "share_id": _shared(session, owner, source.camera_id),
-        "subscription_id": source.subscription_id,
-        "auto_confirm_id": _confirming(session, source, judge),
-        "disclosure_id": _disclosing(session, event, judge),
-        "event_id": event.id,
-        "duplicate_of": event.id,
-        "verdict_id": verdict.id,
-        "corrects": verdict.id,
-        "claim_id": session.scalars(select(Claim.id)).one(),
-        "batch_id": verdict.id,
-        "case_id": session.scalars(select(Case.id)).one(),
-        "sink_id": sink_id,
-        "delivery_id": session.scalars(select(Delivery.id)).one(),
-        "request_id": _request(session, services, judge),
-        "organization_id": owner.id,
-        "parent_id": owner.id,
-        "owner_id": owner.id,
-        "object_id": source.camera_id,
-        "user_id": judge.id,
-        "token_id": token.id,
-        "viewing_id": viewing.id,
-    }
-
-
-def _confirming(session: Session, of: Source, who: User) -> UUID:
-    """Let the department's sure events be confirmed without a person."""
-    one = AutoConfirm(
-        owner_id=of.owner_id, algorithm_id=of.algorithm_id, version_id=of.version_id,
-        threshold=0.9, sample_share=0.1, user_id=who.id, on_at=datetime.now(UTC),
-    )  # fmt: skip
-    session.add(one)
-    session.flush()
-    return one.id
-
-
-def _disclosing(session: Session, event: Event, who: User) -> UUID:
-    """Let the vendor see an event, as if it had been rejected."""
-    assert event.algorithm_id is not None
-    one = Disclosure(
-        owner_id=event.owner_id, event_id=event.id, algorithm_id=event.algorithm_id,
-        user_id=who.id, at=datetime.now(UTC),
-    )  # fmt: skip
-    session.add(one)
-    session.flush()
-    return one.id
+    return (
+        _offered(session, services.clock)
+        | allowances(session, event, judge)
+        | {
+            "session_id": signed_in(session, services, judge)[1],
+            "camera_id": _reachable(session, services, source.camera_id),
+            "source_id": _platform(session, services, owner, judge),
+            "import_id": imported(session, owner, judge),
+            "share_id": _shared(session, owner, source.camera_id),
+            "subscription_id": source.subscription_id,
+            "event_id": event.id,
+            "duplicate_of": event.id,
+            "verdict_id": verdict.id,
+            "corrects": verdict.id,
+            "claim_id": session.scalars(select(Claim.id)).one(),
+            "batch_id": verdict.id,
+            "case_id": session.scalars(select(Case.id)).one(),
+            "sink_id": sink_id,
+            "delivery_id": session.scalars(select(Delivery.id)).one(),
+            "request_id": _request(session, services, judge),
+            "organization_id": owner.id,
+            "parent_id": owner.id,
+            "owner_id": owner.id,
+            "object_id": source.camera_id,
+            "user_id": judge.id,
+            "token_id": token.id,
+            "viewing_id": viewing.id,
+        }
+    )
 
 
 def places(session: Session, owner: Organization) -> dict[str, UUID]:
