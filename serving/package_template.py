@@ -47,6 +47,7 @@ events:
 look: {interval_s: 5}
 batch_max: 1                     # 模型支持动态批次时可增大 / more where the batch is dynamic
 resources: {memory_mb: 300, cpu_ms: 100, grade: medium}
+accuracy_loss: 0.01              # 提速时允许下降的 image_auc / how much of its image AUC speed may cost
 camera:
   height_m: [3, 8]
   pitch_deg: [15, 60]

@@ -156,7 +156,7 @@ def list_refusals(
     scope: Reader,
     session: SessionDep,
     query: PageQueryDep,
-    device: Annotated[str | None, Query(max_length=200)] = None,
+    device: Annotated[str | None, Query(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")] = None,
     reason: Refused | None = None,
 ) -> Page[RefusalOut]:
     """Return messages that were not taken, the newest first; of one device number, for one reason."""

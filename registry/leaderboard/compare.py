@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args
 from uuid import UUID
 
+from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
 from accounts.scope import Scope
 from algorithms.contract.manifest import GRADES, Manifest
 from core.intervals import Interval
 from registry.evaluation import listing
+from registry.evaluation.errors import ManifestOutdated
 from registry.evaluation.listing import About, Measured
 from registry.evaluation.model import Evaluation
 from registry.leaderboard.service import Figure, interval_of
@@ -60,7 +62,7 @@ def compare(
 ) -> Comparison:
     """Return two versions the caller may see beside each other, for an event type that both raise.
 
-    Another one is answered by the first that they share. Raises `NotFound`.
+    Another one is answered by the first that they share. Raises `NotFound`, `ManifestOutdated`.
     """
     left, right = (_side(listing.about(session, scope, one)) for one in (left_id, right_id))
     also = {event.event_type for event in right.manifest.events}
@@ -72,7 +74,10 @@ def compare(
 
 def _side(about: About) -> Side:
     version = about.version
-    manifest = Manifest.model_validate(version.manifest)
+    try:
+        manifest = Manifest.model_validate(version.manifest)
+    except ValidationError as error:
+        raise ManifestOutdated from error
     found: dict[str, float] = version.gate.get("measured", {})
     stated = manifest.resources
     cpu_ms = found.get("cpu_ms", stated.cpu_ms)

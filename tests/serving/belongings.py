@@ -29,11 +29,9 @@ from cases.photos import service as photos
 from cases.responsibility.model import Responsibility
 from cases.review import service as review
 from cases.review.model import Claim
-from cases.sinks import service as sinks
 from core.clock import Clock
 from core.http.services import Services
 from core.ids import uuid7
-from core.net.allowed import outbound
 from core.text import Text
 from registry.catalogue.model import Algorithm, Version
 from registry.evaluation.model import Evaluation
@@ -50,6 +48,7 @@ from tests.cases.places import shapes
 from tests.cases.water.stories import register, standing
 from tests.house.changes import PACKAGE
 from tests.serving.allowances import allowances
+from tests.serving.receivers import receiver, robot
 from video.cameras.model import Camera
 from video.cameras.service import url_context
 from video.imports.model import CameraImport
@@ -93,7 +92,7 @@ def belongings(
     event = report(session, samples.raised(source, services.blobs))
     assert event is not None
     judging = make.scope_of(judge, "event.judge")
-    sink_id = _receiver(session, services, judge)
+    sink_id = receiver(session, services, judge)
     verdict = review.give(
         session,
         judging,
@@ -106,7 +105,7 @@ def belongings(
     wish = Wish("evidence", "events", [event.id], "recheck")
     looking = make.scope_of(judge, "viewing.create")
     viewing = viewings.begin(session, looking, owner.id, wish, services.clock)
-    _robot(session, services, judge)
+    robot(session, services, judge)
     token = tokens.issue(session, None, judge, tokens.Wanted("other", 90), services.clock).row
     assert source.subscription_id is not None
     assert source.algorithm_id is not None
@@ -114,6 +113,9 @@ def belongings(
     return (
         _offered(session, services.clock)
         | allowances(session, event, judge)
+        | dict.fromkeys(("event_id", "duplicate_of"), event.id)
+        | dict.fromkeys(("verdict_id", "corrects", "batch_id"), verdict.id)
+        | dict.fromkeys(("organization_id", "parent_id", "owner_id"), owner.id)
         | {
             "session_id": signed_in(session, services, judge)[1],
             "camera_id": _reachable(session, services, source.camera_id),
@@ -121,19 +123,11 @@ def belongings(
             "import_id": imported(session, owner, judge),
             "share_id": _shared(session, owner, source.camera_id),
             "subscription_id": source.subscription_id,
-            "event_id": event.id,
-            "duplicate_of": event.id,
-            "verdict_id": verdict.id,
-            "corrects": verdict.id,
             "claim_id": session.scalars(select(Claim.id)).one(),
-            "batch_id": verdict.id,
             "case_id": session.scalars(select(Case.id)).one(),
             "sink_id": sink_id,
             "delivery_id": session.scalars(select(Delivery.id)).one(),
             "request_id": _request(session, services, judge),
-            "organization_id": owner.id,
-            "parent_id": owner.id,
-            "owner_id": owner.id,
             "object_id": source.camera_id,
             "user_id": judge.id,
             "token_id": token.id,
@@ -200,37 +194,6 @@ def _platform(session: Session, services: Services, owner: Organization, maker: 
     scope = make.scope_of(maker, "source.create")
     tools = sources.Tools(services.keyring, services.settings, services.clock)
     return sources.create(session, scope, owner.id, wanted, tools).id
-
-
-def _receiver(session: Session, services: Services, maker: User) -> UUID:
-    sink, _ = sinks.create(
-        session,
-        make.scope_of(maker, "sink.create"),
-        name="cases",
-        kind="cloudevents",
-        url="http://127.0.0.1:9/cases",
-        secret=None,
-        allowed=outbound(services.settings),
-        keyring=services.keyring,
-        clock=services.clock,
-    )
-    return sink.id
-
-
-def _robot(session: Session, services: Services, maker: User) -> None:
-    """Add a robot that signs what it posts, after the case was filed: it is told of none."""
-    sinks.create(
-        session,
-        make.scope_of(maker, "sink.create"),
-        name="group",
-        kind="dingtalk",
-        url="",
-        secret="http://127.0.0.1:9/robot?access_token=x",
-        sign_secret="SECx",
-        allowed=outbound(services.settings),
-        keyring=services.keyring,
-        clock=services.clock,
-    )
 
 
 def _request(session: Session, services: Services, who: User) -> UUID:

@@ -96,6 +96,7 @@ def test_a_case_shows_its_way_its_clocks_and_its_photos(
     (photo,) = told["steps"][2]["photos"]
     assert photo["id"] == str(world.objects["photo_id"])
     assert {clock["kind"]: clock["colour"] for clock in told["clocks"]} == {
+        "intake": "met",
         "dispatch": "met",
         "handle": "met",
         "check": "green",

@@ -86,14 +86,15 @@ def test_a_department_pins_a_version(
 ) -> None:
     camera = world.mine["camera_id"]
     with page_of(origin) as page:
-        path = f"/subscriptions?new=1&algorithm={shelf.id}&camera={camera}"
+        path = f"/subscriptions/new?algorithm={shelf.id}&camera={camera}"
         opened(page, origin, world, Role.SUBSCRIBER, path)
-        dialog = page.get_by_role("dialog")
-        field = dialog.locator(".ant-form-item", has_text="版本").last
-        expect(field).to_contain_text("跟随稳定版（1.1.0）")
-        field.locator(".ant-select").click()
+        chosen = page.locator(".subscribe-meant")
+        expect(chosen).to_contain_text("跟随稳定版（1.1.0）")
+        chosen.click()
         page.locator(".ant-select-item-option", has_text="固定 1.0.0").click()
-        dialog.get_by_role("button", name="新建订阅").click()
+        for step in ("间隔与时段", "区域与阈值", "核对并确认"):
+            page.get_by_role("button", name=f"下一步：{step}").click()
+        page.get_by_role("button", name="订阅 1 台").click()
         row = page.get_by_role("row", name="1.0.0")
         expect(row).to_contain_text("固定")
     with transaction(services.sessions) as session:

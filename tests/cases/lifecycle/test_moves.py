@@ -96,7 +96,6 @@ def test_a_suspension_stops_the_clocks_and_ends_by_itself(office: Office, case: 
     assert (suspended.state, suspended.due_at) == ("suspended", None)
     later = local("2027-06-01 10:00")
     assert {kind: colour(one, later) for kind, one in office.clocks(case).items()} == {
-        "intake": "missed",  # the event waited for four days
         "dispatch": "met",
         "handle": "paused",
         "whole": "paused",

@@ -97,10 +97,12 @@ def _key(event: Event, desk: Desk, by: By) -> Any:
 
 def _figures(key: Any, events: Sequence[Event]) -> Figures:
     counts = [sum(one.review == review for one in events) for review in REVIEWS]
+    right = sum(one.review in ("confirmed", "duplicate") for one in events)
+    wrong = sum(one.review == "rejected" for one in events)
     claimed = [*_waited(events, "claimed_at")]
     judged = [*_waited(events, "judged_at")]
     medians = [median(each) if each else None for each in (claimed, judged)]
-    return Figures(key, len(events), *counts, *medians)
+    return Figures(key, len(events), *counts, 0, right, wrong, *medians)
 
 
 def _waited(events: Sequence[Event], until: str) -> Iterator[float]:

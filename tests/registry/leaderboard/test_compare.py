@@ -9,10 +9,10 @@ from core.intervals import Interval
 from registry.catalogue.model import Version
 from registry.evaluation import job
 from registry.leaderboard.compare import Better, apart
-from tests.registry.leaderboard.test_api import versions
+from tests.registry.leaderboard.test_api import system, versions
 from tests.registry.testsets.conftest import Upload
 
-__all__ = ["versions"]
+__all__ = ["system", "versions"]
 
 COMPARISON = "/api/v1/comparison"
 Headers = dict[str, str]

@@ -62,7 +62,7 @@ function Accounts({ statement, state }: { statement: Statement; state: string })
   return (
     <>
       <header className="statement-head">
-        <h1>{t("statements.heading", { month: statement.month })}</h1>
+        <h2>{t("statements.heading", { month: statement.month })}</h2>
         <p>{state}</p>
       </header>
       {all.map((account) => (

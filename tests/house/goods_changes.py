@@ -1,0 +1,75 @@
+"""How routes that decide about vendors' goods are called, and what the trail must say then: see `changes`."""
+
+from accounts.policy import Role
+from tests.house.change import Change
+
+FOLLOWED = (
+    "UPDATE subscriptions SET alias = 'stable', version_id = NULL,"
+    " algorithm_id = (SELECT algorithm_id FROM versions WHERE state = 'checked')"
+)
+"""The department's camera follows what is on trial."""
+
+GOODS_CHANGES: dict[tuple[str, str], Change] = {
+    ("POST", "/organizations/{organization_id}/approval"): Change(
+        Role.SECURITY,
+        "organization.submit",
+        "both",
+        {"reason": "已补齐材料"},
+        first=("UPDATE organizations SET state = 'rejected' WHERE kind <> 'operator'",),
+    ),
+    ("POST", "/approvals/{approval_id}/votes"): Change(
+        Role.SYSTEM, "approval.vote", "after", {"vote": "approve", "reason": "可信"}
+    ),
+    ("POST", "/approvals/{approval_id}/withdrawal"): Change(
+        Role.VENDOR, "approval.decide", "after", {"reason": "重新提交"}, own="approval_id"
+    ),
+    ("POST", "/versions/{version_id}/approval"): Change(
+        Role.VENDOR,
+        "approval.request",
+        "after",
+        {"reason": "请审批"},
+        first=("UPDATE approvals SET state = 'withdrawn', decided_at = now()",),
+        own="version_id",
+    ),
+    ("POST", "/versions/{version_id}/steps"): Change(
+        Role.SYSTEM,
+        "version.withdraw",
+        "both",
+        {"action": "withdraw", "reason": "发现缺陷"},
+        first=("UPDATE versions SET state = 'approved'",),
+    ),
+    ("PUT", "/algorithms/{algorithm_id}/aliases/{name}"): Change(
+        Role.SYSTEM,
+        "alias.move",
+        "both",
+        {"version_id": "{version_id}", "reason": "更准"},
+        first=("UPDATE versions SET state = 'published'",),
+    ),
+    ("POST", "/algorithms/{algorithm_id}/rollouts"): Change(
+        Role.SYSTEM,
+        "rollout.begin",
+        "after",
+        {
+            "version_id": "{version_id}",
+            "mode": "shadow",
+            "camera_ids": ["{object_id}"],
+            "reason": "上线前比对",
+        },
+        first=(
+            "UPDATE rollouts SET state = 'ended', ended_at = now(), ending = '{}'",
+            FOLLOWED,
+            "INSERT INTO aliases (algorithm_id, name, version_id) SELECT one.algorithm_id, 'stable', other.id"
+            " FROM versions one, versions other WHERE one.state = 'checked' AND other.state = 'published'",
+        ),
+    ),
+    ("PATCH", "/rollouts/{rollout_id}"): Change(
+        Role.SYSTEM,
+        "rollout.change",
+        "both",
+        {"camera_ids": ["{object_id}"], "reason": "只看一路"},
+        first=(FOLLOWED,),
+    ),
+    ("POST", "/rollouts/{rollout_id}/end"): Change(
+        Role.SYSTEM, "rollout.end", "both", {"reason": "看够了"}
+    ),
+}
