@@ -2,7 +2,7 @@
 
 import contextlib
 import random
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from statistics import median
@@ -23,8 +23,6 @@ from tests.cases import samples
 from tests.cases.conftest import People, scope_of
 from tests.cases.review.desks import Desk
 from tests.cases.seen import Sees
-
-REVIEWS = ("confirmed", "rejected", "duplicate", "waiting")
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -96,13 +94,22 @@ def _key(event: Event, desk: Desk, by: By) -> Any:
 
 
 def _figures(key: Any, events: Sequence[Event]) -> Figures:
-    counts = [sum(one.review == review for one in events) for review in REVIEWS]
-    right = sum(one.review in ("confirmed", "duplicate") for one in events)
-    wrong = sum(one.review == "rejected" for one in events)
+    counts = Counter(one.review for one in events)
     claimed = [*_waited(events, "claimed_at")]
     judged = [*_waited(events, "judged_at")]
-    medians = [median(each) if each else None for each in (claimed, judged)]
-    return Figures(key, len(events), *counts, 0, right, wrong, *medians)
+    return Figures(
+        key=key,
+        events=len(events),
+        confirmed=counts["confirmed"],
+        rejected=counts["rejected"],
+        duplicates=counts["duplicate"],
+        waiting=counts["waiting"],
+        auto=0,
+        right=counts["confirmed"] + counts["duplicate"],
+        wrong=counts["rejected"],
+        claim_s=median(claimed) if claimed else None,
+        verdict_s=median(judged) if judged else None,
+    )
 
 
 def _waited(events: Sequence[Event], until: str) -> Iterator[float]:
