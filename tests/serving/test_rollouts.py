@@ -63,7 +63,8 @@ def algorithm(
                 session, folder, vendor_id, "0.1.0", services.blobs, services.settings, clock
             )
         found = session.scalars(select(Algorithm).filter_by(owner_id=vendor_id)).one()
-        versions = {one.version: one.id for one in session.scalars(select(Version)).all()}
+        own = session.scalars(select(Version).filter_by(algorithm_id=found.id))
+        versions = {one.version: one.id for one in own}
         shelf.mean(session, found.id, versions[STABLE])
         for number, one in enumerate(cameras.drawn(found.id, 500, 1000, each=6)):
             names = f"东门 {number}", f"East gate {number}"
