@@ -12,6 +12,7 @@ from accounts.scope import Scope
 from algorithms.contract.manifest import CameraFitness
 from core.http import deps
 from core.http.deps import SessionDep
+from core.http.described import refuses
 from registry.evaluation.model import Evaluation
 from registry.evaluation.service import runtime
 from registry.evaluation.view import EventFiguresOut, FalseAlarmsOut, LatencyOut, SetOut
@@ -103,6 +104,7 @@ class ComparisonOut(BaseModel):
 
 
 @routes.get("")
+@refuses(404, 409)
 def show_comparison(
     session: SessionDep,
     scope: Annotated[Scope, allow("algorithm.read")],

@@ -14,6 +14,7 @@ from accounts.scope import Scope
 from cases.kpi.counting import Month
 from core.errors import NotFound
 from core.http.deps import ClockDep, SessionDep, SettingsDep, router
+from core.http.described import refuses
 from core.sheet import BOM, line
 from core.text import Language, Text, language_of
 from registry.metering.statements import Line
@@ -81,6 +82,7 @@ MonthDep = Annotated[tuple[Month, Sequence[Month]], Depends(_month)]
 
 
 @routes.get("")
+@refuses(404)
 def show_statement(session: SessionDep, scope: Reader, asked: MonthDep) -> StatementOut:
     """Return what was used in a month of goods of one's own, or by departments of one's own."""
     month, known = asked
@@ -94,6 +96,7 @@ def show_statement(session: SessionDep, scope: Reader, asked: MonthDep) -> State
 
 
 @routes.get("/export", response_class=Response)
+@refuses(404)
 def export_statement(
     request: Request, session: SessionDep, scope: Reader, asked: MonthDep
 ) -> Response:

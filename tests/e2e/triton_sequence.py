@@ -19,7 +19,7 @@ import tritonclient.http.aio as http_aio
 from tritonclient.utils import InferenceServerException
 
 HTTP, GRPC, TOKEN, MODEL = sys.argv[1:5]
-TENSOR = np.random.default_rng(5).random((1, 3, 640, 640), np.float32)
+TENSOR = np.random.default_rng(5).random((1, 3, 416, 416), np.float32)
 
 
 def headers() -> dict[str, str]:
@@ -53,7 +53,7 @@ def described(client: Any) -> str:
     server = client.get_server_metadata(headers=headers(), **as_json)
     assert {"binary_tensor_data", "statistics"} <= set(server["extensions"])
     told = client.get_model_metadata(MODEL, headers=headers(), **as_json)
-    assert [int(size) for size in told["inputs"][0]["shape"]] == [-1, 3, 640, 640]
+    assert [int(size) for size in told["inputs"][0]["shape"]] == [-1, 3, 416, 416]
     config = client.get_model_config(MODEL, headers=headers(), **as_json)
     assert config.get("config", config)["max_batch_size"] == 8
     index = client.get_model_repository_index(headers=headers(), **as_json)

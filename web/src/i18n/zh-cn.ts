@@ -828,7 +828,7 @@ export const zhCN = {
   },
   coordinates: { system: "坐标系", wgs84: "WGS-84（GPS）", gcj02: "GCJ-02（高德、腾讯）", bd09: "BD-09（百度）" },
   levels: {
-    title: "响应级别规则",
+    title: "响应级别",
     intro: "同时达到多条规则时，以最高级别为准；也可由人工另行确定级别。",
     example: "当前为系统自带的示例，请核对后保存为本市规则。",
     noCity: "没有可见的城市",
