@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests import needs
 from tests.e2e.browser import page_of, sign_in
-from tests.e2e.product import ProductProcess, got
+from tests.e2e.product import ProductProcess, created, got, until
 from tests.video.sources import platform
 from tests.video.sources.platform import ACCOUNT, PASSWORD, Platform
 from video.simulator import SimulatorProcess
@@ -18,6 +18,7 @@ from video.simulator import SimulatorProcess
 pytestmark = needs.debian("chromium")
 
 PATIENCE_MS = 60_000
+SETTLES_MS = 2_000
 FILE = """名称,RTSP 地址,经度,纬度
 导入东门,rtsp://admin:s3cret@127.0.0.1:9/east,120.3826,36.0671
 导入西门,rtsp://admin:s3cret@127.0.0.1:9/west,36.0671,120.3826
@@ -118,6 +119,25 @@ def test_a_platform_is_synchronized_and_says_what_went_wrong(
     drawer.get_by_role("button", name="删除").click()
     page.get_by_role("dialog").get_by_role("button", name="删除").click()
     expect(page.get_by_text("还没有视频平台")).to_be_visible(timeout=PATIENCE_MS)
+
+
+@pytest.mark.usefixtures("cleared")
+def test_a_list_that_is_come_back_to_shows_what_was_added_meanwhile(
+    page: Page, wvp: Platform, subscriber: httpx.Client
+) -> None:
+    page.get_by_role("button", name="视频平台").click()
+    expect(page.get_by_text("还没有视频平台")).to_be_visible(timeout=PATIENCE_MS)
+    page.locator('nav a[href="/cameras"]').click()
+    page.wait_for_url("**/cameras", timeout=PATIENCE_MS)
+    account = {"account": ACCOUNT, "secret": PASSWORD, "stream_url": "rtsp://127.0.0.1:9/<gb_id>"}
+    made = created(
+        subscriber, "/camera-sources", {"name": "区平台", "base_url": wvp.url, **account}
+    )
+    one = f"/camera-sources/{made['id']}"
+    until(lambda: got(subscriber, one)["finished_at"], 60, "the first synchronization")
+    page.wait_for_timeout(SETTLES_MS)  # nothing tells the list any more
+    page.get_by_role("button", name="视频平台").click()
+    expect(page.get_by_text("区平台")).to_be_visible(timeout=PATIENCE_MS)
 
 
 def test_an_address_is_tried_before_it_is_saved(page: Page, simulator: SimulatorProcess) -> None:

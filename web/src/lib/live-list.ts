@@ -40,6 +40,7 @@ export function useLiveList<R extends Row>(source: LiveSource<R>) {
   });
   const [fresh, setFresh] = useState<readonly R[]>([]);
   const held = useRef(false);
+  const behind = useRef(true);
   const range = useRef({ first: 0, last: 0 });
   const rows = flat(query.data as Pages<R> | undefined);
 
@@ -105,7 +106,10 @@ export function useLiveList<R extends Row>(source: LiveSource<R>) {
     const ids = takeTold(noted);
     if (ids.length === 0 && !missed) return;
     const known = indexOf(flat(read()));
-    if (source.grows !== true && ids.some((id) => !known.has(id))) {
+    // Rows that a list remembers from before it was looked at say nothing of what came and went meanwhile.
+    const lacks = behind.current || ids.some((id) => !known.has(id));
+    behind.current = false;
+    if (source.grows !== true && lacks) {
       await client.invalidateQueries({ queryKey: source.key });
       return;
     }
@@ -119,9 +123,11 @@ export function useLiveList<R extends Row>(source: LiveSource<R>) {
   useEffect(() => {
     const gatherer = gather((noted, missed) => follow(noted, missed));
     const leave = onChange((change) => {
+      behind.current ||= change.topic === "resync";
       if (change.topic === "resync" || stirs(change.topic)) gatherer.miss();
       else if (concerns(change.topic)) gatherer.note(change.id, change.row);
     });
+    behind.current = true;
     gatherer.miss();
     return () => {
       leave();
