@@ -71,6 +71,7 @@ def choose(
     place, whole = said
     shown, known = told(words, pictures)
     chosen, report = {}, {}
+    calm = ~shown[:, [words.all.index(label) for label in good.given]].any(1)
     for label in good.given:
         at = words.all.index(label)
         use = np.flatnonzero(known[:, at])
@@ -78,6 +79,7 @@ def choose(
             place[use, at],
             whole[use, at],
             shown[use, at],
+            calm[use],
             [pictures[i].scene if pictures[i].scene >= 0 else -int(i) - 1 for i in use],
             [pictures[i].source.prefix.rstrip("_") for i in use],
         )
@@ -109,7 +111,7 @@ def main() -> None:
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--held-out", type=int, default=0)
     parser.add_argument("--side", type=int, default=416)
-    parser.add_argument("--false-share", type=float, default=0.03)
+    parser.add_argument("--false-share", type=float, default=0.015)
     asked = parser.parse_args()
     how = plan.read(asked.plan)
     taught = [goods.read(folder) for folder in asked.taught]

@@ -41,6 +41,7 @@ class Said:
     place: Floats
     whole: Floats
     shown: Flags
+    calm: Flags  # shows nothing that this good reports: a report of any of it would be false
     scenes: Sequence[int]
     sources: Sequence[str]
 
@@ -52,7 +53,7 @@ def choose(said: Said, false_share: float) -> tuple[Chosen, dict[str, Any]]:
     raw = fused(place, whole, share)
     slope, offset = calibrate(raw, shown) if shown.any() else (1.0, 0.0)
     scores = 1 / (1 + np.exp(-(slope * logit(raw) + offset)))
-    cut = threshold(scores, shown, false_share)
+    cut = threshold(scores[said.calm], false_share)
     by_share = {a: round(auc(fused(place, whole, a), shown), 4) for a in (*SHARES, 1.0)}
     report = {
         "share": share,
@@ -149,9 +150,12 @@ def calibrate(scores: Floats, shown: Flags) -> tuple[float, float]:
     return float(max(at[0], 0.05)), float(at[1])
 
 
-def threshold(scores: Floats, shown: Flags, false_share: float) -> float:
-    """Return the lowest score from which at most this share of the other pictures is reported."""
-    without = np.sort(scores[~shown])[::-1]
+def threshold(calm: Floats, false_share: float) -> float:
+    """Return the lowest score from which at most this share of the calm pictures is reported.
+
+    Smoke that is reported where only the flame is labelled sends nobody in vain, and is often there.
+    """
+    without = np.sort(calm)[::-1]
     if not len(without):
         return 0.5
     return float(np.clip(without[int(false_share * len(without))] + 0.005, 0.1, 0.9))
