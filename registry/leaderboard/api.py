@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from accounts.api.deps import allow
 from accounts.scope import Scope
 from core.http import deps
+from core.http.csv_file import csv_file
 from core.http.deps import SessionDep
 from core.intervals import Interval
-from core.sheet import BOM, line
 from core.text import Language, Text, language_of
 from registry.evaluation.model import State
 from registry.evaluation.service import runtime
@@ -109,9 +109,7 @@ def export_leaderboard(
     found = _board(session, asked)
     language = language_of(request.headers.get("accept-language"))
     name = f"leaderboard-{found.event_type or 'none'}-{found.figure}.csv"
-    headers = {"content-disposition": f'attachment; filename="{name}"'}
-    content = BOM + "".join(line(cells) for cells in _cells(found, language))
-    return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
+    return csv_file(name, _cells(found, language))
 
 
 def _board(session: Session, asked: Asked) -> LeaderboardOut:

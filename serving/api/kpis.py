@@ -1,6 +1,6 @@
 """Key figures of cases, by unit, district, algorithm or month, and as CSV."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -18,8 +18,8 @@ from cases.kpi import scheme, service
 from cases.kpi.counting import Month
 from cases.kpi.counts import COUNT_NAMES, COUNTS, RATE_NAMES, By, Counts, rates, score
 from cases.kpi.errors import MonthsInvalid
+from core.http.csv_file import csv_file
 from core.http.deps import ClockDep, ServicesDep, SessionDep, SettingsDep, router
-from core.sheet import BOM, line
 from core.text import Language, Text, language_of
 from serving.queries.kpis import names
 
@@ -122,9 +122,7 @@ def export_kpis(
     found = _report(session, scope, asked)
     language = language_of(request.headers.get("accept-language"))
     name = f"kpis-by-{asked.by}-{found.since}-{found.until}.csv"
-    headers = {"content-disposition": f'attachment; filename="{name}"'}
-    content = _csv(asked.by, found, language)
-    return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
+    return csv_file(name, _cells(asked.by, found, language))
 
 
 def _report(session: Session, scope: Scope, asked: Asked) -> KpiReport:
@@ -173,14 +171,14 @@ def _one(about: str | None, name: Text, found: Counts, weights: Mapping[str, flo
     )
 
 
-def _csv(by: By, found: KpiReport, language: Language) -> str:
+def _cells(by: By, found: KpiReport, language: Language) -> Iterator[Sequence[str]]:
     head = [_KEYS[by], *COUNT_NAMES.values(), *RATE_NAMES.values(), _SCORE]
-    lines = [line(text.said_in(language) for text in head)]
-    lines += [line(_cells(row, language)) for row in [*found.rows, found.total]]
-    return BOM + "".join(lines)
+    yield [text.said_in(language) for text in head]
+    for row in [*found.rows, found.total]:
+        yield _row(row, language)
 
 
-def _cells(row: KpiOut, language: Language) -> list[str]:
+def _row(row: KpiOut, language: Language) -> list[str]:
     shares = ["" if one is None else f"{one:.4f}" for one in row.rates.values()]
     name = Text(row.name_zh, row.name_en).said_in(language)
     score = "" if row.score is None else f"{row.score:.2f}"

@@ -14,13 +14,14 @@ from accounts.scope import Scope
 from cases.events.fields import Region
 from cases.review.reasons import REJECT_REASONS
 from core.errors import Invalid
+from core.http.csv_file import csv_file
 from core.http.deps import ClockDep, SessionDep, SettingsDep, router
 from core.http.fields import Sought
 from core.http.reasons import ReasonOut
 from core.settings import Settings
-from core.sheet import BOM, line
 from core.text import Language, Text, language_of
 from registry.metering.service import hour_of
+from serving.api.judged import COLUMNS, JudgedOut, cell, judged
 from serving.queries import scorecards
 from serving.queries.scorecards import By, Card, Wanted
 
@@ -52,25 +53,12 @@ class ReasonCount(ReasonOut):
     count: int
 
 
-class ScorecardOut(BaseModel):
-    """The figures of one algorithm, version, department, group of cameras, hour or day."""
+class ScorecardOut(JudgedOut):
+    """The figures of one algorithm, version, department, group of cameras, hour or day.
 
-    about: str | None
-    """Id, code of the district, path of the group, date or instant; null: not said, or all together."""
-    name_zh: str
-    name_en: str
-    events: int
-    confirmed: int
-    rejected: int
-    duplicates: int
-    waiting: int
-    auto: int
-    """Of the confirmed ones, those that nobody judged."""
-    precision: float | None
-    """The share of events judged by people that were what the algorithm said; duplicates were, too."""
-    precision_from: float | None
-    """Where it lies with 95 % (Wilson)."""
-    precision_to: float | None
+    `about` is its id, code of the district, path of the group, date or instant.
+    """
+
     reasons: list[ReasonCount]
     """Of the rejected events, the most frequent one first."""
     false_alarms_per_day: float | None
@@ -151,9 +139,7 @@ def export_scorecards(
     language = language_of(request.headers.get("accept-language"))
     found = _report(session, scope, settings, wanted)
     name = f"scorecard-by-{wanted.by}-{wanted.since:%Y%m%dT%H}-{wanted.until:%Y%m%dT%H}.csv"
-    headers = {"content-disposition": f'attachment; filename="{name}"'}
-    content = BOM + "".join(line(cells) for cells in _cells(found, language))
-    return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
+    return csv_file(name, _cells(found, language))
 
 
 def _ceiled(moment: datetime) -> datetime:
@@ -189,17 +175,11 @@ def _name(key: Any, called: Mapping[Any, Text]) -> Text:
 
 
 def _one(card: Card, name: Text) -> ScorecardOut:
-    lowest, highest = card.interval or (None, None)
-    told = {
-        field: getattr(card, field) for field in ScorecardOut.model_fields if hasattr(card, field)
-    }
+    plain = ("false_alarms_per_day", "looks", "late", "missed", "lost", "availability", "in_time")
     return ScorecardOut(
-        **told | {"reasons": [_reason(*one) for one in card.reasons.most_common()]},
-        about=_about(card.key),
-        name_zh=name.zh,
-        name_en=name.en,
-        precision_from=lowest,
-        precision_to=highest,
+        **judged(card, _about(card.key), name),
+        **{field: getattr(card, field) for field in plain},
+        reasons=[_reason(*one) for one in card.reasons.most_common()],
         camera_hours=card.watched_s / 3600,
         latency_ms=_ms(card.latency_s(0.5)),
         latency_p95_ms=_ms(card.latency_s(0.95)),
@@ -225,15 +205,8 @@ _KEYS: Mapping[By, Text] = {
     "day": Text("日期", "day"),
 }
 _COLUMNS: Mapping[str, Text] = {
-    "events": Text("事件", "events"),
-    "confirmed": Text("确认", "confirmed"),
-    "duplicates": Text("重复", "duplicates"),
+    **COLUMNS,
     "rejected": Text("误报", "false alarms"),
-    "waiting": Text("待研判", "waiting"),
-    "auto": Text("自动确认", "confirmed automatically"),
-    "precision": Text("准确率", "precision"),
-    "precision_from": Text("准确率下限(95%)", "precision from (95 %)"),
-    "precision_to": Text("准确率上限(95%)", "precision to (95 %)"),
     "false_alarms_per_day": Text("误报（每路每天）", "false alarms per camera and day"),
     "camera_hours": Text("路·小时", "camera-hours"),
     "looks": Text("分析次数", "looks"),
@@ -256,10 +229,4 @@ def _cells(found: Scorecards, language: Language) -> Iterator[Sequence[str]]:
         found_of = {one.code: one.count for one in row.reasons}
         counts = (str(found_of.get(code, 0)) for code in reasons)
         name = Text(row.name_zh, row.name_en).said_in(language)
-        yield [name, *map(_cell, values), *counts]
-
-
-def _cell(value: float | None) -> str:
-    if value is None:
-        return ""
-    return f"{value:.4f}" if isinstance(value, float) else str(value)
+        yield [name, *map(cell, values), *counts]

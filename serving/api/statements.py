@@ -7,15 +7,14 @@ from uuid import UUID
 
 from fastapi import Depends, Query, Request, Response
 from pydantic import BaseModel
-from sqlalchemy.orm import Session
 
 from accounts.api.deps import allow
 from accounts.scope import Scope
 from cases.kpi.counting import Month
 from core.errors import NotFound
+from core.http.csv_file import csv_file
 from core.http.deps import ClockDep, SessionDep, SettingsDep, router
 from core.http.described import refuses
-from core.sheet import BOM, line
 from core.text import Language, Text, language_of
 from registry.metering.statements import Line
 from serving.queries import statements
@@ -102,10 +101,9 @@ def export_statement(
 ) -> Response:
     """Return the same as CSV."""
     language = language_of(request.headers.get("accept-language"))
-    content = _csv(session, scope, asked[0], language)
+    found = statements.statement(session, scope, asked[0])
     name = f"statement-{asked[0].first:%Y-%m}.csv"
-    headers = {"content-disposition": f'attachment; filename="{name}"'}
-    return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
+    return csv_file(name, _cells(found, language))
 
 
 def _out(one: Line) -> StatementLineOut:
@@ -146,11 +144,6 @@ _HEADS = (
 )
 _CLOSED = Text("已关账", "closed")
 _OPEN = Text("未关账", "not closed")
-
-
-def _csv(session: Session, scope: Scope, month: Month, language: Language) -> str:
-    found = statements.statement(session, scope, month)
-    return BOM + "".join(line(cells) for cells in _cells(found, language))
 
 
 def _cells(found: Statement, language: Language) -> Iterator[Sequence[str]]:

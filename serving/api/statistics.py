@@ -5,7 +5,6 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Query, Request, Response
-from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
 from accounts.api.deps import allow
@@ -15,24 +14,17 @@ from accounts.scope import Scope
 from cases.events.fields import Wanted
 from cases.review import statistics
 from cases.review.statistics import By, Figures
+from core.http.csv_file import csv_file
 from core.http.deps import ServicesDep, SessionDep, SettingsDep, router
-from core.sheet import BOM, line
 from core.text import Language, Text, language_of
+from serving.api.judged import COLUMNS, JudgedOut, cell, judged
 from serving.queries.statistics import names
 
 routes = router("/review/statistics", tags=["review"])
 NOBODY = Text("摄像机自身", "the camera itself")
 """What saw an event that no algorithm saw."""
 _COLUMNS: dict[str, Text] = {
-    "events": Text("事件", "events"),
-    "confirmed": Text("确认", "confirmed"),
-    "rejected": Text("驳回", "rejected"),
-    "duplicates": Text("重复", "duplicates"),
-    "waiting": Text("待研判", "waiting"),
-    "auto": Text("自动确认", "confirmed automatically"),
-    "precision": Text("准确率", "precision"),
-    "precision_from": Text("准确率下限(95%)", "precision from (95 %)"),
-    "precision_to": Text("准确率上限(95%)", "precision to (95 %)"),
+    **COLUMNS,
     "claim_s": Text("认领用时中位数(秒)", "median seconds to the claim"),
     "verdict_s": Text("研判用时中位数(秒)", "median seconds to the verdict"),
 }
@@ -50,25 +42,12 @@ class StatisticsWanted(Wanted):
     by: By = "algorithm"
 
 
-class StatisticsOut(BaseModel):
-    """What became of the events of one algorithm, camera, hour of the day (0 to 23) or day."""
+class StatisticsOut(JudgedOut):
+    """What became of the events of one algorithm, camera, hour of the day (0 to 23) or day.
 
-    about: str | None
-    """Id, hour, or date (YYYY-MM-DD); null: events no algorithm saw."""
-    name_zh: str
-    name_en: str
-    events: int
-    confirmed: int
-    rejected: int
-    duplicates: int
-    waiting: int
-    auto: int
-    """Of the confirmed ones, those that nobody judged."""
-    precision: float | None
-    """The share of events judged by people that were what the algorithm said; duplicates were, too."""
-    precision_from: float | None
-    """Where it lies with 95 %."""
-    precision_to: float | None
+    `about` is its id, hour, or date (YYYY-MM-DD); null: events no algorithm saw.
+    """
+
     claim_s: float | None
     """Median seconds from its opening until somebody took an event up."""
     verdict_s: float | None
@@ -104,9 +83,7 @@ def export_statistics(
     found = statistics.figures(session, scope, wanted.filter(), wanted.by, settings, None)
     language = language_of(request.headers.get("accept-language"))
     name = f"events-by-{wanted.by}-{now.astimezone(settings.zone):%Y%m%dT%H%M%S}.csv"
-    headers = {"content-disposition": f'attachment; filename="{name}"'}
-    content = _csv(wanted.by, _shown(session, wanted.by, found), language)
-    return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
+    return csv_file(name, _cells(wanted.by, _shown(session, wanted.by, found), language))
 
 
 def _shown(session: Session, by: By, found: Sequence[Figures]) -> list[StatisticsOut]:
@@ -121,27 +98,12 @@ def _name(key: Any, called: dict[UUID, Text]) -> Text:
 
 
 def _one(one: Figures, name: Text) -> StatisticsOut:
-    lowest, highest = one.interval or (None, None)
-    plain = ("events", "confirmed", "rejected", "duplicates", "waiting", "auto", "precision")
-    return StatisticsOut(
-        about=None if one.key is None else str(one.key),
-        name_zh=name.zh,
-        name_en=name.en,
-        precision_from=lowest,
-        precision_to=highest,
-        claim_s=one.claim_s,
-        verdict_s=one.verdict_s,
-        **{field: getattr(one, field) for field in plain},
-    )
+    about = None if one.key is None else str(one.key)
+    return StatisticsOut(**judged(one, about, name), claim_s=one.claim_s, verdict_s=one.verdict_s)
 
 
-def _csv(by: By, rows: Sequence[StatisticsOut], language: Language) -> str:
-    head = [_KEYS[by], *_COLUMNS.values()]
-    lines = [line(text.said_in(language) for text in head)]
-    return BOM + "".join([*lines, *(line(_cells(row, language)) for row in rows)])
-
-
-def _cells(row: StatisticsOut, language: Language) -> Iterator[str]:
-    yield row.name_en if language == "en" else row.name_zh
-    for value in (getattr(row, column) for column in _COLUMNS):
-        yield "" if value is None else f"{value:.4g}" if isinstance(value, float) else str(value)
+def _cells(by: By, rows: Sequence[StatisticsOut], language: Language) -> Iterator[Sequence[str]]:
+    yield [text.said_in(language) for text in (_KEYS[by], *_COLUMNS.values())]
+    for row in rows:
+        name = Text(row.name_zh, row.name_en).said_in(language)
+        yield [name, *(cell(getattr(row, column)) for column in _COLUMNS)]
