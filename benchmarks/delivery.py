@@ -23,7 +23,7 @@ from uuid import UUID
 
 import httpx
 import psutil
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -34,6 +34,7 @@ from accounts.users.model import User
 from benchmarks.authorization import tree
 from benchmarks.bars import Bar, show
 from cases.events.model import Event
+from cases.events.rank import rank_at
 from cases.lifecycle.model import Case
 from cases.lifecycle.move import follow
 from cases.lifecycle.service import file_case
@@ -321,6 +322,8 @@ def _city(session: Session, cases: int) -> tuple[UUID, list[UUID]]:
     session.flush()
     events = [_event(department, camera, number, now) for number in range(cases)]
     session.add_all(events)
+    session.flush()
+    session.execute(update(Event).values(review="confirmed", wants=None))
     return user.id, [one.id for one in events]
 
 
@@ -329,7 +332,7 @@ def _event(owner: Organization, camera: Camera, number: int, now: Any) -> Event:
         id=uuid7(), owner_id=owner.id, watcher_id=camera.id, camera_id=camera.id, event_type="fire.smoke",
         title_zh="烟火", title_en="Fire", severity="critical", incident_key=str(number), rule={},
         detections=[], score=0.9, looks=3, width=1920, height=1080, place="人民路", opened_at=now,
-        updated_at=now, review="confirmed",
+        updated_at=now, rank_at=rank_at("critical", 0.9, now),
     )  # fmt: skip
 
 
