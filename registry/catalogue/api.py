@@ -1,5 +1,6 @@
 """Routes of the shelf: `GET /algorithms`, `GET /algorithms/{id}`."""
 
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -11,9 +12,11 @@ from algorithms.contract.manifest import EventSpec, Manifest
 from algorithms.contract.rule import RuleDefaults, Severity
 from core.http import deps
 from core.http.deps import PageQueryDep, SessionDep
+from core.http.fields import Sought
 from core.http.page import Page
 from registry.catalogue import aliases, shelf
 from registry.catalogue.model import Version
+from registry.catalogue.search import Wanted
 from registry.catalogue.view import AliasOut, VersionOut, alias_out, outs
 
 routes = deps.router("/algorithms", tags=["algorithms"])
@@ -74,11 +77,62 @@ class AlgorithmDetailOut(AlgorithmOut):
     """Whether the caller may let an alias mean another version."""
 
 
+class ChoiceOut(BaseModel):
+    """A value that the shelf can be asked for, and how many goods have it."""
+
+    id: str
+    title_zh: str
+    title_en: str
+    count: int
+
+
+class ChoicesOut(BaseModel):
+    """What the shelf can be asked for; the most frequent first."""
+
+    event_types: list[ChoiceOut]
+    vendors: list[ChoiceOut]
+
+
 @routes.get("")
-def list_algorithms(session: SessionDep, scope: Reader, query: PageQueryDep) -> Page[AlgorithmOut]:
-    """The shelf, newest goods first."""
-    found, goods = shelf.page(session, scope, query)
+def list_algorithms(
+    session: SessionDep,
+    scope: Reader,
+    query: PageQueryDep,
+    q: Sought = "",
+    event_type: Sought | None = None,
+    vendor_id: UUID | None = None,
+) -> Page[AlgorithmOut]:
+    """The shelf, newest goods first.
+
+    Each word of `q` occurs in the names or summaries of the goods, in their vendor's names or in the events
+    that the stable version raises.
+    """
+    found, goods = shelf.page(session, scope, Wanted(q, event_type, vendor_id), query)
     return found.page([AlgorithmOut(**_fields(one)) for one in goods])
+
+
+@routes.get("/choices")
+def list_choices(session: SessionDep, scope: Reader) -> ChoicesOut:
+    """The kinds of events and the vendors that the shelf can be asked for."""
+    goods = shelf.everything(session, scope)
+    vendors = ((str(one.vendor.id), one.vendor.name_zh, one.vendor.name_en) for one in goods)
+    return ChoicesOut(event_types=_choices(_raised(goods)), vendors=_choices(vendors))
+
+
+def _raised(goods: Iterable[shelf.Goods]) -> Iterator[tuple[str, str, str]]:
+    for one in goods:
+        manifest = Manifest.model_validate(one.stable.manifest) if one.stable else None
+        for event in manifest.events if manifest else ():
+            yield event.event_type, event.title.zh, event.title.en
+
+
+def _choices(found: Iterable[tuple[str, str, str]]) -> list[ChoiceOut]:
+    """Count by id; the first one's words stand for all."""
+    counts: dict[str, ChoiceOut] = {}
+    for id_, zh, en in found:
+        choice = counts.setdefault(id_, ChoiceOut(id=id_, title_zh=zh, title_en=en, count=0))
+        choice.count += 1
+    return sorted(counts.values(), key=lambda one: (-one.count, one.id))
 
 
 @routes.get("/{algorithm_id}")

@@ -17,6 +17,7 @@ from core.errors import NotFound
 from core.http.page import PageQuery, Rows, paginate
 from core.text import Text
 from registry.catalogue.model import STABLE, Algorithm, Alias, Version
+from registry.catalogue.search import Wanted, matching
 from registry.catalogue.subscribed import subscriptions
 
 ALGORITHM = Text("算法", "algorithm")
@@ -34,12 +35,18 @@ class Goods:
     """Those the caller may see."""
 
 
-def page(session: Session, scope: Scope, query: PageQuery) -> tuple[Rows, list[Goods]]:
-    """Return one page of the shelf, the newest goods first."""
-    found = paginate(
-        session, _goods(scope).where(_visible(scope)), (Algorithm.created_at, Algorithm.id), query
-    )
+def page(
+    session: Session, scope: Scope, wanted: Wanted, query: PageQuery
+) -> tuple[Rows, list[Goods]]:
+    """Return one page of the goods that are looked for, the newest first."""
+    statement = _goods(scope).where(_visible(scope), matching(wanted))
+    found = paginate(session, statement, (Algorithm.created_at, Algorithm.id), query)
     return found, [_shelved(row) for row in found.rows]
+
+
+def everything(session: Session, scope: Scope) -> list[Goods]:
+    """Return all goods that the caller may see."""
+    return [_shelved(row) for row in session.execute(_goods(scope).where(_visible(scope)))]
 
 
 def fetch(session: Session, scope: Scope, algorithm_id: UUID) -> Goods:

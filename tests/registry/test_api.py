@@ -34,6 +34,39 @@ def gardener_headers(
     return bearer(sessions, city.gardener, clock)
 
 
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({"q": "火"}, True),  # its title
+        ({"q": "明火 厂商"}, True),  # its summary, and who sells it
+        ({"q": "SMOKE"}, True),
+        ({"q": "fire.flame"}, True),  # an event it raises
+        ({"q": "积水"}, False),
+        ({"q": "火 积水"}, False),
+        ({"q": "threshold"}, False),  # a word of the manifest's form, not of its meaning
+        ({"q": "%"}, False),
+        ({"event_type": "fire.flame"}, True),
+        ({"event_type": "fire"}, False),
+        ({"vendor_id": str(uuid7())}, False),
+    ],
+)
+def test_the_shelf_is_searched(
+    client: TestClient, gardener_headers: dict[str, str], asked: dict[str, str], found: bool
+) -> None:
+    page = client.get(f"{API}/algorithms", params=asked, headers=gardener_headers).json()
+    assert page["count"] == len(page["items"]) == found
+
+
+def test_the_shelf_says_what_it_can_be_asked_for(
+    client: TestClient, gardener_headers: dict[str, str], city: City
+) -> None:
+    choices = client.get(f"{API}/algorithms/choices", headers=gardener_headers).json()
+    assert ("fire.flame", 1) in [(one["id"], one["count"]) for one in choices["event_types"]]
+    assert [(one["id"], one["title_en"], one["count"]) for one in choices["vendors"]] == [
+        (str(city.vendor.id), "Vendor", 1)
+    ]
+
+
 def test_the_shelf_shows_what_is_published(
     client: TestClient, gardener_headers: dict[str, str], version: Version
 ) -> None:

@@ -1820,8 +1820,31 @@ export interface paths {
         /**
          * List Algorithms
          * @description The shelf, newest goods first.
+         *
+         *     Each word of `q` occurs in the names or summaries of the goods, in their vendor's names or in the events
+         *     that the stable version raises.
          */
         get: operations["list_algorithms_api_v1_algorithms_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/algorithms/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Choices
+         * @description The kinds of events and the vendors that the shelf can be asked for.
+         */
+        get: operations["list_choices_api_v1_algorithms_choices_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5487,6 +5510,30 @@ export interface components {
              * @default
              */
             note?: string;
+        };
+        /**
+         * ChoiceOut
+         * @description A value that the shelf can be asked for, and how many goods have it.
+         */
+        ChoiceOut: {
+            /** Id */
+            id: string;
+            /** Title Zh */
+            title_zh: string;
+            /** Title En */
+            title_en: string;
+            /** Count */
+            count: number;
+        };
+        /**
+         * ChoicesOut
+         * @description What the shelf can be asked for; the most frequent first.
+         */
+        ChoicesOut: {
+            /** Event Types */
+            event_types: components["schemas"]["ChoiceOut"][];
+            /** Vendors */
+            vendors: components["schemas"]["ChoiceOut"][];
         };
         /**
          * ChosenIn
@@ -10082,6 +10129,8 @@ export interface components {
         /**
          * ScorecardOut
          * @description The figures of one algorithm, version, department, group of cameras, hour or day.
+         *
+         *     `about` is its id, code of the district, path of the group, date or instant.
          */
         ScorecardOut: {
             /** About */
@@ -11039,6 +11088,8 @@ export interface components {
         /**
          * StatisticsOut
          * @description What became of the events of one algorithm, camera, hour of the day (0 to 23) or day.
+         *
+         *     `about` is its id, hour, or date (YYYY-MM-DD); null: events no algorithm saw.
          */
         StatisticsOut: {
             /** About */
@@ -23822,6 +23873,9 @@ export interface operations {
     list_algorithms_api_v1_algorithms_get: {
         parameters: {
             query?: {
+                q?: string;
+                event_type?: string | null;
+                vendor_id?: string | null;
                 limit?: number;
                 cursor?: string | null;
             };
@@ -23878,6 +23932,71 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_choices_api_v1_algorithms_choices_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChoicesOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -31,6 +31,7 @@ export type CameraValues = Answer<"/api/v1/cameras/values", "get">;
 export type CameraFigures = Answer<"/api/v1/cameras/quality", "get">[number]["figures"];
 export type CameraBulk = Body<"/api/v1/cameras/bulk", "post">;
 export type Algorithm = Item<Answer<"/api/v1/algorithms", "get">>;
+export type ShelfChoices = Answer<"/api/v1/algorithms/choices", "get">;
 export type AlgorithmDetail = Answer<"/api/v1/algorithms/{algorithm_id}", "get">;
 export type Version = AlgorithmDetail["versions"][number];
 export type Alias = AlgorithmDetail["aliases"][number];

@@ -1,23 +1,32 @@
 /** Reading the shelf, moving versions along and aliases from version to version. */
 import { useQuery } from "@tanstack/react-query";
 import { api, ifMatch, take } from "@/api/client";
-import type { Algorithm, AlgorithmDetail, Alias, Page, Version, VersionStepNew } from "@/api/types";
+import type { Algorithm, AlgorithmDetail, Alias, Page, ShelfChoices, Version, VersionStepNew } from "@/api/types";
 import { useChanging } from "@/lib/changing";
 import { useLiveList } from "@/lib/live-list";
 import { useRefreshOn } from "@/lib/refresh";
 
 const ALGORITHMS = ["algorithms"];
 
-export function useShelf() {
+export type ShelfFilter = { q: string | null; type: string | null; vendor: string | null };
+
+export function useShelf({ q, type, vendor }: ShelfFilter) {
+  const wanted = { ...(q !== null && { q }), ...(type !== null && { event_type: type }), ...(vendor !== null && { vendor_id: vendor }) };
   return useLiveList<Algorithm>({
-    key: ["algorithms", "list"],
+    key: [...ALGORITHMS, "list", q, type, vendor],
     topics: [],
+    keeps: true,
     page: (cursor, signal) =>
       take<Page<Algorithm>>(
-        api.GET("/api/v1/algorithms", { params: { query: { limit: 100, ...(cursor !== null && { cursor }) } }, ...(signal && { signal }) }),
+        api.GET("/api/v1/algorithms", { params: { query: { limit: 100, ...wanted, ...(cursor !== null && { cursor }) } }, ...(signal && { signal }) }),
       ),
     one: readAlgorithm,
   });
+}
+
+/** The kinds of events and the vendors that the shelf can be asked for. */
+export function useShelfChoices() {
+  return useQuery({ queryKey: [...ALGORITHMS, "choices"], queryFn: () => take<ShelfChoices>(api.GET("/api/v1/algorithms/choices")) });
 }
 
 export function useAlgorithm(id: string) {

@@ -1,10 +1,12 @@
 /** The shelf of the supermarket. */
+import { Select } from "antd";
 import { useTranslation } from "react-i18next";
-import type { Algorithm } from "@/api/types";
+import type { Algorithm, ShelfChoices } from "@/api/types";
 import type { Column } from "@/components/data-list";
 import { Empty } from "@/components/empty";
 import { ListPage } from "@/components/list-page";
-import { useShelf } from "@/features/algorithms/api/algorithms";
+import { SearchField } from "@/components/search-field";
+import { type ShelfFilter, useShelf, useShelfChoices } from "@/features/algorithms/api/algorithms";
 import { AlgorithmDrawer } from "@/features/algorithms/components/algorithm-drawer";
 import { VersionState } from "@/features/algorithms/components/version-state";
 import { useAddress } from "@/lib/address";
@@ -16,18 +18,51 @@ export function AlgorithmsPage() {
   const { t } = useTranslation();
   const { params, change } = useAddress();
   const opened = params.get("algorithm");
+  const filter = { q: params.get("q"), type: params.get("type"), vendor: params.get("vendor") };
+  const sought = Object.values(filter).some((value) => value !== null);
   return (
     <ListPage
       title={t("algorithms.title")}
-      list={useShelf()}
+      list={useShelf(filter)}
+      filters={<ShelfFilters filter={filter} change={change} />}
       columns={useColumns()}
       rowHeight={ROW_PX}
       chosen={opened}
       onOpen={({ id }) => change({ algorithm: id })}
-      empty={<Empty title={t("algorithms.empty")} hint={t("algorithms.emptyHint")} />}
+      empty={sought ? <Empty title={t("algorithms.notFound")} hint={t("algorithms.notFoundHint")} /> : <Empty title={t("algorithms.empty")} hint={t("algorithms.emptyHint")} />}
     >
       {opened !== null && <AlgorithmDrawer id={opened} onClose={() => change({ algorithm: null })} />}
     </ListPage>
+  );
+}
+
+type FiltersProps = { filter: ShelfFilter; change: (changes: Record<string, string | null>) => void };
+
+function ShelfFilters({ filter, change }: FiltersProps) {
+  const { t } = useTranslation();
+  const text = useText();
+  const { data } = useShelfChoices();
+  const options = (any: string, rows: ShelfChoices["vendors"] = []) => [{ value: "", label: any }, ...rows.map((row) => ({ value: row.id, label: `${text(row, "title")} (${row.count})` }))];
+  return (
+    <>
+      <SearchField value={filter.q} placeholder={t("algorithms.search")} onSearch={(q) => change({ q })} />
+      <Select
+        aria-label={t("algorithms.columns.events")}
+        className="filter"
+        popupMatchSelectWidth={false}
+        value={filter.type ?? ""}
+        options={options(t("algorithms.anyEvent"), data?.event_types)}
+        onChange={(type) => change({ type: type || null })}
+      />
+      <Select
+        aria-label={t("algorithms.columns.vendor")}
+        className="filter"
+        popupMatchSelectWidth={false}
+        value={filter.vendor ?? ""}
+        options={options(t("algorithms.anyVendor"), data?.vendors)}
+        onChange={(vendor) => change({ vendor: vendor || null })}
+      />
+    </>
   );
 }
 
