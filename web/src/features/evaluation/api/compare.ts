@@ -1,5 +1,5 @@
 /** Two versions beside each other, and what they find in a picture of one's own. */
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions, useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, take } from "@/api/client";
 import type { Comparison, Found } from "@/api/types";
 import { rawBody } from "@/lib/raw-body";
@@ -31,8 +31,21 @@ export function useComparison({ event_type, left, right }: Asked) {
 }
 
 /** What a version finds in a picture, with what counts drawn into it; a picture is asked about once. */
-export function useTry({ algorithm_id, version }: Pick<Tried, "algorithm_id" | "version">, file: File) {
-  return useQuery({
+export function useTry(tried: Tried, file: File) {
+  return useQuery(tryOf(tried, file));
+}
+
+/** The same for several pictures, one after the other: frame by frame, each by every version. */
+export function useTries(versions: readonly Tried[], files: readonly File[]) {
+  const client = useQueryClient();
+  const wanted = files.flatMap((file) => versions.map((version) => tryOf(version, file)));
+  const waiting = wanted.findIndex(({ queryKey }) => client.getQueryState(queryKey)?.status !== "success");
+  const failed = wanted.some(({ queryKey }) => client.getQueryState(queryKey)?.status === "error");
+  return useQueries({ queries: wanted.map((query, index) => ({ ...query, enabled: index === waiting && !failed })) });
+}
+
+function tryOf({ algorithm_id, version }: Pick<Tried, "algorithm_id" | "version">, file: File) {
+  return queryOptions({
     queryKey: ["try", algorithm_id, version, file.name, file.size, file.lastModified],
     staleTime: Infinity,
     retry: false,

@@ -10,7 +10,7 @@ import { type Asked, askedFor, useComparison } from "@/features/evaluation/api/c
 import { useLeaderboard } from "@/features/evaluation/api/figures";
 import { CompareFacts } from "@/features/evaluation/components/compare-facts";
 import { CompareSet } from "@/features/evaluation/components/compare-set";
-import { TryPicture } from "@/features/evaluation/components/try-picture";
+import { TryIt } from "@/features/evaluation/components/try-it";
 import "@/features/evaluation/components/evaluation.css";
 import { useAddress } from "@/lib/address";
 import { useCan } from "@/lib/me";
@@ -85,7 +85,7 @@ function Both({ found }: { found: Comparison }) {
       {can("algorithm.infer") && (
         <section className="section">
           <h2>{t("compare.try")}</h2>
-          <TryPicture versions={[found.left, found.right]} />
+          <TryIt versions={[found.left, found.right]} />
         </section>
       )}
     </>

@@ -12,7 +12,7 @@ import { At } from "@/components/when";
 import { compareAddress } from "@/features/evaluation/api/compare";
 import { between, shown, useFigures } from "@/features/evaluation/api/figures";
 import "@/features/evaluation/components/evaluation.css";
-import { TryPicture } from "@/features/evaluation/components/try-picture";
+import { TryIt } from "@/features/evaluation/components/try-it";
 import { FiguresTable } from "@/features/evaluation/components/figures-table";
 import { Tunings } from "@/features/evaluation/components/tunings";
 import { useStartEvaluation, useTestSetChoices } from "@/lib/evaluations";
@@ -59,7 +59,7 @@ function About({ data }: { data: VersionFigures }) {
       {can("algorithm.infer") && SERVED.includes(data.state) && (
         <section className="section">
           <h2>{t("compare.try")}</h2>
-          <TryPicture versions={[data]} />
+          <TryIt versions={[data]} />
         </section>
       )}
       <section className="section">

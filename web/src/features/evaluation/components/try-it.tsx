@@ -1,36 +1,65 @@
-/** A picture of one's own, and what each version finds in it: the overlays stand beside each other. */
-import { UploadOutlined } from "@ant-design/icons";
+/** A picture or clip of one's own, or a camera's picture, and what each version finds: the overlays stand beside each other. */
+import { UploadOutlined, VideoCameraOutlined } from "@ant-design/icons";
 import { Button, Upload } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Found } from "@/api/types";
 import { Loading } from "@/components/loading";
 import { Trouble } from "@/components/trouble";
+import { framesOf } from "@/features/evaluation/api/clip-frames";
 import { type Tried, useTry } from "@/features/evaluation/api/compare";
+import { TryCamera } from "@/features/evaluation/components/try-camera";
+import { TryStrip } from "@/features/evaluation/components/try-strip";
+import { useCan } from "@/lib/me";
 import { useText } from "@/lib/text";
 
-const KINDS = ["image/jpeg", "image/png"];
+const PICTURES = ["image/jpeg", "image/png"];
+const CLIPS = ["video/mp4", "video/webm"];
+type Said = "wrongKind" | "unplayable" | "taking";
 
-export function TryPicture({ versions }: { versions: readonly Tried[] }) {
+export function TryIt({ versions }: { versions: readonly Tried[] }) {
   const { t } = useTranslation();
+  const can = useCan();
   const [file, setFile] = useState<File>();
-  const [wrong, setWrong] = useState(false);
+  const [frames, setFrames] = useState<readonly File[]>([]);
+  const [said, setSaid] = useState<Said>();
+  const [ofCamera, setOfCamera] = useState(false);
+  const show = (picture: File | undefined, others: readonly File[] = []) => {
+    setSaid(undefined);
+    setFile(picture);
+    setFrames(others);
+  };
+  const play = (clip: File) => {
+    setSaid("taking");
+    framesOf(clip).then(
+      (taken) => show(taken[0], taken),
+      () => setSaid("unplayable"),
+    );
+  };
   const choose = (chosen: File) => {
-    setWrong(!KINDS.includes(chosen.type));
-    if (KINDS.includes(chosen.type)) setFile(chosen);
+    if (PICTURES.includes(chosen.type)) show(chosen);
+    else if (CLIPS.includes(chosen.type)) play(chosen);
+    else setSaid("wrongKind");
     return false;
   };
   return (
     <>
       <p className="quiet">{t("compare.tryHint")}</p>
       <div className="try-bar">
-        <Upload accept={KINDS.join(",")} showUploadList={false} beforeUpload={choose}>
-          <Button icon={<UploadOutlined />}>{t(file === undefined ? "compare.choosePicture" : "compare.anotherPicture")}</Button>
+        <Upload accept={[...PICTURES, ...CLIPS].join(",")} showUploadList={false} beforeUpload={choose}>
+          <Button icon={<UploadOutlined />}>{t("compare.chooseFile")}</Button>
         </Upload>
+        {can("camera.picture") && can("viewing.create") && (
+          <Button icon={<VideoCameraOutlined />} onClick={() => setOfCamera(true)}>
+            {t("compare.ofCamera")}
+          </Button>
+        )}
         <span className="quiet" role="status">
-          {wrong ? t("compare.wrongKind") : file?.name}
+          {said === undefined ? file?.name : t(`compare.${said}`)}
         </span>
       </div>
+      {ofCamera && <TryCamera onPicture={show} onClose={() => setOfCamera(false)} />}
+      {frames.length > 0 && <TryStrip frames={frames} versions={versions} chosen={file} onChoose={setFile} />}
       {file !== undefined && (
         <div className="try-both" data-alone={versions.length === 1}>
           {versions.map((version) => (
