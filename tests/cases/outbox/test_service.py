@@ -22,10 +22,11 @@ from cases.sinks.model import Sink
 from cases.sinks.outcome import Fate, Outcome
 from cases.sinks.post import open_client
 from cases.sinks.service import secret_context
+from cases.sinks.signing import new_secret
 from core.database.engine import transaction
 from core.errors import NotFound
 from core.ids import uuid7
-from tests.cases.conftest import NewReceiver, scope_of
+from tests.cases.conftest import Browser, NewReceiver, People, scope_of
 from tests.cases.posting import LONGEST_S, Post
 from tests.cases.sinks.receiver import SECRET
 
@@ -125,6 +126,28 @@ def test_a_message_the_receiver_refuses_is_dead_after_a_few_tries_and_blocks_no_
     post.deliver()
     assert [row.state for row in post.rows()] == ["dead", "delivered"]
     assert post.rows()[0].last_error == "http_400"
+
+
+def test_a_wrong_signing_secret_is_seen_and_once_put_right_everything_arrives(
+    post: Post, new_receiver: NewReceiver, signed_in: Browser, people: People
+) -> None:
+    right = new_secret()
+    receiver = new_receiver(secret=right)
+    sink, numbers = post.sink(receiver.url), [post.file().number for _ in range(2)]
+    for _ in range(5):
+        post.clock.advance(LONGEST_S)
+        post.deliver()
+    assert post.states() == ["dead", "dead"]
+    assert {row.last_error for row in post.rows()} == {"http_401"}
+    assert receiver.taken == []
+    system = signed_in(people.system)
+    told = system.patch(f"/sinks/{sink.id}", json={"secret": right}, headers={"if-match": "*"})
+    assert told.status_code == 200
+    replayed = system.post("/deliveries/replay", json={"sink_id": str(sink.id)})
+    assert replayed.json() == {"messages": 2}
+    post.deliver()
+    assert post.states() == ["delivered", "delivered"]
+    assert sorted(one["subject"] for one in receiver.taken) == sorted(numbers)
 
 
 def test_a_redirect_is_not_followed(post: Post, new_receiver: NewReceiver) -> None:

@@ -8,12 +8,16 @@ import cv2
 import numpy as np
 import pytest
 from PIL import Image
+from sqlalchemy import select
 
+from accounts.audit.model import AuditEntry
 from cases.lifecycle.model import Case
 from cases.photos import service
 from cases.photos.errors import PhotoRefused
+from cases.photos.model import CasePhoto
 from tests.cases.conftest import Browser, People
 from tests.cases.posting import Post
+from tests.core.conftest import no_file_above
 
 RED = np.full((900, 3000, 3), (20, 20, 200), np.uint8)
 
@@ -71,6 +75,21 @@ def test_what_is_no_photo_or_too_large_a_one_is_refused(
 ) -> None:
     answer = signed_in(people.handler).post(f"/cases/{case.id}/photos", content=data)
     assert (answer.status_code, answer.json()["code"]) == (400, PhotoRefused.code)
+
+
+def test_on_a_full_disk_a_photo_is_refused_and_the_case_stays_as_it_was(
+    post: Post, case: Case, signed_in: Browser, people: People
+) -> None:
+    worker, path = signed_in(people.handler), f"/cases/{case.id}/photos"
+    with no_file_above(2000):
+        refused = worker.post(path, content=jpeg_with_place())
+    assert (refused.status_code, refused.json()["code"]) == (503, "storage_full")
+    assert "Free some space" in refused.json()["detail"]
+    with post.sessions() as session:
+        assert session.scalars(select(CasePhoto)).all() == []
+        done = select(AuditEntry.id).filter_by(action="case.photo", object_id=case.id)
+        assert session.scalars(done).all() == []
+    assert worker.post(path, content=jpeg_with_place()).status_code == 201
 
 
 def test_a_photo_is_taken_back_until_it_was_reported(
