@@ -32,13 +32,19 @@ from core.ids import uuid7
 from core.text import Text
 
 _above = aliased(Organization)
-ACTIVE = ~(
+STOPPED = (
     select(_above.id)
     .where(_above.state != "active", Organization.path.startswith(_above.path))
     .correlate(Organization)
     .exists()
 )
-"""Condition of an organization: neither it nor one above it is stopped."""
+"""Condition of an organization: it or one above it is stopped."""
+ACTIVE = (Organization.state == "active") & ~STOPPED
+"""Condition of an organization: neither it nor one above it is stopped.
+
+Its own state is asked of the row itself: whoever waited for the row's lock then sees what it was made
+meanwhile, which a subquery does not show.
+"""
 OPERATOR = Text("平台运营方", "Platform operator")
 TOPIC = "organization"
 _LIKE = str.maketrans({"%": r"\%", "_": r"\_", "\\": r"\\"})

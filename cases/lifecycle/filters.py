@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 
 from accounts.organizations.model import Organization
+from accounts.organizations.service import STOPPED
 from cases.lifecycle.model import Case
 from cases.lifecycle.transitions import OVER, State
 from core.database.pairs import hold, words_of
@@ -33,7 +34,7 @@ class Filter:
     unit_id: UUID | None = None
     """Dispatched to this organization or one below it."""
     unassigned: bool | None = None
-    """With nobody to deal with it: never dispatched, returned, or its unit was suspended."""
+    """With nobody to deal with it: never dispatched, returned, or its unit is stopped."""
     asked: bool | None = None
     supervised: bool | None = None
     text: str | None = None
@@ -69,7 +70,7 @@ def _below(organization_id: UUID) -> Select[Any]:
 
 
 def _unassigned(wanted: bool) -> ColumnElement[bool]:
-    idle = select(Organization.id).where(Organization.state != "active")
+    idle = select(Organization.id).where(STOPPED)
     nobody = and_(
         Case.state.not_in(OVER),
         or_(Case.unit_id.is_(None), func.coalesce(Case.unit_id.in_(idle), false())),

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from accounts.organizations.model import Organization
+from accounts.organizations.service import ACTIVE
 from cases.dictionaries.service import city_of
 from cases.lifecycle.errors import StepIncomplete, UnitUnknown
 from cases.lifecycle.model import Case, CaseStep
@@ -44,11 +45,13 @@ def units(session: Session, case: Case, *, only: Wish | None = None) -> list[Org
         .where(
             Organization.path.startswith(city.path),
             Organization.kind.in_(UNIT_KINDS),
-            Organization.state == "active",
+            ACTIVE,
             wanted,
         )
         .order_by(Organization.path)
     )
+    if only:  # held until the case is there: who removes the unit meanwhile sees that it has one
+        found = found.with_for_update(read=True, key_share=True)
     return [*session.scalars(found)]
 
 

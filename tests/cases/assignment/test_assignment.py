@@ -1,15 +1,18 @@
 """A new case gets its place and its unit from the rules down the tree, or waits and says why."""
 
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
 from accounts.organizations.model import Organization
+from cases.assignment.model import Assignment
 from cases.events.model import Event
 from cases.lifecycle.model import Case
 from cases.lifecycle.service import file_case
@@ -207,6 +210,55 @@ def test_only_a_unit_of_the_case_s_city_is_chosen_and_only_while_the_case_is_ope
     viewer = signed_in(people.viewer)
     assert viewer.put(url, json={"unit_id": str(tree.unit.id)}, headers=headers).status_code == 403
     assert signed_in(people.stranger).get(url).status_code == 404
+
+
+@pytest.mark.parametrize("way", ["rule", "choice", "dispatch"])
+def test_a_unit_that_is_stopped_in_that_moment_gets_no_case(
+    sessions: Sessions, tree: Tree, file: File, signed_in: Browser, people: People, way: str
+) -> None:
+    client, unit_id = signed_in(people.dispatcher), str(tree.unit.id)
+    path = f"/cases/{file().id}"
+    name(sessions, tree.city, tree.unit)
+    ways: dict[str, Callable[[], Any]] = {
+        "rule": file,
+        "choice": lambda: client.put(
+            f"{path}/assignment", json={"unit_id": unit_id}, headers={"if-match": "*"}
+        ),
+        "dispatch": lambda: client.post(
+            f"{path}/steps", json={"action": "dispatch", "unit_id": unit_id}
+        ),
+    }
+    with ThreadPoolExecutor(1) as pool:
+        with transaction(sessions) as session:
+            unit = session.get_one(Organization, tree.unit.id, with_for_update=True)
+            unit.state = "suspended"
+            session.flush()
+            going = pool.submit(ways[way])
+            _until_one_waits(sessions)
+        answer = going.result()
+    if way != "rule":
+        code = {"choice": "unit_unfit", "dispatch": "unit_unknown"}[way]
+        assert answer.json()["code"] == code
+    with sessions() as session:
+        cases = session.scalars(select(Case)).all()
+        assert {(one.state, one.unit_id) for one in cases} == {("filed", None)}
+        states = session.scalars(select(Assignment.state)).all()
+    assert states == ["waiting"] * len(cases)
+
+
+def _until_one_waits(sessions: Sessions) -> None:
+    """Return once somebody else waits for a lock."""
+    ends_at = time.monotonic() + 60
+    waits = text(
+        "SELECT count(*) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    while True:
+        with sessions() as session:
+            if session.scalar(waits):
+                return
+        assert time.monotonic() < ends_at, "nobody waits"
+        time.sleep(0.01)
 
 
 def test_waiting_cases_are_proposed_anew_once_there_are_rules(

@@ -179,9 +179,12 @@ def test_who_may_not_is_told_and_what_is_missing_too(office: Office, case: Case)
     assert office.steps(case) == ["file", "dispatch"]
 
 
+@pytest.mark.parametrize("which", ["itself", "above"])
 def test_a_suspended_unit_gets_nothing_and_its_cases_are_seen_as_nobody_s(
-    office: Office, case: Case
+    office: Office, case: Case, which: str
 ) -> None:
+    stopped = office.unit.id if which == "itself" else office.unit.parent_id
+
     def unassigned() -> list[str]:
         with office.sessions() as session:
             wanted = Filter(office.clock.now(), unassigned=True).apply(select(Case))
@@ -194,7 +197,7 @@ def test_a_suspended_unit_gets_nothing_and_its_cases_are_seen_as_nobody_s(
     with office.sessions() as session, pytest.raises(IntegrityError, match="foreign key"):
         session.execute(gone)
     with transaction(office.sessions) as session:
-        session.get_one(Organization, office.unit.id).state = "suspended"
+        session.get_one(Organization, stopped).state = "suspended"
     assert unassigned() == [case.number]
     office.does(case, "return")
     with pytest.raises(UnitUnknown):
