@@ -12,10 +12,11 @@ from cases.dictionaries import service
 from cases.dictionaries.limit import Kind, Limit
 from cases.dictionaries.model import Matter, MatterMapping
 from cases.dictionaries.service import Extension, Reach
-from core.http.deps import ClockDep, IfMatch, PageQueryDep, SessionDep, router
+from core.http.deps import ClockDep, IfMatch, PageQueryDep, SessionDep, SettingsDep, router
 from core.http.etag import etag
 from core.http.fields import Body, Line, Sought
 from core.http.page import Page, paginate
+from core.settings import Settings
 
 routes = router("/organizations/{organization_id}", tags=["dictionary"])
 Reader = Annotated[Scope, allow("matter.read")]
@@ -79,13 +80,18 @@ class MatterChange(Body):
 
 
 class MappingOut(BaseModel):
-    """Which matter an event type is."""
+    """Which matter an event type is, and within how many metres and seconds its events are one incident.
+
+    Where it says null, the default that stands beside it counts.
+    """
 
     id: UUID
     event_type: str
     matter: MatterOut
     together_m: float | None
     together_s: float | None
+    together_m_default: float
+    together_s_default: float
 
 
 class MappingIn(Body):
@@ -160,13 +166,17 @@ def change_matter(
 
 @routes.get("/matter-mappings")
 def list_mappings(
-    organization_id: UUID, scope: Reader, session: SessionDep, query: PageQueryDep
+    organization_id: UUID,
+    scope: Reader,
+    session: SessionDep,
+    settings: SettingsDep,
+    query: PageQueryDep,
 ) -> Page[MappingOut]:
     """Return which matter each event type is in an organization's city."""
     keys = [MatterMapping.event_type, MatterMapping.id]
     statement = service.mappings(session, scope, organization_id)
     rows = paginate(session, statement, keys, query, descending=False)
-    return rows.page([_mapping(matter, row) for row, matter in rows.rows])
+    return rows.page([_mapping(matter, row, settings) for row, matter in rows.rows])
 
 
 @routes.post("/matter-mappings")
@@ -175,11 +185,13 @@ def set_mapping(
     body: MappingIn,
     scope: Annotated[Scope, allow("matter.map")],
     session: SessionDep,
+    settings: SettingsDep,
     clock: ClockDep,
 ) -> MappingOut:
     """Say which matter an event type is from now on, whatever it was before."""
     wanted = Reach(**body.model_dump())
-    return _mapping(*service.set_mapping(session, scope, organization_id, wanted, clock))
+    found = service.set_mapping(session, scope, organization_id, wanted, clock)
+    return _mapping(*found, settings)
 
 
 @routes.delete("/matter-mappings/{mapping_id}", status_code=status.HTTP_204_NO_CONTENT)
@@ -198,11 +210,13 @@ def _out(row: Matter) -> MatterOut:
     return MatterOut(**{name: getattr(row, name) for name in MatterOut.model_fields})
 
 
-def _mapping(matter: Matter, row: MatterMapping) -> MappingOut:
+def _mapping(matter: Matter, row: MatterMapping, settings: Settings) -> MappingOut:
     return MappingOut(
         id=row.id,
         event_type=row.event_type,
         matter=_out(matter),
         together_m=row.together_m,
         together_s=row.together_s,
+        together_m_default=settings.together_m,
+        together_s_default=settings.together_s,
     )

@@ -2044,6 +2044,8 @@ export const zhCN = {
     togetherM: "合并距离（米）",
     togetherS: "合并时间（秒）",
     bySettings: "默认值",
+    ifEmpty: "留空为默认值 {{value}}",
+    ifEmptyUsual: "留空为默认值",
     change: "修改",
     remove: "删除",
     removeAsk: "删除 {{type}} 的对应关系？",

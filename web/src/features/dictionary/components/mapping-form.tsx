@@ -9,9 +9,9 @@ import { useEventTypes } from "@/lib/events";
 import { useText } from "@/lib/text";
 
 const FIELDS = ["event_type", "matter_id", "together_m", "together_s"] as const;
-type Props = { organizationId: string; row?: MatterMapping; onClose: () => void };
+type Props = { organizationId: string; row?: MatterMapping; defaults: MatterMapping | undefined; onClose: () => void };
 
-export function MappingForm({ organizationId, row, onClose }: Props) {
+export function MappingForm({ organizationId, row, defaults, onClose }: Props) {
   const { t } = useTranslation();
   const text = useText();
   const { message } = App.useApp();
@@ -21,6 +21,7 @@ export function MappingForm({ organizationId, row, onClose }: Props) {
   const types = useEventTypes();
   const set = useSetMapping(organizationId);
   const { trouble, onError } = useFormTrouble(form, FIELDS);
+  const ifEmpty = (value: number | undefined) => (value === undefined ? t("dictionary.ifEmptyUsual") : t("dictionary.ifEmpty", { value }));
   const required = { required: true, message: t("common.required") };
   const found = data?.items ?? [];
   const offered = row === undefined || found.some(({ id }) => id === row.matter.id) ? found : [row.matter, ...found];
@@ -69,10 +70,10 @@ export function MappingForm({ organizationId, row, onClose }: Props) {
           />
         </Form.Item>
         <div className="form-row">
-          <Form.Item name="together_m" label={t("dictionary.togetherM")} extra={t("dictionary.bySettings")}>
+          <Form.Item name="together_m" label={t("dictionary.togetherM")} extra={ifEmpty(defaults?.together_m_default)}>
             <InputNumber min={0} max={100_000} className="wide" />
           </Form.Item>
-          <Form.Item name="together_s" label={t("dictionary.togetherS")} extra={t("dictionary.bySettings")}>
+          <Form.Item name="together_s" label={t("dictionary.togetherS")} extra={ifEmpty(defaults?.together_s_default)}>
             <InputNumber min={0} max={2_592_000} className="wide" />
           </Form.Item>
         </div>

@@ -45,7 +45,7 @@ export function MappingTable({ organizationId, edits }: { organizationId: string
           </tbody>
         </table>
       )}
-      {open !== undefined && <MappingForm organizationId={organizationId} {...(open !== "new" && { row: open })} onClose={() => setOpen(undefined)} />}
+      {open !== undefined && <MappingForm organizationId={organizationId} defaults={rows[0]} {...(open !== "new" && { row: open })} onClose={() => setOpen(undefined)} />}
     </div>
   );
 }
@@ -58,7 +58,6 @@ function MappingRow({ organizationId, row, edits, onEdit }: { organizationId: st
   const types = useEventTypes();
   const remove = useRemoveMapping(organizationId);
   const known = types.find(({ event_type }) => event_type === row.event_type);
-  const reach = [row.together_m !== null && `${row.together_m} m`, row.together_s !== null && `${row.together_s} s`].filter(Boolean).join(" · ");
   return (
     <tr>
       <td>
@@ -75,7 +74,9 @@ function MappingRow({ organizationId, row, edits, onEdit }: { organizationId: st
           <span className="quiet">{row.matter.standard_ref}</span>
         </div>
       </td>
-      <td>{reach || <span className="quiet">{t("dictionary.bySettings")}</span>}</td>
+      <td>
+        <Reach own={row.together_m} usual={row.together_m_default} unit="m" /> · <Reach own={row.together_s} usual={row.together_s_default} unit="s" />
+      </td>
       {edits && (
         <td className="mapping-actions">
           <Button type="link" onClick={onEdit}>
@@ -92,5 +93,16 @@ function MappingRow({ organizationId, row, edits, onEdit }: { organizationId: st
         </td>
       )}
     </tr>
+  );
+}
+
+/** What counts; quiet where it is the default. */
+function Reach({ own, usual, unit }: { own: number | null; usual: number; unit: string }) {
+  const { t } = useTranslation();
+  if (own !== null) return <span>{`${own} ${unit}`}</span>;
+  return (
+    <span className="quiet" title={t("dictionary.bySettings")}>
+      {`${usual} ${unit}`}
+    </span>
   );
 }
