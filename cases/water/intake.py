@@ -94,18 +94,18 @@ def _refuse(
     stranger: UUID,
     now: datetime,
 ) -> None:
-    session.add(
-        WaterRefusal(
-            id=uuid7(),
-            owner_id=sensor.owner_id if sensor else stranger,
-            sensor_id=sensor.id if sensor else None,
-            device=_printable(told.device)[:200],
-            via=told.via,
-            reason=code,
-            payload=_printable(told.payload)[:_SHOWN],
-            at=now,
-        )
+    row = WaterRefusal(
+        id=uuid7(),
+        owner_id=sensor.owner_id if sensor else stranger,
+        sensor_id=sensor.id if sensor else None,
+        device=_printable(told.device)[:200],
+        via=told.via,
+        reason=code,
+        payload=_printable(told.payload)[:_SHOWN],
+        at=now,
     )
+    session.add(row)
+    feed.publish(session, "water_refusal", row.id, row.owner_id)
     if sensor is not None:
         told_of = {"heard_at": now, "silent_since": None, "refusal": code}
         _write(session, sensor, told_of | {"refused": WaterSensor.refused + 1})

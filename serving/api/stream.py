@@ -46,6 +46,7 @@ TOPICS: dict[str, frozenset[str]] = {
     "test_set": frozenset({"test_set.read"}),
     "version": frozenset({"version.read"}),
     "water_point": frozenset({"water.read"}),
+    "water_refusal": frozenset({"water.read"}),
     "water_sensor": frozenset({"water.read"}),
 }
 """Which changes are told to whom: to those who may do one of these actions with what changed."""

@@ -15,7 +15,7 @@ from cases.water.reasons import REASONS, Refused
 from core.clock import ManualClock
 from core.database.engine import Sessions, transaction
 from tests import make
-from tests.cases.conftest import Browser, People
+from tests.cases.conftest import Browser, People, changes_of
 from tests.cases.water import stories
 
 NEW = {"device": "W-7", "name": "隧道口", "longitude": 120.4, "latitude": 36.1}
@@ -91,6 +91,19 @@ def test_nonsense_is_refused_with_its_reason_and_seen_at_the_sensor(
     assert _report(client, {"sensor": "W-1", "depth_cm": -0.4}) == [("taken", None)]
     state = _state(client, sensor)
     assert (state["state"], state["depth_cm"]) == ("reporting", 0)
+
+
+def test_a_refusal_is_told_to_whoever_may_read_it_known_device_or_not(
+    signed_in: Browser, gateway: User, sensor: WaterSensor, sessions: Sessions
+) -> None:
+    client = signed_in(gateway)
+    _report(client, {"sensor": "W-1"}, {"sensor": "nobody", "depth_cm": 3})
+    kept = client.get("/water/refusals").json()["items"]
+    with transaction(sessions) as session:
+        told = [one for one in changes_of(session) if one.topic == "water_refusal"]
+    assert {str(one.object_id) for one in told} == {one["id"] for one in kept}
+    assert {one.owner_id for one in told} == {gateway.owner_id}
+    assert len(told) == 2
 
 
 def test_nobody_reports_for_anothers_sensor(

@@ -865,6 +865,7 @@ export const en: typeof zhCN = {
     sensor: "Water sensor",
     columns: { place: "Place", depth: "Depth", peak: "Deepest", name: "Name", device: "Device number", measured: "Measured", state: "State", received: "Received", reason: "Why, and what to do", payload: "What came" },
     refusals: "Refused readings",
+    refusalRows: "refused readings",
     noRefusals: "Nothing was refused",
     noRefusalsHint: "Readings that cannot be taken stay here for 30 days, with the reason.",
     refusedOf: "See what was refused",

@@ -863,6 +863,7 @@ export const zhCN = {
     sensor: "水位传感器",
     columns: { place: "位置", depth: "水深", peak: "最深", name: "名称", device: "设备编号", measured: "测量时间", state: "状态", received: "接收时间", reason: "原因与处理办法", payload: "收到的内容" },
     refusals: "拒收读数",
+    refusalRows: "拒收读数",
     noRefusals: "没有拒收的读数",
     noRefusalsHint: "无法采用的读数及原因在此保留 30 天。",
     refusedOf: "查看拒收读数",

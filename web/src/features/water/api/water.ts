@@ -60,7 +60,9 @@ export const REASONS = ["malformed", "no_depth", "depth_impossible", "bad_time",
 export function useRefusalList(device: string | null, reason: RefusalReason | null) {
   return useLiveList<WaterRefusal>({
     key: ["water", "refusals", device, reason],
-    topics: ["water_sensor"],
+    topics: [],
+    stirredBy: ["water_refusal"],
+    grows: true,
     keeps: true,
     page: (cursor, signal) =>
       take<Page<WaterRefusal>>(
@@ -69,7 +71,7 @@ export function useRefusalList(device: string | null, reason: RefusalReason | nu
           ...(signal && { signal }),
         }),
       ),
-    one: () => Promise.reject(new Error("refusals are told of by their sensor")),
+    one: () => Promise.reject(new Error("a refusal never changes")),
   });
 }
 

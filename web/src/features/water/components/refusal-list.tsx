@@ -26,6 +26,7 @@ export function RefusalList({ list }: { list: ReturnType<typeof useRefusalList> 
       onMore={list.loadMore}
       onScrolled={list.hold}
       onRange={list.see}
+      fresh={{ count: list.fresh, what: t("water.refusalRows"), show: list.showFresh }}
       pending={list.pending}
       empty={<Empty title={t("water.noRefusals")} hint={t("water.noRefusalsHint")} />}
     />

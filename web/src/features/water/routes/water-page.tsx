@@ -76,7 +76,7 @@ function Refused({ onView }: { onView: (view: View) => void }) {
     </>
   );
   return (
-    <Page title={t("water.title")} note={count(list.total)} filters={filters}>
+    <Page title={t("water.title")} waiting={list.fresh} note={count(list.total)} filters={filters}>
       <RefusalList list={list} />
     </Page>
   );
