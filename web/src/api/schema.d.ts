@@ -7615,7 +7615,9 @@ export interface components {
         };
         /**
          * MappingOut
-         * @description Which matter an event type is.
+         * @description Which matter an event type is, and within how many metres and seconds its events are one incident.
+         *
+         *     Where it says null, the default that stands beside it counts.
          */
         MappingOut: {
             /**
@@ -7630,6 +7632,10 @@ export interface components {
             together_m: number | null;
             /** Together S */
             together_s: number | null;
+            /** Together M Default */
+            together_m_default: number;
+            /** Together S Default */
+            together_s_default: number;
         };
         /**
          * MarkOut
