@@ -61,9 +61,9 @@ class Children:
 
     def retire(self) -> None:
         """End every child as soon as it has nothing to do."""
-        self._closed = True
         with self._changed:
-            idle = [child for child, _ in self._idle]
+            self._closed = True
+            idle, self._idle = [child for child, _ in self._idle], []  # nobody takes them any more
         self._end(idle)
 
     def close(self) -> None:

@@ -217,12 +217,19 @@ class Residents:
             yield resident, seat
 
     def _resident(self, version_id: UUID) -> Resident:
+        """Return a version's children; frames of others wait neither for the database nor for an eviction."""
+        with self._lock:
+            known = self._by_version.get(version_id)
+        if known is not None:
+            return known
+        fresh, leaving = Resident(self._model(version_id), Children(self._most)), []
         with self._lock:
             if version_id not in self._by_version:
-                model = self._model(version_id)
-                self._evict()
-                self._by_version[version_id] = Resident(model, Children(self._most))
-            return self._by_version[version_id]
+                leaving = self._evict()
+            resident = self._by_version.setdefault(version_id, fresh)
+        for one in leaving:
+            one.children.retire()
+        return resident
 
     def _model(self, version_id: UUID) -> Model:
         with transaction(self._sessions) as session:
@@ -252,13 +259,16 @@ class Residents:
         known.children.retire()
         _log.info("model renewed", algorithm=model.manifest.id, version=model.manifest.version)
 
-    def _evict(self) -> None:
+    def _evict(self) -> list[Resident]:
+        """Take out those who leave for one more: their children end what they have in hand, and then end."""
         oldest_first = sorted(self._by_version.items(), key=lambda item: item[1].used_at)
         room_needed = len(oldest_first) + 1 - RESIDENT_MAX
-        for index, (version_id, resident) in enumerate(oldest_first):
-            if index < room_needed or time.monotonic() - resident.used_at > IDLE_S:
-                resident.children.close()
-                del self._by_version[version_id]
+        idle_since = time.monotonic() - IDLE_S
+        return [
+            self._by_version.pop(version_id)
+            for index, (version_id, resident) in enumerate(oldest_first)
+            if index < room_needed or resident.used_at < idle_since
+        ]
 
     def _run(self, resident: Resident, seat: Seat, part: Batch) -> list[Found]:
         try:

@@ -1,5 +1,6 @@
 """A version made ready is loaded once, whoever asks, and answers the first frame that comes."""
 
+import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -25,21 +26,31 @@ from registry.tuning.machine import machine
 from registry.tuning.model import Tuning
 from serving.cluster import resident
 from serving.cluster.batch import Batch
-from serving.cluster.resident import CALLERS, Residents
+from serving.cluster.resident import CALLERS, Model, Residents
 from tests import make
 from tests.registry import goods
 from tests.registry.tuning.models import convolved
 
 
 @pytest.fixture
-def version_id(services: Services, clock: ManualClock, tmp_path: Path) -> UUID:
+def install(services: Services, clock: ManualClock, tmp_path: Path) -> Callable[[str], UUID]:
+    """Put a version of one algorithm on the shelf."""
     with transaction(services.sessions) as session:
         vendor = make.organization(session, kind="vendor", name_zh="厂商", name_en="Vendor")
-        version = catalogue.install_builtin(
-            session, goods.write(tmp_path / "fire"), vendor.id, "0.1.0", services.blobs,
-            services.settings, clock,
-        )  # fmt: skip
-        return version.id
+
+    def put(version: str) -> UUID:
+        folder = goods.write(tmp_path / version / "fire", described=goods.manifest(version))
+        with transaction(services.sessions) as session:
+            return catalogue.install_builtin(
+                session, folder, vendor.id, "0.1.0", services.blobs, services.settings, clock
+            ).id
+
+    return put
+
+
+@pytest.fixture
+def version_id(install: Callable[[str], UUID]) -> UUID:
+    return install("1.0.0")
 
 
 def test_a_version_is_ready_before_its_first_frame(services: Services, version_id: UUID) -> None:
@@ -158,3 +169,64 @@ def test_another_way_that_fails_goes_back_to_the_vendor_s_file_and_strikes_nobod
         assert session.scalar(select(func.count()).select_from(Strike)) == 0
         (one,) = session.scalars(select(Tuning))
         assert (one.variant_digest, one.choice) == (None, {"path": "fp32", "why": "fails"})
+
+
+def test_who_was_used_least_recently_leaves_for_the_next(
+    services: Services, install: Callable[[str], UUID], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(resident, "RESIDENT_MAX", 2)
+    first, second, third = (install(f"1.0.{number}") for number in range(3))
+    residents = Residents(services.settings, services.sessions, services.blobs)
+    try:
+        for version_id in (first, second, first, third):
+            assert residents.infer(a_batch(version_id)) != [None]
+        assert {one["version_id"] for one in residents.status()} == {str(first), str(third)}
+    finally:
+        residents.close()
+
+
+def test_who_must_leave_ends_what_it_has_in_hand_and_is_not_blamed(
+    services: Services, install: Callable[[str], UUID], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(resident, "RESIDENT_MAX", 1)
+    first, second = install("1.0.0"), install("1.0.1")
+    residents = Residents(services.settings, services.sessions, services.blobs)
+    try:
+        residents.prepare(first)
+        with residents._seat(first) as (leaving, seat):
+            child = seat.child
+            residents.prepare(second)
+            assert residents._run(leaving, seat, a_batch(first)) != [None]
+        assert child is not None
+        assert not child.alive
+        assert [one["version_id"] for one in residents.status()] == [str(second)]
+    finally:
+        residents.close()
+
+
+def test_nobody_waits_while_the_database_is_asked_for_another_version(
+    services: Services, install: Callable[[str], UUID], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    running, other = install("1.0.0"), install("1.0.1")
+    residents = Residents(services.settings, services.sessions, services.blobs)
+    residents.prepare(running)
+    asked, answered, model = threading.Event(), threading.Event(), residents._model
+
+    def slowly(version_id: UUID) -> Model:
+        asked.set()
+        answered.wait(60)
+        return model(version_id)
+
+    monkeypatch.setattr(residents, "_model", slowly)
+    try:
+        with ThreadPoolExecutor(2) as several:
+            try:
+                waiting = several.submit(residents.prepare, other)
+                assert asked.wait(60)
+                found = several.submit(residents.infer, a_batch(running)).result(30)
+                assert found != [None]
+                assert not waiting.done()
+            finally:
+                answered.set()
+    finally:
+        residents.close()
