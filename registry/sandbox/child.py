@@ -22,6 +22,8 @@ from registry.sandbox import known_files, signature, wire
 from registry.sandbox.confine import confine
 
 _FOLDED_BYTES = 16 << 20
+_PIECE = 4
+"""Most frames that a model sees at once: on one thread more are no faster, and each needs its memory."""
 _ORT_PREFIX = re.compile(r"^\[ONNXRuntimeError\] : \d+ : \w+ : ")
 _ELEMENT = {"tensor(float)": "float32", "tensor(float16)": "float16", "tensor(uint8)": "uint8"}
 
@@ -71,6 +73,7 @@ class Model:
         self._session = ort.InferenceSession(
             model, _options(threads), providers=["CPUExecutionProvider"]
         )
+        self._session._model_bytes = None  # kept for a restart that never comes: the file once more
         source = _choose(self._session.get_inputs(), wanted.get("name"))
         self._name = source.name
         self._wanted = wanted
@@ -80,11 +83,13 @@ class Model:
 
     def run(self, pixels: NDArray[np.uint8]) -> list[NDArray[Any]]:
         """Return the model's outputs for the whole batch, however many frames it takes at once."""
-        if not self._fixed or self._fixed == len(pixels):
+        pieces = _filled(pixels, self._fixed) if self._fixed else _pieces(pixels, _PIECE)
+        if len(pieces) == 1 and len(pieces[0]) == len(pixels):
             return self._run(pixels)
-        parts = [self._run(chunk) for chunk in _chunks(pixels, self._fixed)]
-        if any(out.ndim == 0 or len(out) != self._fixed for out in parts[0]):
-            raise Refused("its outputs cannot be told apart by frame")
+        parts = [self._run(piece) for piece in pieces]
+        for piece, outputs in zip(pieces, parts, strict=True):
+            if any(out.ndim == 0 or len(out) != len(piece) for out in outputs):
+                raise Refused("its outputs cannot be told apart by frame")
         return [np.concatenate(column)[: len(pixels)] for column in zip(*parts, strict=True)]
 
     def feed(self, frames: NDArray[np.uint8], count: int) -> list[NDArray[Any]]:
@@ -136,11 +141,16 @@ def _check(source: Any, wanted: dict[str, Any]) -> int:
     return shape[0] if isinstance(shape[0], int) and shape[0] > 0 else 0
 
 
-def _chunks(pixels: NDArray[np.uint8], size: int) -> list[NDArray[np.uint8]]:
+def _pieces(pixels: NDArray[np.uint8], size: int) -> list[NDArray[np.uint8]]:
+    return [pixels[at : at + size] for at in range(0, len(pixels), size)]
+
+
+def _filled(pixels: NDArray[np.uint8], size: int) -> list[NDArray[np.uint8]]:
+    """Return pieces of exactly this size, the last one filled up with black."""
     missing = -len(pixels) % size
     if missing:
         pixels = np.concatenate([pixels, np.zeros((missing, *pixels.shape[1:]), np.uint8)])
-    return [pixels[at : at + size] for at in range(0, len(pixels), size)]
+    return _pieces(pixels, size)
 
 
 def _store(outputs: list[NDArray[Any]], memory: memoryview) -> list[wire.Tensor]:

@@ -16,6 +16,23 @@ def good(batch: str | int = "n") -> bytes:
     return _bytes(_graph([helper.make_node("GlobalAveragePool", ["x"], ["y"])], batch=batch))
 
 
+def counting() -> bytes:
+    """For each frame, how many came at once: [n, 3, 1, 1]."""
+    nodes = [
+        helper.make_node("Shape", ["x"], ["shape"], end=1),
+        helper.make_node("Cast", ["shape"], ["count"], to=TensorProto.FLOAT),
+        helper.make_node("GlobalAveragePool", ["x"], ["means"]),
+        helper.make_node("Sub", ["means", "means"], ["zeros"]),
+        helper.make_node("Add", ["zeros", "count"], ["y"]),
+    ]
+    return _bytes(_graph(nodes))
+
+
+def of_all_frames() -> bytes:
+    """One number for the whole batch, whose parts nobody can tell apart."""
+    return _bytes(_graph([helper.make_node("ReduceMax", ["x"], ["y"], keepdims=0)], out=[]))
+
+
 def truncated() -> bytes:
     whole = weighty()
     return whole[: len(whole) // 2]

@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -30,6 +31,7 @@ from registry.sandbox import (
 )
 from tests.registry.sandbox import hostile
 
+SIDES = (hostile.HEIGHT, hostile.WIDTH)
 SPEC = InputSpec(width=hostile.WIDTH, height=hostile.HEIGHT)
 LIMITS = Limits(batch_max=4, memory_mb=1024, outputs_mb=32, start_timeout_s=30)
 
@@ -62,6 +64,24 @@ def test_a_good_model_answers_every_batch(neighbour: Child, frames: NDArray[np.u
 def test_a_fixed_batch_is_served_in_pieces(batch: int, frames: NDArray[np.uint8]) -> None:
     with Child.start(hostile.good(batch), SPEC, LIMITS) as child:
         expect_answer(child, frames)
+
+
+def test_a_large_batch_is_seen_in_pieces_and_answered_whole() -> None:
+    frames = np.random.default_rng(8).integers(0, 256, (10, *SIDES, 3), np.uint8)
+    limits = replace(LIMITS, batch_max=10)
+    with Child.start(hostile.good(), SPEC, limits) as child:
+        expect_answer(child, frames)
+    with Child.start(hostile.counting(), SPEC, limits) as child:
+        (counts,) = child.run(frames, timeout_s=30)
+    assert counts[:, 0, 0, 0].tolist() == [4] * 8 + [2] * 2
+
+
+def test_an_answer_for_all_frames_together_is_refused_where_there_are_pieces() -> None:
+    frames = np.zeros((5, *SIDES, 3), np.uint8)
+    with Child.start(hostile.of_all_frames(), SPEC, replace(LIMITS, batch_max=5)) as child:
+        child.run(frames[:4], timeout_s=30)
+        with pytest.raises(OutputRejected, match="told apart by frame"):
+            child.run(frames, timeout_s=30)
 
 
 @pytest.mark.parametrize(
@@ -202,7 +222,7 @@ def test_a_child_dies_with_its_parent_even_in_an_endless_loop(tmp_path: Path) ->
 def test_a_child_that_cannot_even_start_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
     broken = level.child_environment() | {"OPENBLAS_NUM_THREADS": "2", "OMP_NUM_THREADS": "2"}
     monkeypatch.setattr(launch, "child_environment", lambda: broken)
-    if (os.cpu_count() or 1) < 2:
+    if len(os.sched_getaffinity(0)) < 2:
         pytest.skip("needs two processors")
     with pytest.raises(ChildDied, match="2 threads at confinement instead of 1"):
         Child.start(hostile.good(), SPEC, LIMITS)
