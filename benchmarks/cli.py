@@ -1,22 +1,23 @@
 """The command line of the benchmarks. What they need is imported when one is run."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
+
+from benchmarks.model_cli import app as models
+from benchmarks.options import AsJson, progress
 
 MODEL = Path(__file__).resolve().parents[1] / "weights" / "fire.onnx"
 """The model the product's first algorithm runs."""
 
-AsJson = Annotated[bool, typer.Option("--json", help="End with one JSON line.")]
 Seconds = Annotated[float, typer.Option(min=5, help="Length of each window.")]
 Interval = Annotated[float, typer.Option(min=1, help="Seconds from look to look.")]
 
 app = typer.Typer(
     no_args_is_help=True, help="Figures measured on this machine; nothing else should run on it."
 )
+app.add_typer(models)  # without a name of its own: its commands stand beside these
 
 
 @app.callback()
@@ -41,7 +42,7 @@ def cost_per_camera(
 
     faults = [] if model == MODEL else ["the peers ran another model than the product"]
     plan = Plan(cameras, _few(small, cameras), seconds, interval, model, faults)
-    runs, cost = measure(plan, _progress())
+    runs, cost = measure(plan, progress())
     show(runs, cost, as_json)
 
 
@@ -59,7 +60,7 @@ def growth(
     if few >= many:
         raise typer.BadParameter("the smaller number must be smaller", param_hint="--few")
     plan = Plan(few, many, seconds, interval)
-    runs = measure(plan, _progress())
+    runs = measure(plan, progress())
     show(runs, compare(plan, runs), as_json)
 
 
@@ -78,7 +79,7 @@ def fan_out(
     from benchmarks.fan_out import Plan, compare, measure, show
 
     plan = Plan(cameras, _few(small, cameras), algorithms, seconds, interval, MODEL)
-    runs = measure(plan, _progress())
+    runs = measure(plan, progress())
     show(runs, compare(plan, runs), as_json)
 
 
@@ -100,7 +101,7 @@ def patrol(
 
     stream = MAIN if main_stream else SUB
     plan = Plan(cameras, recorders, sessions, seconds, interval, stream)
-    run, figures = measure(plan, _progress())
+    run, figures = measure(plan, progress())
     show(run, figures, as_json)
 
 
@@ -124,7 +125,7 @@ def camera_faults(
     if not cases:
         raise typer.BadParameter("no fault has this name", param_hint="--fault")
     plan = Plan(cameras, interval, cases, MAIN if main_stream else SUB)
-    show(plan, measure(plan, _progress()), as_json)
+    show(plan, measure(plan, progress()), as_json)
 
 
 @app.command()
@@ -155,7 +156,7 @@ def storm(
     if fault not in FAULTS:
         raise typer.BadParameter(", ".join(FAULTS), param_hint="--fault")
     plan = Plan(dead, live, fault, seconds, interval, live_interval, connects, sessions)
-    run, figures = measure(plan, _progress())
+    run, figures = measure(plan, progress())
     show(run, figures, as_json)
 
 
@@ -170,7 +171,7 @@ def worker_loss(
     """A worker is killed, or hangs: seconds until every camera is looked at again."""
     from benchmarks.worker_loss import Plan, measure, show
 
-    show(measure(Plan(cameras, per_worker, interval, rounds), _progress()), as_json=as_json)
+    show(measure(Plan(cameras, per_worker, interval, rounds), progress()), as_json=as_json)
 
 
 @app.command("alias-switch")
@@ -183,7 +184,7 @@ def alias_switch(
     """An alias moves: looks missed, and seconds until every camera is inferred by the new version."""
     from benchmarks.alias_switch import Plan, measure, show
 
-    show(measure(Plan(cameras, interval, moves), _progress()), as_json=as_json)
+    show(measure(Plan(cameras, interval, moves), progress()), as_json=as_json)
 
 
 @app.command()
@@ -196,7 +197,7 @@ def soak(
     """Half the cameras come and go: memory, descriptors, threads and processes that are left of it."""
     from benchmarks.soak import Plan, measure, show
 
-    show(measure(Plan(cameras, minutes, interval), _progress()), as_json)
+    show(measure(Plan(cameras, minutes, interval), progress()), as_json)
 
 
 @app.command()
@@ -209,7 +210,7 @@ def authorization(
     """Milliseconds that authentication and scope add to a request, on the same requests without them."""
     from benchmarks.authorization import measure, show
 
-    added = measure(users, cameras, rounds, _progress())
+    added = measure(users, cameras, rounds, progress())
     show(added, as_json)
 
 
@@ -225,7 +226,7 @@ def quality(
     from benchmarks.quality import cameras, cost_of_1080p, measure, show
 
     cost = cost_of_1080p()
-    figures = measure(cameras(paths, stills), _progress())
+    figures = measure(cameras(paths, stills), progress())
     show(figures, cost, as_json)
 
 
@@ -243,9 +244,9 @@ def simulator(
 
     if streams > cameras:
         raise typer.BadParameter("no more streams than cameras", param_hint="--streams")
-    progress = _progress()
-    progress("preparing the feed, encoded once")
-    cost = run(Plan(cameras, streams, seconds, udp), prepare(), progress)
+    tell = progress()
+    tell("preparing the feed, encoded once")
+    cost = run(Plan(cameras, streams, seconds, udp), prepare(), tell)
     show(cost, as_json)
 
 
@@ -259,7 +260,7 @@ def audit(
     """Parallel writers with their line in the trail over the same without it."""
     from benchmarks.trail import Plan, run, show_figures
 
-    show_figures(run(Plan(writers, seconds, rest), _progress()), as_json=as_json)
+    show_figures(run(Plan(writers, seconds, rest), progress()), as_json=as_json)
 
 
 @app.command()
@@ -274,20 +275,19 @@ def delivery(
     from benchmarks.delivery import Plan, run, show_figures
 
     plan = Plan(messages, timeout, worker_every, database_every)
-    show_figures(plan, run(plan, _progress()), as_json=as_json)
+    show_figures(plan, run(plan, progress()), as_json=as_json)
 
 
 @app.command("cameras")
 def camera_catalogue(
     cameras: Annotated[int, typer.Option(min=1000, help="Cameras of the city.")] = 230_000,
     rounds: Annotated[int, typer.Option(min=20, help="Requests of each kind.")] = 60,
-    as_json: Annotated[bool, typer.Option("--json", help="End with one JSON line.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Seconds to import a city's list of cameras, and milliseconds to list, search and map it."""
     from benchmarks.catalogue import measure, show
 
-    progress = Console(stderr=True)
-    show(measure(cameras, rounds, lambda step: progress.print(f"[dim]{step}[/dim]")), as_json)
+    show(measure(cameras, rounds, progress()), as_json)
 
 
 @app.command()
@@ -300,7 +300,7 @@ def desk(
     """Milliseconds from a reviewer's key to the next picture in Chromium, with a full queue."""
     from benchmarks.desk import Plan, measure, show
 
-    show(measure(Plan(events, verdicts, pause), _progress()), as_json=as_json)
+    show(measure(Plan(events, verdicts, pause), progress()), as_json=as_json)
 
 
 @app.command()
@@ -315,7 +315,7 @@ def events(
     """Milliseconds of the desk's pages among a million events, and events taken in a second."""
     from benchmarks.events import Plan, measure, show
 
-    found, asked = measure(Plan(events, rounds, seconds, processes), _progress())
+    found, asked = measure(Plan(events, rounds, seconds, processes), progress())
     show(found, asked, as_json=as_json)
 
 
@@ -331,7 +331,7 @@ def case_work(
     """Milliseconds of lists and key figures among a month's cases, and whether the figures are right."""
     from benchmarks.cases import Plan, measure, show
 
-    found, asked = measure(Plan(cases, walked, rounds), _progress())
+    found, asked = measure(Plan(cases, walked, rounds), progress())
     show(found, asked, as_json=as_json)
 
 
@@ -346,44 +346,7 @@ def screen(
     """Milliseconds from the confirming frame to the event on each of many dispatchers' screens."""
     from benchmarks.screen import Plan, measure, show
 
-    show(measure(Plan(consoles, per_second, seconds, events), _progress()), as_json=as_json)
-
-
-@app.command()
-def protocol(
-    calls: Annotated[int, typer.Option(min=5, help="Calls of each kind.")] = 100,
-    text_calls: Annotated[int, typer.Option(min=3, help="Calls with numbers as JSON.")] = 20,
-    as_json: AsJson = False,
-) -> None:
-    """What a call over the Open Inference Protocol costs beyond the bare model, beside MLServer."""
-    from benchmarks.protocol import Plan, measure, show
-
-    show(measure(Plan(calls, text_calls), _progress()), as_json=as_json)
-
-
-@app.command()
-def incidents(
-    algorithm: Annotated[str, typer.Option(metavar="ID[@VERSION]", help="Goods of the shelf.")],
-    hours: Annotated[float, typer.Option(min=0, help="Hours of quiet streets.")] = 4,
-    count: Annotated[int, typer.Option(min=0, help="Streets with an incident.")] = 20,
-    as_json: AsJson = False,
-) -> None:
-    """False events on hours of rendered streets, and how soon rendered incidents are found."""
-    from benchmarks.incidents import measure, show
-
-    show(measure(algorithm, hours, count), as_json)
-
-
-@app.command()
-def tuning(
-    algorithm: Annotated[str, typer.Option(metavar="ID[@VERSION]", help="Goods of the shelf.")],
-    dataset: Annotated[Path, typer.Option(help="Folder with images/, labels/ and classes.txt.")],
-    as_json: AsJson = False,
-) -> None:
-    """How much faster a built-in is in INT8 here, and what it loses on labelled pictures."""
-    from benchmarks.tuning import measure, show
-
-    show(measure(algorithm, dataset), as_json)
+    show(measure(Plan(consoles, per_second, seconds, events), progress()), as_json=as_json)
 
 
 def _few(small: int, cameras: int) -> int:
@@ -391,8 +354,3 @@ def _few(small: int, cameras: int) -> int:
     if few >= cameras:
         raise typer.BadParameter("the smaller count must be smaller", param_hint="--small")
     return few
-
-
-def _progress() -> Callable[[str], None]:
-    console = Console(stderr=True)
-    return lambda step: console.print(f"[dim]{step}[/dim]")

@@ -1,0 +1,47 @@
+"""Those commands of the benchmarks that are about models: called, tuned, and what they see."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from benchmarks.options import AsJson, progress
+
+app = typer.Typer()
+
+
+@app.command()
+def protocol(
+    calls: Annotated[int, typer.Option(min=5, help="Calls of each kind.")] = 100,
+    text_calls: Annotated[int, typer.Option(min=3, help="Calls with numbers as JSON.")] = 20,
+    as_json: AsJson = False,
+) -> None:
+    """What a call over the Open Inference Protocol costs beyond the bare model, beside MLServer."""
+    from benchmarks.protocol import Plan, measure, show
+
+    show(measure(Plan(calls, text_calls), progress()), as_json=as_json)
+
+
+@app.command()
+def incidents(
+    algorithm: Annotated[str, typer.Option(metavar="ID[@VERSION]", help="Goods of the shelf.")],
+    hours: Annotated[float, typer.Option(min=0, help="Hours of quiet streets.")] = 4,
+    count: Annotated[int, typer.Option(min=0, help="Streets with an incident.")] = 20,
+    as_json: AsJson = False,
+) -> None:
+    """False events on hours of rendered streets, and how soon rendered incidents are found."""
+    from benchmarks.incidents import measure, show
+
+    show(measure(algorithm, hours, count), as_json)
+
+
+@app.command()
+def tuning(
+    algorithm: Annotated[str, typer.Option(metavar="ID[@VERSION]", help="Goods of the shelf.")],
+    dataset: Annotated[Path, typer.Option(help="Folder with images/, labels/ and classes.txt.")],
+    as_json: AsJson = False,
+) -> None:
+    """How much faster a built-in is in INT8 here, and what it loses on labelled pictures."""
+    from benchmarks.tuning import measure, show
+
+    show(measure(algorithm, dataset), as_json)
