@@ -1,6 +1,7 @@
 """What stops a benchmark before it can print a figure.
 
 * BenchmarkFailed      a part of the run did not do what the figure needs
+  * AnswerMissing      a model gave no answer
   * ModelMissing       no ONNX file to measure with
   * PartDied           a process of the run ended early
   * PartSilent         a process of the run did not get ready in time
@@ -15,6 +16,17 @@ class BenchmarkFailed(AlgomartError):
 
     code = "benchmark_failed"
     title = Text("测量没有完成", "The measurement did not finish")
+
+
+class AnswerMissing(BenchmarkFailed):
+    """A model gave no answer."""
+
+    code = "benchmark_answer_missing"
+    title = Text("模型没有应答", "A model gave no answer")
+    detail = Text(
+        "版本 {version} 没有应答。请查看上方日志，关闭其他程序后重试。",
+        "Version {version} gave no answer. See the log above, stop other programs and try again.",
+    )
 
 
 class ModelMissing(BenchmarkFailed):

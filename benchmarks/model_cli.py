@@ -1,4 +1,4 @@
-"""Those commands of the benchmarks that are about models: called, tuned, and what they see."""
+"""Those commands of the benchmarks that are about models: called, hosted, tuned, and what they see."""
 
 from pathlib import Path
 from typing import Annotated
@@ -20,6 +20,24 @@ def protocol(
     from benchmarks.protocol import Plan, measure, show
 
     show(measure(Plan(calls, text_calls), progress()), as_json=as_json)
+
+
+@app.command()
+def hosting(
+    versions: Annotated[int, typer.Option(min=17, help="Versions on the shelf.")] = 100,
+    hot: Annotated[int, typer.Option(min=1, max=15, help="Those that are called.")] = 4,
+    frames: Annotated[int, typer.Option(min=1, max=16, help="Frames in a batch.")] = 2,
+    rounds: Annotated[int, typer.Option(min=5, help="Calls to each host.")] = 70,
+    cold: Annotated[int, typer.Option(min=2, help="Versions asked for without a child.")] = 25,
+    every: Annotated[float, typer.Option(min=0.1, help="Seconds from one to the next.")] = 2,
+    as_json: AsJson = False,
+) -> None:
+    """What a shelf full of versions costs the hot ones, how soon a cold one answers, what a child holds."""
+    from benchmarks.hosting import measure
+    from benchmarks.hosting_report import Plan, show
+
+    plan = Plan(versions, hot, frames, rounds, cold, every)
+    show(plan, measure(plan, progress()), as_json=as_json)
 
 
 @app.command()

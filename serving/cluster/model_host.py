@@ -80,6 +80,10 @@ class ModelHost:
     def check_health(self) -> None:
         """Serve asks now and then; children are judged by their own answers, not here."""
 
-    def __del__(self) -> None:
+    def close(self) -> None:
+        """End every child."""
         self._residents.close()
         self._callers.close()
+
+    def __del__(self) -> None:
+        self.close()
