@@ -29,7 +29,6 @@ def executed(
             env=os.environ | homes | city | told,
             capture_output=True,
             text=True,
-            timeout=150,
         )
     assert ran.returncode == 0, ran.stderr[-3000:]
     return "\n".join(_shown(json.loads(done.read_text())))
