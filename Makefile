@@ -47,6 +47,7 @@ test-train: $(VENV_TRAIN)/.ready ## Run every recipe small, end to end, on rende
 	@rm -rf build/test-train
 	@$(TRAIN) -m algorithms.training.tryout $(GOODS) --work build/test-train
 	@cd notebooks && $(CURDIR)/$(VENV_TRAIN)/bin/jupyter execute 05_train_a_detector.ipynb
+	@NOTEBOOK_PYTHON=$(TRAIN) $(BIN)/pytest -q --timeout=600 tests/serving/test_first_notebook.py
 
 check: setup ## Lint, security, types, import directions, console
 	@$(MAKE) --no-print-directory -j2 --output-sync=target $(CHECKS)
