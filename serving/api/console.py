@@ -11,8 +11,8 @@ DIST = Path(__file__).resolve().parents[2] / "web" / "dist"
 NONCE = "__CSP_NONCE__"
 _POLICY = (
     "default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
-    "img-src 'self' blob: data:; media-src 'self' blob:; connect-src 'self'; object-src 'none'; base-uri 'none'; "
-    "form-action 'self'; frame-ancestors 'none'"
+    "img-src 'self' blob: data:; media-src 'self' blob:; connect-src 'self'; object-src 'none'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 _NOT_BUILT = """<!doctype html><meta charset="utf-8"><title>algomart</title>
 <p>控制台尚未构建，请运行 <code>make setup</code>。</p>

@@ -144,9 +144,10 @@ class ProductProcess:
         headers = {"authorization": f"Bearer {token}", "accept-language": "en"}
         return httpx.Client(base_url=f"{self.url}/api/v1", headers=headers, timeout=30)
 
-    def with_password(self, login: str, role: str) -> str:
+    def with_password(self, login: str, *roles: str) -> str:
         """Make a user who has chosen a password of his own, and return it."""
-        given = self.run("user", "create", "--login", login, "--role", role)
+        named = [part for role in roles for part in ("--role", role)]
+        given = self.run("user", "create", "--login", login, *named)
         chosen = f"{given}-own"
         with httpx.Client(base_url=f"{self.url}/api/v1", timeout=30) as client:
             client.post("/session", json={"login": login, "password": given}).raise_for_status()
