@@ -43,7 +43,9 @@ def test_the_frames_of_a_clip_tell_what_is_found_in_each(page: Page, folder: Pat
     frames = page.get_by_role("radiogroup", name="视频的各帧").get_by_role("radio")
     expect(frames).to_have_count(8, timeout=PATIENCE_MS)
     for number in range(8):
-        expect(frames.nth(number)).to_have_text(re.compile("s1$"), timeout=PATIENCE_MS)  # one flame in each
+        expect(frames.nth(number)).to_have_text(
+            re.compile("s1$"), timeout=PATIENCE_MS
+        )  # one flame in each
     frames.nth(4).click()
     expect(frames.nth(4)).to_be_checked()
     expect(page.get_by_role("img", name=OVERLAY)).to_be_visible(timeout=PATIENCE_MS)

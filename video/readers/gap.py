@@ -18,6 +18,8 @@ class KeyGap:
         self._pauses: deque[float] = deque(maxlen=KEPT)
         self._last_s: float | None = None
         """When the last key frame came, or the stream began; None while nothing is measured."""
+        self._heard_s = 0.0
+        """When anything came: a stream that is silent says nothing of its key frames."""
         self._seen = False
         self._known: tuple[float, float] | None = None
         """The gap of the stream before, and when that ended."""
@@ -25,13 +27,17 @@ class KeyGap:
     def start(self, now_s: float) -> None:
         """Note that a stream begins: the pause to its first key frame says little."""
         self._pauses.clear()
-        self._last_s, self._seen = now_s, False
+        self._last_s, self._heard_s, self._seen = now_s, now_s, False
+
+    def heard(self, now_s: float) -> None:
+        """Note that something came."""
+        self._heard_s = now_s
 
     def key(self, now_s: float) -> None:
         """Note a key frame."""
         if self._seen and self._last_s is not None:
             self._pauses.append(now_s - self._last_s)
-        self._last_s, self._seen = now_s, True
+        self._last_s, self._heard_s, self._seen = now_s, now_s, True
 
     def stop(self, now_s: float) -> None:
         """Note that the stream ended; what was measured is remembered for a while."""
@@ -48,5 +54,5 @@ class KeyGap:
         if self._last_s is None:
             return remembered
         measured = max(self._pauses) if len(self._pauses) >= ENOUGH else remembered
-        waited_s = now_s - self._last_s
+        waited_s = self._heard_s - self._last_s
         return waited_s if waited_s >= UNSEEN_S and waited_s > (measured or 0) else measured

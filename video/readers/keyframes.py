@@ -25,6 +25,7 @@ def _read(reading: Reading, packets: Packets) -> str | None:
     reading.touch()
     for packet in packets:
         now_s = reading.received()
+        reading.gap.heard(now_s)
         reading.keep(packet, now_s, packets.stream_s(packet))
         if packet.is_keyframe:
             reading.gap.key(now_s)

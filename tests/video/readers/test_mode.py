@@ -47,8 +47,21 @@ def test_a_gap_is_the_longest_of_the_last_pauses() -> None:
 def test_a_stream_without_key_frames_is_known_for_it() -> None:
     gap = KeyGap()
     gap.start(0)
+    gap.heard(UNSEEN_S - 0.1)
     assert gap.seconds(UNSEEN_S - 0.1) is None
+    gap.heard(UNSEEN_S + 1)
     assert gap.seconds(UNSEEN_S + 1) == UNSEEN_S + 1
+
+
+def test_a_stream_that_stalls_tells_nothing_of_its_key_frames() -> None:
+    gap = KeyGap()
+    gap.start(0)
+    for at_s in (1, 3, 5):
+        gap.key(at_s)
+    gap.heard(6)
+    assert gap.seconds(5 + UNSEEN_S + 10) == pytest.approx(2)
+    gap.stop(5 + UNSEEN_S + 10)
+    assert gap.seconds(5 + UNSEEN_S + 11) == pytest.approx(2)
 
 
 def test_what_was_measured_is_remembered_for_a_while() -> None:
