@@ -100,14 +100,14 @@ def list_algorithms(
     query: PageQueryDep,
     q: Sought = "",
     event_type: Sought | None = None,
-    vendor_id: UUID | None = None,
+    owner_id: UUID | None = None,
 ) -> Page[AlgorithmOut]:
     """The shelf, newest goods first.
 
     Each word of `q` occurs in the names or summaries of the goods, in their vendor's names or in the events
     that the stable version raises.
     """
-    found, goods = shelf.page(session, scope, Wanted(q, event_type, vendor_id), query)
+    found, goods = shelf.page(session, scope, Wanted(q, event_type, owner_id), query)
     return found.page([AlgorithmOut(**_fields(one)) for one in goods])
 
 

@@ -34,7 +34,7 @@ class Wanted:
     q: str = ""
     """Words; each must occur in names, summaries, or the events of the stable version."""
     event_type: str | None = None
-    vendor_id: UUID | None = None
+    owner_id: UUID | None = None
 
 
 def matching(wanted: Wanted) -> ColumnElement[bool]:
@@ -48,8 +48,8 @@ def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
         yield or_(*named, _raises(word))
     if wanted.event_type is not None:
         yield Version.manifest["events"].contains([{"event_type": wanted.event_type}])
-    if wanted.vendor_id is not None:
-        yield Algorithm.owner_id == wanted.vendor_id
+    if wanted.owner_id is not None:
+        yield Algorithm.owner_id == wanted.owner_id
 
 
 def _raises(word: str) -> ColumnElement[bool]:

@@ -41,6 +41,7 @@ STREAMS = {"/api/v1/stream"}
 _ORGANIZATIONS = {"organization_id", "owner_id", "parent_id", "unit_id"}
 SHOWN = {
     "/api/v1/algorithms": _ORGANIZATIONS,
+    "/api/v1/algorithms/choices": _ORGANIZATIONS,
     "/api/v1/directory": _ORGANIZATIONS,
     "/api/v1/leaderboard": {"test_set_id"},
 }

@@ -47,7 +47,7 @@ def gardener_headers(
         ({"q": "%"}, False),
         ({"event_type": "fire.flame"}, True),
         ({"event_type": "fire"}, False),
-        ({"vendor_id": str(uuid7())}, False),
+        ({"owner_id": str(uuid7())}, False),
     ],
 )
 def test_the_shelf_is_searched(

@@ -23881,7 +23881,7 @@ export interface operations {
             query?: {
                 q?: string;
                 event_type?: string | null;
-                vendor_id?: string | null;
+                owner_id?: string | null;
                 limit?: number;
                 cursor?: string | null;
             };

@@ -11,7 +11,7 @@ const ALGORITHMS = ["algorithms"];
 export type ShelfFilter = { q: string | null; type: string | null; vendor: string | null };
 
 export function useShelf({ q, type, vendor }: ShelfFilter) {
-  const wanted = { ...(q !== null && { q }), ...(type !== null && { event_type: type }), ...(vendor !== null && { vendor_id: vendor }) };
+  const wanted = { ...(q !== null && { q }), ...(type !== null && { event_type: type }), ...(vendor !== null && { owner_id: vendor }) };
   return useLiveList<Algorithm>({
     key: [...ALGORITHMS, "list", q, type, vendor],
     topics: [],
