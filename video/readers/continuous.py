@@ -8,6 +8,8 @@ from video.readers.reading import Reading
 from video.readers.shot import Developed, Stamp
 
 BACKLOG_S = 2.0
+BLIND_S = 5.0
+"""A stream that stalled while OpenCV opened it is grabbed for ever without one picture: open it anew."""
 REFRESHED_S = 3.0
 """A stream without whole key frames has refreshed its picture after so long."""
 
@@ -45,7 +47,7 @@ def _open(reading: Reading) -> Capture | None:
 
 
 def _read(reading: Reading, capture: Capture) -> str | None:
-    opened_s = time.monotonic()
+    opened_s = seeing_s = time.monotonic()
     waits = 0
     while not reading.over:
         began_s = time.monotonic()
@@ -56,16 +58,22 @@ def _read(reading: Reading, capture: Capture) -> str | None:
         now_s = reading.received()
         # What piled up while the stream was being opened is old; it ends where grabbing waits.
         waits += now_s - began_s > capture.frame_s / 2
-        if waits >= 2 or now_s - opened_s > BACKLOG_S:
-            _offer(reading, capture, now_s)
+        if waits < 2 and now_s - opened_s <= BACKLOG_S:
+            continue
+        if _offer(reading, capture, now_s):
+            seeing_s = now_s
+        elif now_s - seeing_s > BLIND_S:
+            return "undecodable"
     return None
 
 
-def _offer(reading: Reading, capture: Capture, now_s: float) -> None:
+def _offer(reading: Reading, capture: Capture, now_s: float) -> bool:
+    """Hand over the frame that was grabbed, where one is wanted; False: it is no picture."""
     if not reading.slot.wants(now_s):
-        return
+        return True
     pixels = capture.retrieve()
     if pixels is None:
         reading.slot.drops["undecodable"] += 1
-        return
+        return False
     reading.offer(Developed(Stamp(now_s, reading.clock.now()), pixels))
+    return True

@@ -10,7 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from algorithms.contract.values import Frame
+from algorithms.contract.values import Frame, Pixels
 from core.clock import SystemClock
 from core.ids import uuid7
 from core.net.allowed import Allowed
@@ -18,7 +18,8 @@ from core.net.networks import parse_networks
 from tests.video import clips
 from tests.video.conftest import PASSWORD, USER
 from tests.video.readers.answering import answering, closed_port
-from video.readers import Demand, Feed, Patience
+from video.readers import Demand, Feed, Patience, continuous
+from video.readers.capture import Capture
 from video.simulator import Channel, SimulatorProcess
 
 QUICK = Patience(open_s=2, read_s=0.5, reconnect_max_s=0.2, patrol_from_s=30)
@@ -75,6 +76,24 @@ def test_frames_are_the_cameras_and_looks_keep_their_order(playing: SimulatorPro
     assert {frame.pixels.shape for frame in frames} == {(240, 320, 3)}
     assert (link.state, link.reason) == ("streaming", None)
     assert link.frames > len(frames)
+
+
+def test_a_stream_of_which_no_picture_is_made_is_opened_anew(
+    playing: SimulatorProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[Capture] = []
+    real = Capture.retrieve
+
+    def retrieve(capture: Capture) -> Pixels | None:
+        """Make nothing of what the first connection brings, as OpenCV does of a stream opened half."""
+        opened.append(capture)
+        return None if capture is opened[0] else real(capture)
+
+    monkeypatch.setattr(Capture, "retrieve", retrieve)
+    monkeypatch.setattr(continuous, "BLIND_S", 0.3)
+    with reading(playing.url("/gate", credentials=True), 0.2) as feed:
+        assert clips.number_in(next_frame(feed).pixels) >= 0
+        assert feed.link.drops["undecodable"] > 1
 
 
 def test_a_slow_taker_gets_the_newest_frame(playing: SimulatorProcess) -> None:
