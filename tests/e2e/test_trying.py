@@ -34,6 +34,7 @@ def page(product: ProductProcess, password: str, subscriber: httpx.Client) -> It
     version = next(one for one in goods if one["slug"] == "fire")["stable"]["version_id"]
     with page_of(product.url) as page:
         sign_in(page, "trier", password)
+        expect(page.get_by_role("navigation").first).to_be_visible(timeout=PATIENCE_MS)
         page.goto(f"{product.url}/versions/{version}")
         yield page
 
@@ -44,8 +45,8 @@ def test_the_frames_of_a_clip_tell_what_is_found_in_each(page: Page, folder: Pat
     expect(frames).to_have_count(8, timeout=PATIENCE_MS)
     for number in range(8):
         expect(frames.nth(number)).to_have_text(
-            re.compile("s1$"), timeout=PATIENCE_MS
-        )  # one flame in each
+            re.compile("s[1-9]"), timeout=PATIENCE_MS
+        )  # it burns in each
     frames.nth(4).click()
     expect(frames.nth(4)).to_be_checked()
     expect(page.get_by_role("img", name=OVERLAY)).to_be_visible(timeout=PATIENCE_MS)
@@ -59,7 +60,9 @@ def test_what_a_camera_shows_is_tried_for_a_stated_reason(
     page.get_by_role("button", name="摄像机画面").click()
     page.get_by_role("combobox", name="摄像机").fill(camera["name_zh"])
     page.locator(".ant-select-item-option").get_by_text(camera["name_zh"]).click()
-    expect(page.get_by_role("radio")).not_to_have_count(0, timeout=PATIENCE_MS)
+    reasons = page.get_by_role("radiogroup", name="查看理由")
+    expect(reasons).to_be_focused(timeout=PATIENCE_MS)
+    expect(reasons.get_by_role("radio")).not_to_have_count(0, timeout=PATIENCE_MS)
     page.keyboard.press("4")
     page.keyboard.press("Enter")
     expect(page.get_by_role("img", name=OVERLAY)).to_be_visible(timeout=PATIENCE_MS)
