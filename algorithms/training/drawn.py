@@ -30,6 +30,8 @@ _ON_PHOTOGRAPHS = _UNTOLD | {"garbage", "overflow"}
 _ROADS = ("atl_", "voi_", "neg_cair_", "atanu_")
 _DRIVEN = ("atl_", "voi_", "atanu_")
 """Photographs of places where trucks drive."""
+_APART = 100_000
+"""Seeds of one kind of street are so far from those of the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ class Drawn:
 
     scenes: int = 0
     """Rendered films."""
+    traffic: int = 0
+    """Further ones: cars, and in every other a muck truck among them."""
     frames: int = 2
     """Pictures of each."""
     floods: int = 0
@@ -80,13 +84,8 @@ def gather(
 
 
 def _all(how: Drawn, words: Words, pictures: Sequence[Picture], folds: int) -> Iterator[Made]:
-    for number in range(how.scenes):
-        seed = how.first_seed + number
-        film = Film(streets.random_scene(seed))
-        for index in Random(seed).sample(range(film.scene.frame_count), how.frames):  # noqa: S311
-            shot = film.shot(index)
-            fold = number // streets.SUBJECTS % folds
-            yield Made("rendered", fold, shot.pixels, shot.truths)
+    yield from _rendered(how, how.scenes, how.first_seed, streets.SUBJECTS, folds)
+    yield from _rendered(how, how.traffic, how.first_seed + _APART, streets.TRAFFIC, folds)
     roads = [one for one in pictures if one.source.prefix in _ROADS]
     quiet = [one for one in pictures if one.source.prefix.startswith("neg_")] or roads
     rng = np.random.default_rng(how.first_seed)
@@ -102,6 +101,18 @@ def _all(how: Drawn, words: Words, pictures: Sequence[Picture], folds: int) -> I
             base = quiet[int(rng.integers(len(quiet)))]
             shown = make(rng, [read_pixels(base.path)])
             yield Made("decoy", base.fold, shown, of=(base.source.prefix,))
+
+
+def _rendered(
+    how: Drawn, films: int, first_seed: int, subjects: Sequence[str], folds: int
+) -> Iterator[Made]:
+    """Yield frames of random streets; as many as there are subjects, one of each, share a fold."""
+    for number in range(films):
+        seed = first_seed + number
+        film = Film(streets.random_scene(seed, subjects=subjects))
+        for index in Random(seed).sample(range(film.scene.frame_count), how.frames):  # noqa: S311
+            shot = film.shot(index)
+            yield Made("rendered", number // len(subjects) % folds, shot.pixels, shot.truths)
 
 
 def _trucks(rng: Generator, count: int, pictures: Sequence[Picture], label: int) -> Iterator[Made]:

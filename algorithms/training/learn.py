@@ -22,6 +22,7 @@ def main() -> None:
     parser.add_argument(
         "--held-out", type=int, default=0, help="the fold that teaches nothing; -1: none"
     )
+    parser.add_argument("--start", type=Path, help="a network.pt of the same labels to go on from")
     parser.add_argument("--without", default="", help="prefix of a source that teaches nothing")
     parser.add_argument("--minutes", type=float, default=math.inf)
     parser.add_argument("--threads", type=int, default=2)
@@ -40,12 +41,24 @@ def main() -> None:
     ]  # fmt: skip
     said = {"teaching": len(chosen), "of": len(pictures), "labels": pool.counts(words, chosen)}
     network = Network(words, how.architecture)
-    said["tensors"] = network.load(asked.data / how.checkpoint) if how.checkpoint else 0
+    if asked.start:
+        network.load_state_dict(continued(asked.start, words))
+    elif how.checkpoint:
+        said["tensors"] = network.load(asked.data / how.checkpoint)
     print(json.dumps(said), flush=True)  # noqa: T201 - progress of a command
     network.to(memory_format=torch.channels_last)
     average = teach.teach(network, how, chosen, asked.work, asked.minutes)
     torch.save({"network": average.state_dict(), "boxes": words.boxes, "dense": words.dense,
                 "architecture": how.architecture}, asked.work / "network.pt")  # fmt: skip
+
+
+def continued(start: Path, words: pool.Words) -> dict[str, torch.Tensor]:
+    """Return the weights an earlier run left; raises `ValueError` where it taught other labels."""
+    kept = torch.load(start, map_location="cpu", weights_only=True)
+    if (tuple(kept["boxes"]), tuple(kept["dense"])) != (words.boxes, words.dense):
+        raise ValueError(f"{start} was taught {kept['boxes'] + kept['dense']}, not {words.all}")
+    weights: dict[str, torch.Tensor] = kept["network"]
+    return weights
 
 
 if __name__ == "__main__":

@@ -1,20 +1,21 @@
 """Random rendered streets that teach: every subject in every light, and streets without any."""
 
+from collections.abc import Sequence
 from random import Random
 
 from algorithms.scenes.scene import Fire, Light, Muck, Pile, Pool, Scene
 
 _LIGHTS: tuple[Light, ...] = ("day", "overcast", "dusk", "night", "night")
-_SUBJECTS = ("fire", "pool", "pile", "muck", "none")
-SUBJECTS = len(_SUBJECTS)
+SUBJECTS = ("fire", "pool", "pile", "muck", "none")
 """So many streets in a row show each subject once."""
+TRAFFIC = ("muck", "none")
 _SECONDS = 12
 
 
-def random_scene(seed: int, seconds: float = _SECONDS) -> Scene:
+def random_scene(seed: int, seconds: float = _SECONDS, subjects: Sequence[str] = SUBJECTS) -> Scene:
     """Return the street of this seed; its subject goes round with the seed."""
     random = Random(seed)  # noqa: S311 - a scene, not a secret
-    subject = _SUBJECTS[seed % len(_SUBJECTS)]
+    subject = subjects[seed % len(subjects)]
     return Scene(
         name=random.choice(("CAM", "K12+300", "路口", "Kamera 4", "")),
         seed=seed,

@@ -15,14 +15,25 @@ PLAN = Path(__file__).with_name("plan.yaml")
 
 
 def train(
-    folders: list[Path], data: Path, work: Path, how: Path, *, threads: int, side: int
+    folders: list[Path],
+    data: Path,
+    work: Path,
+    how: Path,
+    *,
+    threads: int,
+    side: int,
+    start: Path | None = None,
 ) -> None:
-    """Teach the goods of the folders together and export each; ONNX and reports lie below `work`."""
+    """Teach the goods of the folders together and export each; ONNX and reports lie below `work`.
+
+    With `start`, the `network.pt` of an earlier run of the same goods, that one is taught on.
+    """
     work = work.resolve()
     work.mkdir(parents=True, exist_ok=True)
     shared = ["--plan", str(how), "--data", str(data), "--work", str(work)]
     named = [str(folder) for folder in folders]
-    _run("learn", [*named, *shared, "--threads", str(threads)], work, threads)
+    begun = ["--start", str(start.resolve())] if start else []
+    _run("learn", [*named, *shared, *begun, "--threads", str(threads)], work, threads)
     _run("finish", [*named, "--taught", *named, *shared, "--side", str(side)], work, threads)
 
 
@@ -50,10 +61,19 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="holds train/ and checkpoints/")
     parser.add_argument("--work", type=Path, default=Path("build/training"))
     parser.add_argument("--plan", type=Path, default=PLAN)
+    parser.add_argument("--start", type=Path, help="network.pt of an earlier run, taught on")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--side", type=int, default=416, help="pixels of the exported input")
     asked = parser.parse_args()
-    train(asked.folders, asked.data, asked.work, asked.plan, threads=asked.threads, side=asked.side)
+    train(
+        asked.folders,
+        asked.data,
+        asked.work,
+        asked.plan,
+        threads=asked.threads,
+        side=asked.side,
+        start=asked.start,
+    )
 
 
 if __name__ == "__main__":

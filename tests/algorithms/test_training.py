@@ -288,10 +288,10 @@ def test_what_is_pasted_lies_in_its_box_and_stands_on_the_street(tmp_path: Path)
 
 
 def test_every_fold_of_rendered_streets_shows_every_subject() -> None:
-    folds = {seed // streets.SUBJECTS % 5: set[str]() for seed in range(1000, 1025)}
+    folds = {seed // len(streets.SUBJECTS) % 5: set[str]() for seed in range(1000, 1025)}
     for seed in range(1000, 1025):
         scene = streets.random_scene(seed)
-        folds[seed // streets.SUBJECTS % 5] |= {k for k in SUBJECTS if getattr(scene, k)}
+        folds[seed // len(streets.SUBJECTS) % 5] |= {k for k in SUBJECTS if getattr(scene, k)}
 
     assert all(shown == set(SUBJECTS) for shown in folds.values())
 
@@ -302,6 +302,21 @@ def test_every_subject_comes_round_in_random_streets() -> None:
     for kind in SUBJECTS:
         assert sum(bool(getattr(scene, kind)) for scene in scenes) == 2
     assert streets.random_scene(1003) == streets.random_scene(1003)
+
+
+def test_traffic_shows_trucks_and_nothing_else_and_both_kinds_of_street_share_a_fold(
+    tmp_path: Path,
+) -> None:
+    words = Words(("muck_truck",), ())
+    made = drawn.gather(drawn.Drawn(traffic=6, frames=2), words, [], 3, tmp_path)
+
+    assert [one.fold for one in made] == [0] * 4 + [1] * 4 + [2] * 4
+    assert all(one.known[0] for one in made)
+    seeds = range(101_000, 101_006)
+    scenes = [streets.random_scene(seed, subjects=streets.TRAFFIC) for seed in seeds]
+    assert [bool(scene.mucks) for scene in scenes] == [True, False] * 3
+    assert not any(scene.fires or scene.pools or scene.piles for scene in scenes)
+    assert not any(one.shows(0) for one in made[2:4]), "a street without one"
 
 
 def test_share_calibration_and_threshold_follow_what_held_out_pictures_say() -> None:
