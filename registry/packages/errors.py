@@ -25,6 +25,22 @@ class PackageTooLarge(TooLarge):
     )
 
 
+class KeyInvalid(Invalid):
+    """What should be a key to sign with is none that is taken."""
+
+    code = "key_invalid"
+    title = Text("密钥无效", "The key is not valid")
+    detail = Text("{what}{remedy}", "{what} {remedy}")
+
+
+class SignatureInvalid(Invalid):
+    """The signature of a package cannot be read."""
+
+    code = "signature_invalid"
+    title = Text("签名无效", "The signature is not valid")
+    detail = Text("{what}{remedy}", "{what} {remedy}")
+
+
 class NotServed(Conflict):
     """The package follows the contract but asks for what this release cannot run."""
 
