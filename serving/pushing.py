@@ -13,7 +13,7 @@ import httpx
 from algorithms.contract import manifest as contract
 from core.errors import Conflict, Unavailable
 from core.text import Text
-from registry.packages.reader import README, names
+from registry.packages.reader import listed
 
 PART = 8 << 20
 TRIES = 8
@@ -80,9 +80,8 @@ class PushBroken(Unavailable):
 def pack(folder: Path, archive: Path) -> Path:
     """Write a package folder as an archive; the same files give the same bytes. Raises `ManifestRefused`."""
     manifest = contract.load(folder)
-    wanted = names(manifest) | ({README} if (folder / README).is_file() else set())
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name in sorted(wanted):
+        for name in listed(manifest, folder):
             entry = zipfile.ZipInfo(name, _EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED
             packed.writestr(entry, (folder / name).read_bytes())

@@ -36,7 +36,7 @@ class Rules:
 
 PACKAGE = Rules(
     most_files=200,
-    suffixes=frozenset({".yaml", ".onnx", ".md", ".txt", ".json", ".jpg", ".jpeg", ".png"}),
+    suffixes=frozenset({".yaml", ".onnx", ".md", ".txt", ".json", ".jpg", ".jpeg", ".png", ".sig"}),
     again=Text(
         "请用普通 zip 重新打包，或使用 algomart package push。",
         "Pack it anew as a plain zip, or use algomart package push.",

@@ -12,6 +12,7 @@ from typing import Any
 
 import cv2
 import onnx
+from cryptography.hazmat.primitives.asymmetric import ec
 from onnx import TensorProto, helper
 
 from algorithms import ops
@@ -19,6 +20,8 @@ from algorithms.contract.manifest import Manifest
 from registry.gate import samples, static
 from registry.gate.checks.files import pixels
 from registry.gate.checks.subject import Subject
+from registry.gate.trust import Trust, TrustedKey
+from registry.packages import bundle, keys
 from registry.sandbox import errand
 from registry.sandbox.errand import Emit
 
@@ -28,7 +31,7 @@ def work(order: dict[str, Any], files: Sequence[memoryview], emit: Emit) -> None
     manifest = Manifest.model_validate(order["manifest"])
     spans: Mapping[str, tuple[int, int]] = order["files"]
     laid_out = {name: files[0][at : at + size] for name, (at, size) in spans.items()}
-    subject = Subject(manifest, laid_out)
+    subject = Subject(manifest, laid_out, Trust.read(order["trust"]))
     opened = True
     for result in static.examine(subject, lambda name: emit({"begins": name}, b"")):
         emit({"result": result.name, "state": result.state, "findings": _plain(result)}, b"")
@@ -71,9 +74,17 @@ def practise() -> None:
     )
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=9)
     whole = model.SerializeToString()
+    key = ec.generate_private_key(ec.SECP384R1())
     for data in (whole, b"\x08", whole + _text_of_zip(), _faulty(model)):
-        for result in static.examine(Subject(_MANIFEST, {"model.onnx": data, **_SAMPLES})):
+        files = {"model.onnx": data, **_SAMPLES}
+        files[bundle.NAME] = bundle.sign(files, key, "practice") if data is whole else b"{}"
+        for result in static.examine(Subject(_MANIFEST, files, _trusting(key))):
             _plain(result)
+
+
+def _trusting(key: ec.EllipticCurvePrivateKey) -> Trust:
+    public = key.public_key()
+    return Trust((TrustedKey("practice", keys.fingerprint(public), keys.pem_of(public)),))
 
 
 def _text_of_zip() -> bytes:

@@ -15,6 +15,7 @@ from registry.gate import samples
 from registry.gate.findings import Finding, Result, state_of
 from registry.gate.samples import Expected
 from registry.gate.static import CHECKS
+from registry.gate.trust import UNKNOWN, Trust
 from registry.packages.reader import Package
 from registry.sandbox import errand
 from registry.sandbox.errand import Bounds, Part
@@ -48,6 +49,8 @@ class Examination:
     looks: list[Look] = field(default_factory=list)
     weights: str | None = None
     """The fingerprint of the weights."""
+    signed_by: str | None = None
+    """The fingerprint of the vendor's key that signed."""
     _begun: str = CHECKS[0].name
 
     @property
@@ -56,7 +59,9 @@ class Examination:
         return all(one.state in ("passed", "noted") for one in self.results.values())
 
 
-def examine(package: Package, blobs: Blobs, bounds: Bounds = BOUNDS) -> Examination:
+def examine(
+    package: Package, blobs: Blobs, bounds: Bounds = BOUNDS, trust: Trust = UNKNOWN
+) -> Examination:
     """Have a package examined; a child that is killed by it is a finding of the check it was at.
 
     Raises `ChildFailed` where no child can be started at all.
@@ -64,9 +69,9 @@ def examine(package: Package, blobs: Blobs, bounds: Bounds = BOUNDS) -> Examinat
     found = Examination()
     found.results = {check.name: check.not_reached() for check in CHECKS}
     try:
-        with _laid_out(package, blobs) as (order, file):
+        with _laid_out(package, blobs, trust) as (order, file):
             for part in errand.send(_MODULE, order, [file], bounds):
-                _take(part, found, package)
+                _take(part, found, package, trust)
     except ChildFailed as fault:
         if found.level is None:
             raise  # it has not looked at the package yet
@@ -75,18 +80,22 @@ def examine(package: Package, blobs: Blobs, bounds: Bounds = BOUNDS) -> Examinat
 
 
 @contextmanager
-def _laid_out(package: Package, blobs: Blobs) -> Iterator[tuple[dict[str, Any], int]]:
+def _laid_out(package: Package, blobs: Blobs, trust: Trust) -> Iterator[tuple[dict[str, Any], int]]:
     """Yield the order and one sealed file in which all files of the package lie."""
     spans, at = {}, 0
     for name, file in package.files.items():
         spans[name] = (at, file.size)
         at += file.size
-    order = {"manifest": package.manifest.model_dump(mode="json"), "files": spans}
+    order = {
+        "manifest": package.manifest.model_dump(mode="json"),
+        "files": spans,
+        "trust": trust.as_json(),
+    }
     with sealed(blobs.get(file.digest) for file in package.files.values()) as descriptor:
         yield order, descriptor
 
 
-def _take(part: Part, found: Examination, package: Package) -> None:
+def _take(part: Part, found: Examination, package: Package, trust: Trust) -> None:
     head = part.head
     try:
         if errand.CONFINED in head:
@@ -98,10 +107,17 @@ def _take(part: Part, found: Examination, package: Package) -> None:
         elif "told" in head:
             told = head["told"].get("weights")
             found.weights = str(told)[:64] if told else None
+            found.signed_by = _one_of(trust, head["told"].get("signed_by"))
         elif "sample" in head:
             found.looks.append(_look(part, package))
     except (KeyError, TypeError, ValueError, AttributeError) as fault:
         raise OutputRejected(reason="the examiner's answer is not what it should be") from fault
+
+
+def _one_of(trust: Trust, told: object) -> str | None:
+    """Return the fingerprint told if a key in use has it."""
+    in_use = [one.fingerprint for one in trust.keys or () if not one.retired]
+    return next((one for one in in_use if one == told), None)
 
 
 def _take_result(head: dict[str, Any], found: Examination) -> None:

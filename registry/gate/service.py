@@ -15,12 +15,13 @@ from core.clock import Clock
 from core.text import Text
 from registry.gate import runs
 from registry.gate.copies import same_weights
-from registry.gate.examining import Examination, examine
+from registry.gate.examining import BOUNDS, Examination, examine
 from registry.gate.findings import Finding, Result
+from registry.gate.trust import UNKNOWN, Trust
 from registry.packages.reader import Package
 from registry.sandbox import Limits
 
-GATE_VERSION = 2
+GATE_VERSION = 3
 _RUNTIME = ("algomart", "onnx", "onnxruntime")
 _BINDING = ("onnx", "onnxruntime")
 
@@ -34,11 +35,12 @@ def inspect(
     clock: Clock,
     limits: Limits,
     known: Known = lambda _: None,
+    trust: Trust = UNKNOWN,
 ) -> dict[str, Any]:
     """Put a package through every check and return the report, passed or not; raises `NotServed`."""
     limits = replace(limits, batch_max=package.manifest.batch_max)
     _ = package.stage
-    found = examine(package, blobs)
+    found = examine(package, blobs, BOUNDS, trust)
     copies = same_weights(found.weights, known)
     if found.passed and copies.state != "failed":
         tried = runs.run(package.manifest, blobs.get(package.model_digest), found.looks, limits)
@@ -93,6 +95,7 @@ def _report(
     return heading(clock) | {
         "model_digest": package.model_digest,
         "weights": found.weights,
+        "signed_by": found.signed_by,
         "sandbox": asdict(found.level) if found.level else None,
         "passed": all(one.state in ("passed", "noted") for one in results),
         "checks": [one.as_json() for one in results],

@@ -13,6 +13,7 @@ from registry.gate.checks.files import sample_files
 from registry.gate.checks.format import really_onnx
 from registry.gate.checks.licence import licences
 from registry.gate.checks.operators import operators, versions
+from registry.gate.checks.signature import signature
 from registry.gate.checks.structure import structure
 from registry.gate.checks.subject import Subject
 from registry.gate.checks.weights import weights
@@ -44,6 +45,7 @@ _PARSED = ("format",)
 _SAFE = ("format", "external_data", "versions", "operators", "structure")
 
 CHECKS = (
+    Check("signature", 1, Text("签名", "Signature"), signature),
     Check("licence", 1, Text("许可", "Licences"), licences),
     Check("sample_files", 1, Text("样例文件", "Sample files"), sample_files),
     Check("format", 1, Text("文件格式", "File format"), really_onnx),

@@ -15,7 +15,7 @@ from algorithms.contract.manifest import Manifest
 from core.text import Text
 from registry.gate.archive import Unpacked, unpack
 from registry.gate.findings import Finding
-from registry.packages import reader
+from registry.packages import bundle, reader
 from registry.sandbox import errand
 from registry.sandbox.errand import Emit
 
@@ -70,7 +70,7 @@ def _plain(text: str) -> str:
 
 
 def _unnamed(found: Unpacked, manifest: Manifest) -> list[Finding]:
-    named = {*reader.names(manifest), reader.README}
+    named = {*reader.names(manifest), reader.README, bundle.NAME}
     return [
         Finding(
             Text(f"{name} 未在 algorithm.yaml 中引用。", f"{name} is not named in algorithm.yaml."),

@@ -8,11 +8,17 @@ from typing import Any
 from algorithms.contract import manifest as contract
 from algorithms.contract.manifest import Manifest, ModelStage
 from core.blobs import Blobs
+from registry.packages import bundle
 from registry.packages.errors import NotServed, PackageInvalid, PackageTooLarge
 
 README = "README.md"
 _MEGABYTE = 1 << 20
-_LIMITS = {".onnx": 300 * _MEGABYTE, ".md": _MEGABYTE, ".yaml": _MEGABYTE}
+_LIMITS = {
+    ".onnx": 300 * _MEGABYTE,
+    ".md": _MEGABYTE,
+    ".yaml": _MEGABYTE,
+    ".sig": bundle.MOST_BYTES,
+}
 _OTHER_LIMIT = 16 * _MEGABYTE
 _TOTAL_LIMIT = 512 * _MEGABYTE
 
@@ -67,7 +73,7 @@ class Package:
 def read(folder: Path, blobs: Blobs) -> Package:
     """Read a package folder into the blob store; raises `ManifestRefused` or what `errors` lists."""
     manifest = contract.load(folder)
-    named = _named(manifest, folder)
+    named = listed(manifest, folder)
     total = sum(_size(folder, name) for name in named)
     if total > _TOTAL_LIMIT:
         raise _too_large("package", total, _TOTAL_LIMIT)
@@ -80,10 +86,10 @@ def read(folder: Path, blobs: Blobs) -> Package:
     return Package(manifest, readme, files)
 
 
-def _named(manifest: Manifest, folder: Path) -> list[str]:
+def listed(manifest: Manifest, folder: Path) -> list[str]:
     """Return the files that belong to the package; anything else in the folder does not."""
-    readme = {README} if (folder / README).is_file() else set()
-    return sorted(names(manifest) | readme)
+    beside = {name for name in (README, bundle.NAME) if (folder / name).is_file()}
+    return sorted(names(manifest) | beside)
 
 
 def names(manifest: Manifest) -> set[str]:

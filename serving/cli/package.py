@@ -19,9 +19,10 @@ from core.clock import SystemClock
 from core.settings import Settings
 from core.text import Language, Text
 from registry.gate import service as gate
+from registry.gate.trust import UNKNOWN
 from registry.packages.reader import read
 from registry.sandbox import Limits
-from serving import pushing
+from serving import pushing, signing
 from serving.package_template import TEMPLATE
 
 app = typer.Typer(no_args_is_help=True, help="Make, try and hand in algorithm packages.")
@@ -37,6 +38,11 @@ _PASSED = Text("通过准入检查。", "The gate is passed.")
 _REFUSED = Text(
     "未通过准入检查，请按上述提示改正。", "The gate is not passed; correct what is said above."
 )
+_SIGNED = Text(
+    "已写入 {path}，密钥指纹 {fingerprint}。请在“我的算法包”中登记其公钥。",
+    "Wrote {path}, by the key {fingerprint}. Register its public half under My packages.",
+)
+_PASSWORD = Text("私钥的口令", "Password of the key")
 _SENT = Text("已发送 {sent} / {size} MB", "{sent} of {size} MB sent")
 Folder = Annotated[Path, typer.Argument(help="The package's folder.")]
 
@@ -59,13 +65,34 @@ def init(folder: Folder) -> None:
 @app.command()
 def check(
     folder: Folder,
+    key: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True, dir_okay=False, help="The public key that its signature is held against."
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
 ) -> None:
     """Put a package through the gate here, as the platform will; exit 0 or 1."""
+    trust = signing.trusting(key.read_bytes()) if key else UNKNOWN
     with tempfile.TemporaryDirectory(prefix="algomart-check-") as scratch:
         blobs = FolderBlobs(Path(scratch))
-        report = gate.inspect(read(folder, blobs), blobs, SystemClock(), Limits())
+        report = gate.inspect(read(folder, blobs), blobs, SystemClock(), Limits(), trust=trust)
     _tell(report, as_json=as_json)
+
+
+@app.command()
+def sign(
+    folder: Folder,
+    key: Annotated[
+        Path,
+        typer.Option(exists=True, dir_okay=False, help="The private key: PEM, on P-256 or P-384."),
+    ],
+) -> None:
+    """Sign a package: write model.sig beside its files, which check and push then take along."""
+    language = Settings().language
+    path, fingerprint = signing.sign(folder, key.read_bytes(), lambda: _asked(language))
+    out.print(_SIGNED.render(language, path=path, fingerprint=fingerprint))
 
 
 @app.command()
@@ -87,6 +114,10 @@ def push(
             pushing.Platform(client), archive, f"{folder.resolve().name}.zip", _progress(language)
         )
     _tell(report, as_json=as_json)
+
+
+def _asked(language: Language) -> str:
+    return str(typer.prompt(_PASSWORD.said_in(language), hide_input=True))
 
 
 @app.command(name="schema")

@@ -16,6 +16,7 @@ from accounts.tokens import service as tokens
 from algorithms.contract import manifest
 from core.database.engine import transaction
 from core.http.services import Services
+from registry.packages import bundle
 from registry.uploads import job
 from registry.uploads.model import Upload
 from serving import pushing
@@ -23,7 +24,7 @@ from serving.api.server import bind, serving
 from serving.cli import main
 from serving.package_template import TEMPLATE
 from serving.pushing import Platform, PushRefused
-from tests.registry import goods
+from tests.registry import goods, signed
 from tests.registry.gate import models
 from tests.serving.conftest import World
 
@@ -101,6 +102,36 @@ def test_the_schema_and_the_reference_are_printed(capsys: pytest.CaptureFixture[
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return goods.write(tmp_path / "fire")
+
+
+def test_a_signed_package_is_checked_against_its_key(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    key, pem = signed.new_key(), tmp_path / "key.pem"
+    pem.write_bytes(signed.private_pem(key))
+    public, stranger = tmp_path / "key.pub.pem", tmp_path / "stranger.pem"
+    public.write_text(signed.public_pem(key))
+    stranger.write_text(signed.public_pem(signed.new_key()))
+    assert run("sign", str(folder), "--key", str(pem)) == 0
+    assert signed.print_of(key) in capsys.readouterr().out
+    assert run("check", str(folder), "--key", str(public)) == 0
+    assert "✓ Signature" in capsys.readouterr().out
+    (folder / "README.md").write_text("# other\n")
+    assert run("check", str(folder), "--key", str(stranger)) == 1
+    assert "is not registered for this vendor" in capsys.readouterr().out
+    assert run("check", str(folder)) == 1
+    assert "Changed since it was signed: README.md" in capsys.readouterr().out
+
+
+def test_what_is_no_key_signs_nothing(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pem = tmp_path / "key.pem"
+    pem.write_text(signed.public_pem(signed.new_key()))
+    assert run("sign", str(folder), "--key", str(pem)) == 2
+    assert "no private key" in capsys.readouterr().err
+    assert run("sign", str(folder), "--key", str(tmp_path / "absent.pem")) == 2
+    assert not (folder / bundle.NAME).exists()
 
 
 class Breaking(httpx.HTTPTransport):
@@ -200,7 +231,8 @@ def test_a_refusal_of_the_platform_is_told(
 
 def test_what_is_packed_is_the_package_and_nothing_else(folder: Path, tmp_path: Path) -> None:
     (folder / "secrets.txt").write_text("mine")
+    (folder / bundle.NAME).write_bytes(b"{}")
     archive = pushing.pack(folder, tmp_path / "a.zip")
     with zipfile.ZipFile(archive) as packed:
         assert "secrets.txt" not in packed.namelist()
-        assert "algorithm.yaml" in packed.namelist()
+        assert {"algorithm.yaml", bundle.NAME} <= {*packed.namelist()}

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from algorithms.contract.manifest import Manifest, ModelStage
+from registry.gate.trust import UNKNOWN, Trust
 
 Bytes = bytes | memoryview
 
@@ -15,12 +16,14 @@ class Subject:
 
     manifest: Manifest
     files: Mapping[str, Bytes]
+    trust: Trust = UNKNOWN
+    """Whose signatures it may bear."""
     model: Any = None
     """The ModelProto; there once the check `format` has passed."""
     inferred: Any = None
     """The same with every shape that follows from the graph; there once `well_formed` has passed."""
     told: dict[str, Any] = field(default_factory=dict)
-    """What a check has to say beside findings, such as the fingerprint of the weights."""
+    """What a check has to say beside findings: the fingerprint of the weights, of the key that signed."""
 
     @property
     def stage(self) -> ModelStage:
