@@ -194,6 +194,24 @@ _PLATFORM: Mapping[str, Action] = {
     "share.create": Action(("cameras", "shares"), SETS_UP, Text("共享摄像机", "share cameras")),
     "share.delete": Action(("shares",), SETS_UP, Text("取消共享", "end shares")),
     "share.read": Action(("shares",), SETS_UP, Text("查看共享", "see shares")),
+    "signing_key.create": Action(
+        ("signing_keys",), {Role.VENDOR: OWN}, Text("登记签名密钥", "register signing keys")
+    ),
+    "signing_key.read": Action(
+        ("organizations", "signing_keys"),
+        APPROVES | {Role.VENDOR: OWN},
+        Text("查看签名密钥", "see signing keys"),
+    ),
+    "signing_key.retire": Action(
+        ("signing_keys",),
+        {Role.VENDOR: OWN, Role.SECURITY: BELOW},
+        Text("停用签名密钥", "retire signing keys"),
+    ),
+    "signing_rule.update": Action(
+        ("organizations",),
+        {Role.VENDOR: OWN, Role.SECURITY: BELOW},
+        Text("要求算法包签名", "require packages to be signed"),
+    ),
     "source.create": Action(
         ("camera_sources",), SETS_UP, Text("添加视频平台", "add video platforms")
     ),
@@ -287,8 +305,18 @@ WHILE_PENDING: dict[str, frozenset[str]] = {
 WHATEVER_IS_PENDING = frozenset[str]().union(*WHILE_PENDING.values())
 """What one may do even in an organization that is not active."""
 
-BY_HAND = frozenset({"account.password", "account.totp", "token.create", "token.delete"})
-"""What only a session may do: a leaked token must not outlive itself."""
+BY_HAND = frozenset(
+    {
+        "account.password",
+        "account.totp",
+        "signing_key.create",
+        "signing_key.retire",
+        "signing_rule.update",
+        "token.create",
+        "token.delete",
+    }
+)
+"""What only a session may do: a leaked token must not outlive itself, nor sign in a vendor's name."""
 
 
 def allowed(action: str, roles: Collection[Role]) -> bool:

@@ -37,6 +37,7 @@ import registry.catalogue.model
 import registry.evaluation.model
 import registry.metering.model
 import registry.rollouts.model
+import registry.signing.model
 import registry.subscriptions.model
 import registry.testsets.model
 import registry.tuning.model

@@ -32,6 +32,7 @@ from registry.catalogue.transitions import SERVED, TRANSITIONS
 from registry.gate import service as gate
 from registry.packages.reader import File, Package
 from registry.sandbox import Limits
+from registry.signing.service import trust
 
 Refused = Conflict
 """Why a package gets no place: its number is taken, it asks for what is not served, no room is left."""
@@ -129,12 +130,15 @@ def examine_again(services: Services, version_id: UUID) -> None:
 
 def _inspected(services: Services, version_id: UUID, package: Package) -> dict[str, Any]:
     limits = Limits(memory_mb=services.settings.model_memory_mb)
+    with transaction(services.sessions) as session:
+        version = session.get_one(Version, version_id)
+        trusted = trust(session, version.owner_id, version.created_at)
 
     def known(fingerprint: str) -> str | None:
         with transaction(services.sessions) as session:
             return somebody_elses(session, version_id, fingerprint)
 
-    return gate.inspect(package, services.blobs, services.clock, limits, known)
+    return gate.inspect(package, services.blobs, services.clock, limits, known, trusted)
 
 
 def somebody_elses(session: Session, version_id: UUID, fingerprint: str) -> str | None:

@@ -15,6 +15,7 @@ from registry.catalogue.aliases import Moved, Name
 from registry.catalogue.model import Version, VersionStep
 from registry.catalogue.transitions import SHOWN
 from registry.gate.view import GateReportOut
+from registry.signing.view import SignatureOut, signatures
 
 
 class VersionStepOut(BaseModel):
@@ -44,6 +45,8 @@ class VersionOut(BaseModel):
     deprecated_until: datetime | None
     """When it will be withdrawn, or was to be."""
     gate: GateReportOut
+    signature: SignatureOut | None
+    """By which of its vendor's keys it was signed; null: it was not."""
     steps: list[VersionStepOut]
     """What became of it, the first step first; those before the shelf for its vendor and who approves."""
     allowed: list[str]
@@ -78,8 +81,14 @@ def outs(session: Session, scope: Scope, versions: Sequence[Version]) -> list[Ve
     among = Version.id.in_([one.id for one in versions])
     inside = scope.reached(Version, "version.read")
     whole = {*session.scalars(select(Version.id).where(among, inside))}
+    signed = signatures(session, versions)
     return [
-        _out(one, allowed[one.id], (s for s in steps[one.id] if one.id in whole or _public(s[0])))
+        _out(
+            one,
+            allowed[one.id],
+            (s for s in steps[one.id] if one.id in whole or _public(s[0])),
+            signed.get(one.id),
+        )
         for one in versions
     ]
 
@@ -102,12 +111,16 @@ def _public(step: VersionStep) -> bool:
 
 
 def _out(
-    version: Version, allowed: list[str], steps: Iterable[tuple[VersionStep, str | None]]
+    version: Version,
+    allowed: list[str],
+    steps: Iterable[tuple[VersionStep, str | None]],
+    signature: SignatureOut | None,
 ) -> VersionOut:
-    made = {"gate", "steps", "allowed"}
+    made = {"gate", "signature", "steps", "allowed"}
     return VersionOut(
         **{name: getattr(version, name) for name in VersionOut.model_fields.keys() - made},
         gate=GateReportOut.of(version.gate),
+        signature=signature,
         steps=[_step(step, by) for step, by in steps],
         allowed=allowed,
     )

@@ -15,6 +15,7 @@ from core.http.page import Page
 from registry.evaluation import listing, service
 from registry.evaluation.listing import Measured
 from registry.evaluation.view import EvaluationOut
+from registry.signing.view import SignatureOut, signatures
 
 routes = deps.router(tags=["evaluations"])
 
@@ -62,6 +63,8 @@ class VersionFiguresOut(BaseModel):
     title_en: str
     vendor_zh: str
     vendor_en: str
+    signature: SignatureOut | None
+    """By which of its vendor's keys it was signed; null: it was not."""
     events: list[RaisedOut]
     measured: list[EvaluationOut]
     """The newest of each test set, newest first."""
@@ -123,6 +126,7 @@ def read_figures(
     }
     return VersionFiguresOut(
         **named,
+        signature=signatures(session, [version]).get(version.id),
         events=[_event(one) for one in version.manifest.get("events", ())],
         measured=[EvaluationOut.of(one) for one in found.measured],
         reported=[ReportedOut(**one) for one in version.manifest.get("reported", ())],

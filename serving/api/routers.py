@@ -31,6 +31,7 @@ from registry.evaluation import api as evaluations
 from registry.leaderboard import api as leaderboard
 from registry.leaderboard import compare_api as comparison
 from registry.rollouts import api as rollouts
+from registry.signing import api as signing
 from registry.subscriptions import api as subscriptions
 from registry.testsets import api as test_sets
 from registry.tuning import api as tunings
@@ -99,6 +100,7 @@ ALL = (
     rollouts.routes,
     calls.routes,
     packages.routes,
+    signing.routes,
     test_sets.routes,
     evaluations.routes,
     tunings.routes,

@@ -42,6 +42,7 @@ TOPICS: dict[str, frozenset[str]] = {
     "rollout": frozenset({"rollout.read"}),
     "service_request": frozenset({"request.read"}),
     "share": frozenset({"share.read"}),
+    "signing_key": frozenset({"signing_key.read"}),
     "subscription": frozenset({"subscription.read"}),
     "test_set": frozenset({"test_set.read"}),
     "version": frozenset({"version.read"}),

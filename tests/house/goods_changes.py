@@ -2,6 +2,7 @@
 
 from accounts.policy import Role
 from tests.house.change import Change
+from tests.registry import signed
 
 FOLLOWED = (
     "UPDATE subscriptions SET alias = 'stable', version_id = NULL,"
@@ -10,6 +11,23 @@ FOLLOWED = (
 """The department's camera follows what is on trial."""
 
 GOODS_CHANGES: dict[tuple[str, str], Change] = {
+    ("POST", "/signing-keys"): Change(
+        Role.VENDOR,
+        "signing_key.create",
+        "after",
+        {"name": "2027", "public_key": signed.public_pem(signed.new_key())},
+        own="signing_key_id",
+    ),
+    ("POST", "/signing-keys/{signing_key_id}/retirement"): Change(
+        Role.SECURITY, "signing_key.retire", "both", {"reason": "密钥外泄"}
+    ),
+    ("PUT", "/organizations/{organization_id}/signing"): Change(
+        Role.SECURITY,
+        "signing_rule.update",
+        "both",
+        {"required": True},
+        at={"organization_id": "vendor_id"},
+    ),
     ("POST", "/organizations/{organization_id}/approval"): Change(
         Role.SECURITY,
         "organization.submit",

@@ -28,11 +28,12 @@ PLAIN_FIELDS = {
     "jurisdiction_id", "last-event-id", "login", "manufacturer", "matter", "matter_code", "model", "month",
     "since", "until",
     "model_digest", "name", "name_en", "name_zh", "note", "nvr", "object_type", "organization_en",
-    "organization_zh", "parent", "phone", "place", "q", "range", "reason", "recipients", "region",
-    "resolution", "scopes", "sender", "sensor", "service", "sha256", "source_id", "tag", "tags", "text",
-    "to", "trouble", "unit", "user", "version",
+    "organization_zh", "parent", "phone", "place", "public_key", "q", "range",
+    "reason", "recipients", "region",
+    "resolution", "scopes", "sender", "sensor", "service", "sha256", "source_id",
+    "tag", "tags", "text", "to", "trouble", "unit", "user", "version",
 }  # fmt: skip
-"""Free text people enter for others to read, what lists are asked for, digests of what is no secret."""
+"""Free text people enter for others to read, what lists are asked for, public keys, digests of no secret."""
 
 PLAIN_COLUMNS = {
     "audit_seals.entries", "audit_seals.head", "audit_seals.previous", "evidence.digest",

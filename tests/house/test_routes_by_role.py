@@ -81,11 +81,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     },
     ("POST", "/api/v1/cameras/bulk"): {"act": "tag", "tag": "mine"},
     ("POST", "/api/v1/camera-imports"): {"filename": "list.csv"},
-    ("POST", "/api/v1/packages/uploads"): {
-        "filename": "a.zip",
-        "size": 3,
-        "sha256": "ab" * 32,
-    },
+    ("POST", "/api/v1/packages/uploads"): {"filename": "a.zip", "size": 3, "sha256": "ab" * 32},
     ("POST", "/api/v1/test-sets/uploads"): {
         "filename": "a.zip",
         "size": 3,
@@ -155,6 +151,8 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     },
     ("PATCH", "/api/v1/rollouts/{rollout_id}"): {"permille": 100, "reason": "扩大"},
     ("POST", "/api/v1/rollouts/{rollout_id}/end"): {"reason": "到此为止"},
+    ("POST", "/api/v1/signing-keys/{signing_key_id}/retirement"): {"reason": "密钥外泄"},
+    ("PUT", "/api/v1/organizations/{organization_id}/signing"): {"required": True},
     ("POST", "/api/v1/shares"): {"object_type": "cameras"},
     ("POST", "/api/v1/cameras/{camera_id}/live-link"): {"reason": "maintenance"},
     ("POST", "/api/v1/cameras/{camera_id}/test"): {},

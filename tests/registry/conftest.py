@@ -36,6 +36,7 @@ from registry.leaderboard import compare_api as comparison_routes
 from registry.packages.reader import Package
 from registry.rollouts import api as rollout_routes
 from registry.sandbox import Limits
+from registry.signing import api as signing_routes
 from registry.subscriptions import api as subscription_routes
 from registry.testsets import api as test_set_routes
 from registry.tuning import api as tuning_routes
@@ -55,6 +56,7 @@ ROUTES = (
     leaderboard_routes,
     comparison_routes,
     rollout_routes,
+    signing_routes,
 )
 LIMITS = Limits(batch_max=4, memory_mb=1024, outputs_mb=4)
 

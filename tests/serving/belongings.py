@@ -38,6 +38,7 @@ from registry.evaluation.model import Evaluation
 from registry.evaluation.service import runtime
 from registry.gate import service as gate
 from registry.rollouts.model import Rollout
+from registry.signing import service as signing
 from registry.testsets.model import CityPicture, CityTestSet
 from registry.uploads.model import Upload
 from tests import make
@@ -47,6 +48,7 @@ from tests.cases.emergency.stories import called, opened, stock
 from tests.cases.places import shapes
 from tests.cases.water.stories import register, standing
 from tests.house.changes import PACKAGE
+from tests.registry import signed
 from tests.serving.allowances import allowances
 from tests.serving.receivers import receiver, robot
 from video.cameras.model import Camera
@@ -239,9 +241,19 @@ def _offered(session: Session, clock: Clock) -> dict[str, UUID]:
         "algorithm_id": version.algorithm_id,
         "version_id": version.id,
         "rollout_id": _tried(session, version, clock),
+        "signing_key_id": _signing_key(session, version.owner_id, clock),
+        "vendor_id": version.owner_id,
         "approval_id": asked.id,
         "upload_id": _handed_in(session, version.owner_id),
     }
+
+
+def _signing_key(session: Session, vendor_id: UUID, clock: Clock) -> UUID:
+    """Register a key of another vendor's."""
+    who = user(session, session.get_one(Organization, vendor_id), Role.VENDOR)
+    scope = make.scope_of(who, "signing_key.create")
+    pem = signed.public_pem(signed.new_key())
+    return signing.register(session, scope, "release", pem, clock).id
 
 
 def _tried(session: Session, version: Version, clock: Clock) -> UUID:
