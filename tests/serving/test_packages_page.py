@@ -6,13 +6,17 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 from playwright.sync_api import Page, expect
+from sqlalchemy import select
 
 from accounts.api.deps import COOKIE
 from accounts.policy import Role
+from core.database.engine import transaction
 from core.http.services import Services
+from registry.catalogue.model import Version
 from registry.uploads import job
 from serving.api.server import bind, serving
 from tests.e2e.browser import page_of
+from tests.registry import signed
 from tests.registry.gate import archives, models
 from tests.serving.conftest import World
 
@@ -62,3 +66,31 @@ def test_a_good_package_passes(
         hand_in(page, origin, world, package)
         assert job.run_due(services) == 1
         expect(page.locator(".gate-verdict")).to_contain_text("已通过准入检查", timeout=PATIENCE_MS)
+
+
+def test_a_vendor_registers_a_key_and_its_signed_version_says_so(
+    origin: str, world: World, services: Services, tmp_path: Path
+) -> None:
+    key, package = signed.new_key(), tmp_path / "fire.zip"
+    package.write_bytes(archives.packed(signed.signed(archives.good_files(tmp_path), key)))
+    with page_of(origin) as page:
+        page.set_default_timeout(PATIENCE_MS)
+        page.context.add_cookies(
+            [{"name": COOKIE, "value": world.secrets[Role.VENDOR], "url": origin}]
+        )
+        page.goto(f"{origin}/packages?keys=open")
+        page.get_by_role("button", name="登记密钥").click()
+        page.get_by_label("名称").fill("发布 2027")
+        page.get_by_label("公钥", exact=True).fill(signed.public_pem(key))
+        page.get_by_role("dialog").get_by_role("button", name="登记密钥").click()
+        registered = page.locator(".signing-key")
+        expect(registered).to_contain_text(signed.print_of(key), timeout=PATIENCE_MS)
+        page.locator("input[type=file]").set_input_files(str(package))
+        expect(page.locator(".panel .facts")).to_be_visible(timeout=PATIENCE_MS)
+        assert job.run_due(services) == 1
+        with transaction(services.sessions) as session:
+            version = session.scalars(select(Version).filter_by(version="1.0.0", state="checked"))
+            version_id = next(one.id for one in version if one.gate.get("signed_by"))
+        page.goto(f"{origin}/versions/{version_id}")
+        signature = page.locator(".signed-by")
+        expect(signature).to_contain_text("由“发布 2027”签名", timeout=PATIENCE_MS)

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { AlgorithmDetail, Version } from "@/api/types";
 import { GateReport } from "@/components/gate-report";
+import { SignedBy } from "@/components/signed-by";
 import { At, When } from "@/components/when";
 import { type VersionAction, VersionDialog } from "@/features/algorithms/components/version-dialog";
 import { VersionState } from "@/features/algorithms/components/version-state";
@@ -36,6 +37,9 @@ export function VersionCard({ version, aliases }: { version: Version; aliases: A
         </span>
       )}
       {version.state_reason !== null && <span className="algorithm-wide">{words(version.state_reason as { zh: string; en: string })}</span>}
+      <div className="algorithm-wide">
+        <SignedBy signature={version.signature} />
+      </div>
       <Actions version={version} />
       {version.steps.length > 0 && <Life steps={version.steps} />}
       <details className="algorithm-wide" open={version.gate.passed === false}>

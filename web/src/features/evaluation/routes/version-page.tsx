@@ -7,6 +7,7 @@ import type { Evaluation, VersionFigures } from "@/api/types";
 import { Empty } from "@/components/empty";
 import { EvaluationList } from "@/components/evaluation-list";
 import { Page } from "@/components/page";
+import { SignedBy } from "@/components/signed-by";
 import { Trouble } from "@/components/trouble";
 import { At } from "@/components/when";
 import { compareAddress } from "@/features/evaluation/api/compare";
@@ -48,6 +49,10 @@ function About({ data }: { data: VersionFigures }) {
   const can = useCan();
   return (
     <>
+      <section className="section">
+        <h2>{t("signing.signature")}</h2>
+        <SignedBy signature={data.signature} />
+      </section>
       <section className="section">
         <h2>{t("evaluations.measured")}</h2>
         {data.measured.length === 0 && <Empty title={t("evaluations.unmeasured")} hint={t("evaluations.unmeasuredHint")} />}

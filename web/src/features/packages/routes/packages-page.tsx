@@ -1,4 +1,6 @@
 /** A vendor's packages: hand one in, and see what the gate said. */
+import { KeyOutlined } from "@ant-design/icons";
+import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import type { PackageUpload } from "@/api/types";
 import type { Column } from "@/components/data-list";
@@ -9,6 +11,7 @@ import { usePackages } from "@/features/packages/api/packages";
 import { PackageIntake } from "@/features/packages/components/package-intake";
 import { PackagePanel } from "@/features/packages/components/package-panel";
 import { PackageState } from "@/features/packages/components/package-state";
+import { SigningPanel } from "@/features/packages/components/signing-panel";
 import { useAddress } from "@/lib/address";
 
 const ROW_PX = 48;
@@ -17,6 +20,7 @@ export function PackagesPage() {
   const { t } = useTranslation();
   const { params, change } = useAddress();
   const opened = params.get("package");
+  const signing = params.has("keys");
   const list = usePackages();
   return (
     <ListPage
@@ -25,11 +29,17 @@ export function PackagesPage() {
       columns={useColumns()}
       rowHeight={ROW_PX}
       chosen={opened}
-      onOpen={({ id }) => change({ package: id })}
-      above={<PackageIntake rows={list.rows} onSent={(id) => change({ package: id })} />}
+      onOpen={({ id }) => change({ package: id, keys: null })}
+      above={<PackageIntake rows={list.rows} onSent={(id) => change({ package: id, keys: null })} />}
+      actions={
+        <Button icon={<KeyOutlined />} onClick={() => change({ keys: "open", package: null })}>
+          {t("signing.title")}
+        </Button>
+      }
       empty={<Empty title={t("packages.empty")} hint={t("packages.emptyHint")} />}
     >
       {opened !== null && <PackagePanel key={opened} id={opened} onClose={() => change({ package: null })} />}
+      {signing && <SigningPanel onClose={() => change({ keys: null })} />}
     </ListPage>
   );
 }
