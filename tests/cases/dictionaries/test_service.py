@@ -19,10 +19,13 @@ from cases.dictionaries.service import Extension, Reach
 from core.clock import ManualClock
 from core.errors import Stale
 from core.http.etag import Precondition
+from tests.algorithms.shipped import GOODS, package
 from tests.cases.conftest import People, scope_of
 
 HOLE = Extension("10", "路面塌陷", "Road collapse")
 ANY = Precondition("*")
+PASSING = "muck_truck"
+"""That one passes is no matter in itself: whoever files the case says what it is."""
 
 
 @pytest.mark.parametrize(
@@ -35,6 +38,8 @@ ANY = Precondition("*")
         ("litter.garbage", "06010"),
         ("muck_truck.uncovered", "08011"),
         ("waterlogging.road", "10999"),
+        ("debris.garbage", "06010"),
+        ("muck_truck.passing", None),
         ("jaywalking", None),
     ],
 )
@@ -43,6 +48,14 @@ def test_a_matter_is_found_by_its_event_type_or_else_by_its_family(
 ) -> None:
     found = service.matter_of(session, department.id, event_type)
     assert (found and found[0].code) == code
+
+
+@pytest.mark.parametrize("good", [name for name in GOODS if name != PASSING])
+def test_whatever_a_built_in_raises_is_a_matter(
+    session: Session, department: Organization, good: str
+) -> None:
+    for event in package(good).events:
+        assert service.matter_of(session, department.id, event.event_type), event.event_type
 
 
 def test_a_city_begins_with_the_whole_standard_and_two_extensions(
