@@ -7,9 +7,6 @@ from typing import Annotated, Literal, Self
 
 import yaml
 from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
     Field,
     ValidationError,
     ValidationInfo,
@@ -19,6 +16,15 @@ from pydantic import (
 
 from algorithms.contract import faults
 from algorithms.contract.errors import Fault, ManifestRefused
+from algorithms.contract.facts import (
+    CameraFitness,
+    Privacy,
+    Provenance,
+    Reported,
+    Resources,
+    Sample,
+)
+from algorithms.contract.part import Fraction, Label, Name, PackagedFile, Part, Words
 from algorithms.contract.rule import RuleDefaults, RuleSpec, Severity
 from algorithms.contract.yaml_reader import read_yaml
 from core.text import Text
@@ -28,33 +34,11 @@ MAX_BYTES = 256 * 1024
 
 DecoderKind = Literal["yolo_v5", "yolo_v8", "yolo_v11", "yolox", "mask"]
 
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
-Label = Annotated[str, Field(min_length=1, max_length=64)]
 Side = Annotated[int, Field(ge=32, le=4096)]
-Fraction = Annotated[float, Field(ge=0, le=1)]
 Channels = tuple[float, float, float]
-Range = tuple[float, float]
-PackagedFile = Annotated[str, Field(max_length=200), AfterValidator(faults.packaged_file)]
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
-
-
-class Words(_Part):
-    """A text in both languages of the product."""
-
-    zh: str = Field(min_length=1, max_length=500)
-    """Chinese."""
-    en: str = Field(min_length=1, max_length=500)
-    """English."""
-
-    def text(self) -> Text:
-        """Return the value the rest of the product hands around."""
-        return Text(self.zh, self.en)
-
-
-class Vendor(_Part):
+class Vendor(Part):
     """Who made it and answers for it."""
 
     id: Name
@@ -63,7 +47,7 @@ class Vendor(_Part):
     """As it stands on the shelf."""
 
 
-class License(_Part):
+class License(Part):
     """SPDX expressions, or the name of an agreement, for the description and for the weights."""
 
     code: str = Field(min_length=1, max_length=200)
@@ -72,7 +56,7 @@ class License(_Part):
     """Of the model file."""
 
 
-class InputSpec(_Part):
+class InputSpec(Part):
     """The tensor a model wants; the value of a channel is `(pixel × scale - mean) / std`."""
 
     name: str | None = Field(default=None, max_length=200)
@@ -106,7 +90,7 @@ class InputSpec(_Part):
         return value
 
 
-class DecoderSpec(_Part):
+class DecoderSpec(Part):
     """How the model's outputs become detections; `algorithms.decoders` carries it out."""
 
     kind: DecoderKind
@@ -128,7 +112,7 @@ class DecoderSpec(_Part):
         return faults.distinct(labels)
 
 
-class ModelStage(_Part):
+class ModelStage(Part):
     """One ONNX file with its input and its decoder."""
 
     kind: Literal["model"] = "model"
@@ -141,7 +125,7 @@ class ModelStage(_Part):
     """What it gives."""
 
 
-class CropStage(_Part):
+class CropStage(Part):
     """Cuts what the stage before found out of the frame, for the stage after."""
 
     kind: Literal["crop"]
@@ -157,7 +141,7 @@ class CropStage(_Part):
 Stage = Annotated[ModelStage | CropStage, Field(discriminator="kind")]
 
 
-class EventSpec(_Part):
+class EventSpec(Part):
     """What an incident of this kind is called and from which labels and scores it follows."""
 
     event_type: str = Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$", max_length=100)
@@ -187,7 +171,7 @@ class EventSpec(_Part):
         return RuleSpec(threshold=self.threshold, severity=self.severity, **own)
 
 
-class Look(_Part):
+class Look(Part):
     """How often the algorithm wants to look, and how urgent its looks are."""
 
     interval_s: float = Field(ge=0.2, le=86400)
@@ -196,88 +180,7 @@ class Look(_Part):
     """Whose looks go first where not all can be had."""
 
 
-GRADES = {"light": (50, 300), "medium": (250, 1000)}
-"""Most milliseconds of CPU time and megabytes of each grade; more is heavy."""
-
-
-class Resources(_Part):
-    """What the vendor states; the gate measures for itself."""
-
-    memory_mb: int = Field(ge=16, le=65536)
-    """Memory of the model's process."""
-    cpu_ms: float = Field(gt=0, le=600_000)
-    """CPU time of one frame on one core."""
-    grade: Literal["light", "medium", "heavy"] | None = None
-    """What it is sold as: light up to 50 ms and 300 MB, medium up to 250 ms and 1000 MB, heavy beyond."""
-
-
-class Privacy(_Part):
-    """Whether the outputs can tell people or vehicles apart."""
-
-    faces: bool
-    """Whether a person can be told from another by what comes out."""
-    plates: bool
-    """Whether a vehicle can."""
-    note: Words | None = None
-    """What a data protection officer should know besides."""
-
-
-class Sample(_Part):
-    """A picture and the detections the model must reproduce on it."""
-
-    picture: PackagedFile
-    """A JPEG or PNG."""
-    expected: PackagedFile
-    """JSON: `{"detections": [{"label", "score", "box": [left, top, right, bottom]}]}`, box from 0 to 1."""
-
-
-class Reported(_Part):
-    """One figure as the vendor has measured it: shown apart from what is measured here, never with it."""
-
-    event_type: str = Field(max_length=100)
-    """Which of the events it is about."""
-    figure: Literal["image_auc", "recall_at_5pct_fpr", "ap50", "ap50_95", "precision", "recall"]
-    """What was measured, as docs/evaluation.md defines it."""
-    value: Fraction
-    """What came out."""
-    data: str = Field(min_length=1, max_length=200)
-    """On which pictures: their source and how many."""
-
-
-class Provenance(_Part):
-    """Where the weights come from."""
-
-    base_model: str = Field(min_length=1, max_length=200)
-    """What training began with; `none` where it began with nothing."""
-    base_license: str = Field(min_length=1, max_length=200)
-    """Licence of that."""
-    datasets: tuple[str, ...] = ()
-    """What it was trained on, each with its licence."""
-    trained_at: str = Field(pattern=r"^\d{4}-\d{2}-\d{2}$")
-    """The day training ended."""
-
-
-class CameraFitness(_Part):
-    """Which cameras the algorithm is made for; what is not given does not matter."""
-
-    height_m: Range | None = None
-    """Lowest and highest mounting, in metres above the ground."""
-    pitch_deg: Range | None = None
-    """Least and steepest tilt below the horizon, in degrees; 90 looks straight down."""
-    min_object_px: int | None = Field(default=None, ge=1, le=4096)
-    """Shorter side of the smallest thing that is found, in pixels of the model's input."""
-    night: bool | None = None
-    """Whether it works at night."""
-
-    @field_validator("height_m", "pitch_deg")
-    @classmethod
-    def _in_order(cls, value: Range | None) -> Range | None:
-        if value is not None and not 0 <= value[0] <= value[1] <= 1000:
-            raise faults.fault("应为从小到大的两个数", "must be two numbers, the smaller first")
-        return value
-
-
-class Manifest(_Part):
+class Manifest(Part):
     """The whole of `algorithm.yaml`."""
 
     format: Literal[1]
@@ -361,8 +264,13 @@ class Manifest(_Part):
 
     @property
     def model_stages(self) -> tuple[ModelStage, ...]:
-        """The stages that run a model, in order."""
+        """The stages that run a model of the package, in order."""
         return tuple(stage for stage in self.stages if isinstance(stage, ModelStage))
+
+    @property
+    def seeing(self) -> ModelStage:
+        """The stage that is given the whole frame."""
+        return self.model_stages[0]
 
 
 def _labels(stage: Stage) -> tuple[str, ...]:

@@ -10,10 +10,11 @@ from uuid import UUID
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from cases.outbox.backoff import OPEN_AFTER, rest_s
+from cases.outbox.backoff import rest_s
 from cases.outbox.model import Delivery
 from cases.sinks.model import Sink
 from cases.sinks.outcome import Fate, Outcome
+from core.backoff import OPEN_AFTER
 from core.settings import Settings
 
 Breaker = Literal["closed", "open", "half_open"]

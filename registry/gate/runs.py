@@ -14,7 +14,8 @@ import psutil
 from numpy.typing import NDArray
 
 from algorithms import decoders, ops
-from algorithms.contract.manifest import GRADES, Manifest, ModelStage
+from algorithms.contract.facts import GRADES
+from algorithms.contract.manifest import Manifest, ModelStage
 from algorithms.contract.values import Detection, Letterbox
 from core.text import Text
 from registry.gate import samples

@@ -9,7 +9,8 @@ from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
 from accounts.scope import Scope
-from algorithms.contract.manifest import GRADES, Manifest
+from algorithms.contract.facts import GRADES
+from algorithms.contract.manifest import Manifest
 from core.intervals import Interval
 from registry.evaluation import listing
 from registry.evaluation.errors import ManifestOutdated

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from accounts.api.deps import allow
 from accounts.scope import Scope
-from algorithms.contract.manifest import CameraFitness
+from algorithms.contract.facts import CameraFitness
 from core.http import deps
 from core.http.deps import SessionDep
 from core.http.described import refuses
@@ -134,7 +134,7 @@ def _shared(found: Comparison) -> list[EventTypeChoice]:
 def _side(side: Side, event_type: str | None) -> SideOut:
     about, manifest = side.about, side.manifest
     thresholds = {one.event_type: one.threshold for one in manifest.events}
-    shown = manifest.model_stages[0].input
+    shown = manifest.seeing.input
     return SideOut(
         version_id=about.version.id,
         algorithm_id=about.algorithm.id,

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from algorithms.contract.manifest import CameraFitness, InputSpec, Manifest, Range
+from algorithms.contract.facts import CameraFitness, Range
+from algorithms.contract.manifest import InputSpec, Manifest
 from core.text import Text
 from registry.subscriptions.cameras import CameraFacts
 
@@ -21,7 +22,7 @@ def misfits(manifest: Manifest, camera: CameraFacts, *, by_night: bool) -> list[
 
     `by_night` tells whether it shall look at night, too.
     """
-    asked, shown = manifest.camera or CameraFitness(), manifest.model_stages[0].input
+    asked, shown = manifest.camera or CameraFitness(), manifest.seeing.input
     found = [
         _beyond("height", camera.height_m, asked.height_m, _HEIGHT),
         _beyond("pitch", camera.pitch_deg, asked.pitch_deg, _PITCH),

@@ -17,6 +17,7 @@ from core.database.engine import transaction
 from core.errors import Unavailable
 from core.http.deps import ServicesDep
 from core.text import Text
+from registry.remote.protocol import LENGTH
 from serving.inference import body, describing, models, packing
 from serving.inference.errors import CallTooLarge
 from serving.inference.route import InferenceRoute
@@ -158,7 +159,7 @@ def _infer(
     headers = request.headers
     most = inference.services.settings.infer_max_mb << 20
     whole = packing.unpack(sent, headers.get("content-encoding", ""), most)
-    call, form = body.read_call(whole, headers.get(body.LENGTH), *wanted)
+    call, form = body.read_call(whole, headers.get(LENGTH), *wanted)
     content, told = body.write_answer(inference.infer(scope, call), form)
     content, encoding = packing.pack(content, headers.get("accept-encoding", ""))
     if encoding:

@@ -8,12 +8,10 @@ import numpy as np
 import pydantic_core
 from numpy.typing import NDArray
 
+from registry.remote.protocol import LENGTH, NAMES, NUMBERS_MOST
 from serving.inference.errors import CallInvalid, invalid
-from serving.inference.tensors import NUMBERS_MOST
-from serving.inference.values import NAMES, Answer, Call, Given
+from serving.inference.values import Answer, Call, Given
 
-LENGTH = "Inference-Header-Content-Length"
-"""The header that tells where the JSON ends and the tensors begin."""
 JSON, BINARY = "application/json", "application/octet-stream"
 
 

@@ -39,7 +39,7 @@ def look(inference: Inference, scope: Scope, name: str, version: str, picture: b
         model = models.find(session, scope, name, version)
         manifest = Manifest.model_validate(session.get_one(Version, model.version_id).manifest)
     pixels = _decoded(picture)
-    spec = manifest.model_stages[0].input
+    spec = manifest.seeing.input
     fitted, letterbox = ops.letterbox(pixels, spec.width, spec.height, fill=spec.fill)
     batch = Batch(model.version_id, (scope.user.id,), fitted[np.newaxis], (letterbox,))
     inference.admit(scope, model, 1)

@@ -4,10 +4,10 @@ from typing import Any
 
 import numpy as np
 
+from registry.remote.protocol import NAMES, NUMBERS_MOST
 from serving.inference import open_inference_pb2 as pb
 from serving.inference.errors import invalid
-from serving.inference.tensors import NUMBERS_MOST
-from serving.inference.values import NAMES, Answer, Call, Given
+from serving.inference.values import Answer, Call, Given
 
 Output = pb.ModelInferResponse.InferOutputTensor
 CONTENTS = {

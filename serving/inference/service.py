@@ -188,7 +188,7 @@ class Inference:
             )
         with transaction(self.services.sessions) as session:
             manifest = Manifest.model_validate(session.get_one(Version, model.version_id).manifest)
-        spec = manifest.model_stages[0].input
+        spec = manifest.seeing.input
         sides = (spec.height, spec.width)
         shape = (3, *sides) if spec.layout == "nchw" else (*sides, 3)
         source = replace(signature.input, shape=(signature.input.shape[0], *shape))

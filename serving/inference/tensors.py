@@ -11,9 +11,6 @@ from registry.sandbox.signature import ANY, Port
 from serving.inference.errors import invalid
 from serving.inference.values import Call, Described, Given, datatype
 
-NUMBERS_MOST = 4_000_000
-"""Numbers written out as text or in typed fields; more are sent as bytes."""
-
 
 def tensor_of(call: Call, model: Described) -> NDArray[Any]:
     """Return the input of a call, as its model takes it; raises `CallInvalid`."""

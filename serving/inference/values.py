@@ -8,16 +8,8 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
+from registry.remote.protocol import NAMES
 from registry.sandbox.signature import Port
-
-DATATYPES: Mapping[str, np.dtype[Any]] = {
-    "BOOL": np.dtype("bool"),
-    **{f"UINT{bits}": np.dtype(f"uint{bits}") for bits in (8, 16, 32, 64)},
-    **{f"INT{bits}": np.dtype(f"int{bits}") for bits in (8, 16, 32, 64)},
-    **{f"FP{bits}": np.dtype(f"float{bits}") for bits in (16, 32, 64)},
-}
-"""The protocol's names; BYTES and BF16 are missing because no model on the shelf takes or gives them."""
-NAMES = {dtype: name for name, dtype in DATATYPES.items()}
 
 
 def datatype(port: Port) -> str:

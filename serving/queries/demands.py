@@ -151,7 +151,7 @@ def _of(camera: Camera, watches: tuple[Watch, ...]) -> Demanded:
 def _watch(
     subscription: Subscription, camera: Camera, model: Runnable, calendar: Calendar
 ) -> Watch:
-    spec = model.manifest.model_stages[0].input
+    spec = model.manifest.seeing.input
     overrides = RuleOverrides.model_validate(subscription.rule)
     judged = (
         Judged(rule_of(event, overrides), _source(subscription, camera, model, event), calendar)

@@ -6,12 +6,13 @@ from threading import Event as Signal
 
 from sqlalchemy import update
 
-from cases.outbox.backoff import OPEN_AFTER, REST_MAX_S, rest_s
+from cases.outbox.backoff import rest_s
 from cases.outbox.breaker import breaker_of
 from cases.outbox.model import Delivery
 from cases.outbox.reconcile import reconcile
 from cases.outbox.workers import Workers
 from cases.sinks.model import Sink
+from core.backoff import OPEN_AFTER, REST_MAX_S
 from core.database.engine import transaction
 from core.settings import Settings
 from tests.cases.posting import LONGEST_S, Post

@@ -1,17 +1,11 @@
 """The client for URLs that people enter, on real sockets."""
 
-import ssl
 import time
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from core.net.allowed import Allowed, outbound
 from core.net.client import open_client
@@ -19,6 +13,7 @@ from core.net.errors import AddressNotAllowed, AnswerTooLarge, HostMalformed
 from core.net.networks import parse_networks
 from core.net.resolve import Resolver
 from core.settings import Settings
+from tests.core.net.certificates import contexts
 from tests.core.net.fakes import Told, answering, listening, was_called
 
 HOME = Allowed(parse_networks("127.0.0.0/8"), "X", public=False)
@@ -122,7 +117,7 @@ def test_a_port_nobody_listens_on_is_a_connect_error() -> None:
 def test_the_certificate_must_be_the_names(
     tmp_path: Path, names: Sequence[str], fits: bool
 ) -> None:
-    server, client = _tls(tmp_path, names)
+    server, client = contexts(tmp_path, names)
     with answering(OK, tls=server) as (port, _):
         url = f"https://platform.example:{port}/"
         if fits:
@@ -130,32 +125,3 @@ def test_the_certificate_must_be_the_names(
         else:
             with pytest.raises(httpx.ConnectError, match="CERTIFICATE_VERIFY_FAILED"):
                 get(url, HOME, Told(["127.0.0.1"]), verify=client)
-
-
-def _tls(folder: Path, names: Sequence[str]) -> tuple[ssl.SSLContext, ssl.SSLContext]:
-    """Return a server's context with a certificate of these names, and a client's that trusts it."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "test")])
-    now = datetime.now(UTC)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(subject)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(one) for one in names]), False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    pem = certificate.public_bytes(serialization.Encoding.PEM)
-    private = key.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    )
-    (folder / "server.pem").write_bytes(private + pem)
-    server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    server.load_cert_chain(folder / "server.pem")
-    return server, ssl.create_default_context(cadata=pem.decode())

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from registry.remote.protocol import NUMBERS_MOST
 from serving.inference import packing
 from serving.inference.body import read_call
 from serving.inference.errors import CallInvalid, CallTooLarge
-from serving.inference.tensors import NUMBERS_MOST
 
 MOST = 1 << 20
 LEAVES = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8)
