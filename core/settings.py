@@ -14,7 +14,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from core.hours import Hours, parse_hours
 from core.net.broker import check_broker
-from core.net.networks import parse_networks, travels_safely
+from core.net.networks import check_names, parse_networks, travels_safely
 from core.net.pattern import check_link
 from core.numbering import check_number
 from core.text import Language
@@ -212,6 +212,14 @@ class Settings(BaseSettings):
     """A model that does not answer a batch in so many seconds is killed and struck."""
     model_memory_mb: int = Field(default=2048, ge=256)
     """Address space a sandboxed model may use."""
+    remote_hosts: str = ""
+    """Hosts (comma-separated names) that algorithms of vendors may be asked at; empty: none are asked."""
+    remote_networks: str = ""
+    """Networks (CIDR, comma-separated) those hosts may be in beyond public addresses."""
+    remote_ca_file: Path | None = None
+    """Certificate authority of those hosts (PEM), and no other; unset: the well-known ones."""
+    remote_timeout_s: float = Field(default=10, gt=0, le=60)
+    """A vendor's host that does not answer a batch in so many seconds has lost its frames."""
     serve_unsandboxed: bool = False
     """Serve vendor models even where the kernel offers neither Landlock nor seccomp."""
 
@@ -292,7 +300,19 @@ class Settings(BaseSettings):
             raise ValueError("it begins with s3:// or file:///")
         return url
 
-    @field_validator("admin_networks", "camera_networks", "outbound_networks", "trusted_proxies")
+    @field_validator("remote_hosts")
+    @classmethod
+    def _host_names(cls, text: str) -> str:
+        check_names(text)
+        return text
+
+    @field_validator(
+        "admin_networks",
+        "camera_networks",
+        "outbound_networks",
+        "remote_networks",
+        "trusted_proxies",
+    )
     @classmethod
     def _networks(cls, text: str) -> str:
         parse_networks(text)
@@ -348,6 +368,11 @@ class Settings(BaseSettings):
     def hours_of_a_day(self) -> Hours:
         """The spans of a workday in which work is done."""
         return parse_hours(self.working_hours)
+
+    @property
+    def hosts_of_remotes(self) -> frozenset[str]:
+        """The names of the hosts that vendors' algorithms may be asked at."""
+        return frozenset(check_names(self.remote_hosts))
 
     @property
     def base_url(self) -> str:

@@ -125,6 +125,36 @@ class ModelStage(Part):
     """What it gives."""
 
 
+class RemoteStage(Part):
+    """A model that stays with its vendor and is asked over the Open Inference Protocol v2, at an endpoint."""
+
+    kind: Literal["remote"]
+    """This kind of stage."""
+    endpoint: Name
+    """The vendor's endpoint, by its name on the platform, where its address and credential stand."""
+    model: str = Field(pattern=r"^[A-Za-z0-9_.-]{1,100}$")
+    """What the endpoint calls the model."""
+    version: str | None = Field(default=None, pattern=r"^[A-Za-z0-9_.-]{1,100}$")
+    """Which version of it is asked; unset: the one that the endpoint chooses."""
+    tensors: Literal["binary", "json"] = "binary"
+    """How numbers travel: as bytes behind the JSON, or written out for a server that takes no bytes."""
+    input: InputSpec
+    """What the model takes; its name is needed. Nothing else of a camera's picture leaves the platform."""
+    output: str = Field(min_length=1, max_length=200)
+    """The output that the decoder reads; no other is asked for."""
+    decoder: DecoderSpec
+    """What it gives."""
+
+    @field_validator("input")
+    @classmethod
+    def _named(cls, spec: InputSpec) -> InputSpec:
+        if spec.name is None:
+            raise faults.fault(
+                "远程模型的输入须写明 name", "the input of a remote model needs its name"
+            )
+        return spec
+
+
 class CropStage(Part):
     """Cuts what the stage before found out of the frame, for the stage after."""
 

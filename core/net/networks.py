@@ -1,16 +1,30 @@
 """Networks as operators write them, and which addresses lie in them."""
 
+import re
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from urllib.parse import urlsplit
 
 Address = IPv4Address | IPv6Address
 Networks = tuple[IPv4Network | IPv6Network, ...]
+_NAME = re.compile(r"(?!-)[0-9a-z_-]{1,63}(\.[0-9a-z_-]{1,63})*")
 
 
 def parse_networks(text: str) -> Networks:
     """Return comma-separated networks (CIDR, or single addresses); `ValueError` names a wrong one."""
     parts = [part.strip() for part in text.split(",")]
     return tuple(_network(part) for part in parts if part)
+
+
+def check_names(text: str) -> list[str]:
+    """Return comma-separated host names in small letters; `ValueError` names a wrong one."""
+    names = [part.strip().lower() for part in text.split(",") if part.strip()]
+    for name in names:
+        if not _NAME.fullmatch(name):
+            raise ValueError(
+                f"“{name}” 不是主机名（如 models.vendor.example，不含端口）· is not a host name such as"
+                " models.vendor.example, without a port"
+            )
+    return names
 
 
 def parse_address(text: str) -> Address:

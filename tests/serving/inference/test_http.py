@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 from numpy.typing import NDArray
 
-from serving.inference.body import LENGTH
+from registry.remote.protocol import LENGTH
 from serving.inference.service import AT_ONCE_OF_ONE
 from tests.registry import goods
 from tests.serving.inference.conftest import MISER, SHAPE, Shop, asked, pictures

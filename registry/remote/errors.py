@@ -1,0 +1,59 @@
+"""What is refused about remote algorithms, and why an endpoint gave nothing.
+
+* RemoteOff               409  this installation has no remote algorithms
+* EndpointUrlRefused      400  the URL is none an endpoint may be at
+* EndpointFailed               (as a model's child fails: `registry.sandbox.errors`)
+  * EndpointResting       503  it did not answer for long and is left alone for a while
+"""
+
+from core.errors import Conflict, Invalid
+from core.text import Text
+from registry.remote.reasons import words
+from registry.sandbox.errors import ChildFailed
+
+
+class EndpointFailed(ChildFailed):
+    """The endpoint gave nothing that can be used: it was not reached, refused, or answered in another way.
+
+    `trouble` is a code of `registry.remote.reasons`.
+    """
+
+    code = "endpoint_failed"
+    title = Text("远程算法没有应答", "The remote algorithm gave no answer")
+    detail = Text("厂商的远程服务：{why}。", "The vendor's endpoint: {why}.")
+
+    def __init__(self, trouble: str) -> None:
+        self.trouble = trouble
+        super().__init__(trouble=trouble, why=words(trouble))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.trouble,)
+
+
+class EndpointResting(EndpointFailed):
+    """It failed too often in a row: nothing is sent there for a while."""
+
+    code = "endpoint_resting"
+
+    def __init__(self, trouble: str = "resting") -> None:
+        super().__init__(trouble)
+
+
+class RemoteOff(Conflict):
+    """This installation has no remote algorithms."""
+
+    code = "remote_off"
+    title = Text("未启用远程算法", "Remote algorithms are off")
+    detail = Text(
+        "本平台未启用远程算法。请系统管理员在 ALGOMART_REMOTE_HOSTS 中列出允许的主机。",
+        "This installation has no remote algorithms. A system administrator lists the hosts they may "
+        "be at in ALGOMART_REMOTE_HOSTS.",
+    )
+
+
+class EndpointUrlRefused(Invalid):
+    """The URL is none an endpoint may be at; the message never repeats it whole."""
+
+    code = "endpoint_url_refused"
+    title = Text("远程服务地址无效", "The endpoint's address is refused")
+    detail = Text("远程服务的地址无效：{why}。", "The endpoint's address is refused: {why}.")
