@@ -165,6 +165,46 @@ _PLATFORM: Mapping[str, Action] = {
     "quota.update": Action(
         ("organizations",), {Role.SYSTEM: BELOW}, Text("调整配额", "set quotas")
     ),
+    "remote_endpoint.agree": Action(
+        ("remote_endpoints",),
+        each((Role.SUBSCRIBER,), EVERYWHERE),
+        Text("同意本部门画面发送到远程算法", "agree that pictures go to remote algorithms"),
+    ),
+    "remote_endpoint.create": Action(
+        ("remote_endpoints",),
+        {Role.VENDOR: OWN},
+        Text("登记远程算法服务", "register remote endpoints"),
+    ),
+    "remote_endpoint.decide": Action(
+        ("remote_endpoints",),
+        GRANTS,
+        Text("批准或拒绝远程算法服务", "approve or refuse remote endpoints"),
+    ),
+    "remote_endpoint.delete": Action(
+        ("remote_endpoints",),
+        {Role.VENDOR: OWN},
+        Text("删除远程算法服务", "remove remote endpoints"),
+    ),
+    "remote_endpoint.read": Action(
+        ("remote_endpoints",),
+        APPROVES | {Role.VENDOR: OWN},
+        Text("查看远程算法服务", "see remote endpoints"),
+    ),
+    "remote_endpoint.revoke": Action(
+        ("remote_endpoints",),
+        each((Role.SUBSCRIBER,), EVERYWHERE),
+        Text("撤回本部门对远程算法的同意", "take agreements to remote algorithms back"),
+    ),
+    "remote_endpoint.test": Action(
+        ("remote_endpoints",),
+        {Role.VENDOR: OWN},
+        Text("测试远程算法服务", "try remote endpoints"),
+    ),
+    "remote_endpoint.update": Action(
+        ("remote_endpoints",),
+        {Role.VENDOR: OWN},
+        Text("修改远程算法服务", "change remote endpoints"),
+    ),
     "role.read": Action((), each(Role, EVERYWHERE), Text("查看角色权限", "see what roles may do")),
     "scorecard.read": Action(
         ("algorithms", "events", "look_hours"),

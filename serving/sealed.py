@@ -21,6 +21,8 @@ from core.database.engine import Sessions, transaction
 from core.errors import Unavailable
 from core.secrets import HEAD, Keyring, UnsealFailed, head_of, number_of
 from core.text import Text
+from registry.remote.model import RemoteEndpoint
+from registry.remote.service import credential_context
 from video.cameras.model import Camera
 from video.cameras.service import url_context
 from video.sources.model import CameraSource
@@ -50,6 +52,7 @@ SEALED = (
     Sealed(Camera, Camera.url_sealed, url_context),
     Sealed(CameraSource, CameraSource.secret_sealed, source_context),
     Sealed(CameraSource, CameraSource.stream_sealed, source_context),
+    Sealed(RemoteEndpoint, RemoteEndpoint.sealed_credential, credential_context),
     Sealed(Sink, Sink.sealed_secret, secret_context),
     Sealed(Sink, Sink.sealed_sign_secret, sign_context),
     Sealed(Sink, Sink.sealed_report_secret, report_context),

@@ -36,6 +36,7 @@ import core.http.idempotency
 import registry.catalogue.model
 import registry.evaluation.model
 import registry.metering.model
+import registry.remote.model
 import registry.rollouts.model
 import registry.signing.model
 import registry.subscriptions.model

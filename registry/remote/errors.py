@@ -2,6 +2,9 @@
 
 * RemoteOff               409  this installation has no remote algorithms
 * EndpointUrlRefused      400  the URL is none an endpoint may be at
+* EndpointNameTaken       409  the vendor has an endpoint of that name
+* EndpointNotApproved     409  security has not let the endpoint in
+* EndpointNotAgreed       409  the department has not agreed that its pictures go there
 * EndpointFailed               (as a model's child fails: `registry.sandbox.errors`)
   * EndpointResting       503  it did not answer for long and is left alone for a while
 """
@@ -57,3 +60,38 @@ class EndpointUrlRefused(Invalid):
     code = "endpoint_url_refused"
     title = Text("远程服务地址无效", "The endpoint's address is refused")
     detail = Text("远程服务的地址无效：{why}。", "The endpoint's address is refused: {why}.")
+
+
+class EndpointNameTaken(Conflict):
+    """The vendor has an endpoint of that name."""
+
+    code = "endpoint_name_taken"
+    title = Text("名称已被使用", "The name is taken")
+    detail = Text(
+        "已有名为 {name} 的远程服务，请换一个名称，或修改已有的。",
+        "There is an endpoint {name} already; choose another name, or change that one.",
+    )
+
+
+class EndpointNotApproved(Conflict):
+    """Security has not let the endpoint in, or there is none of that name."""
+
+    code = "endpoint_not_approved"
+    title = Text("远程服务未获批准", "The endpoint is not approved")
+    detail = Text(
+        "厂商的远程服务 {name} 尚未登记，或未经安全管理员批准。",
+        "The vendor's endpoint {name} is not registered, or no security administrator has approved it.",
+    )
+
+
+class EndpointNotAgreed(Conflict):
+    """The department has not agreed that its pictures go there."""
+
+    code = "endpoint_not_agreed"
+    title = Text("本部门尚未同意", "The department has not agreed")
+    detail = Text(
+        "该算法在厂商的远程服务 {name} 上运行，画面会发送到平台之外。本部门须先同意"
+        "（PUT /api/v1/remote-endpoints/{id}/agreement）。",
+        "The algorithm runs at its vendor's endpoint {name}: pictures leave the platform. The department "
+        "must agree first (PUT /api/v1/remote-endpoints/{id}/agreement).",
+    )

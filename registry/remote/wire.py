@@ -122,7 +122,8 @@ def _listed(found: object) -> list[dict[str, Any]]:
 
 
 def _ports(found: object) -> tuple[Port, ...]:
-    return tuple(_port(one) for one in _listed(found))
+    """Return the ports that are described; some servers describe none."""
+    return tuple(_port(one) for one in _listed(found)) if found else ()
 
 
 def _port(told: Mapping[str, Any]) -> Port:

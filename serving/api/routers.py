@@ -30,6 +30,7 @@ from registry.catalogue import life_api as versions
 from registry.evaluation import api as evaluations
 from registry.leaderboard import api as leaderboard
 from registry.leaderboard import compare_api as comparison
+from registry.remote import api as remote_endpoints
 from registry.rollouts import api as rollouts
 from registry.signing import api as signing
 from registry.subscriptions import api as subscriptions
@@ -101,6 +102,7 @@ ALL = (
     calls.routes,
     packages.routes,
     signing.routes,
+    remote_endpoints.routes,
     test_sets.routes,
     evaluations.routes,
     tunings.routes,

@@ -55,6 +55,7 @@ COLUMNS = {
     "idempotency_keys.answer": "TokenMade.token",
     "oidc_flows.digest": "/api/v1/session/oidc/callback.state",
     "password_history.password_hash": "UserPatch.password",
+    "remote_endpoints.sealed_credential": "RemoteEndpointIn.credential",
     "sessions.digest": "cookie",
     "setup_links.digest": "Setup.token",
     "sinks.sealed_report_secret": "SinkMade.report_secret",

@@ -243,6 +243,24 @@ def platforms(story: Story) -> None:
     assert subscriber.tell("POST", "/cameras/test", json=ticket).is_error
 
 
+def endpoints(story: Story) -> None:
+    """A vendor's credential, given and renewed, and addresses with one in them, which are refused."""
+    vendor = story.somebody(Role.VENDOR)
+    body = {"name": "main", "url": "https://localhost:9", "header": "x-api-key"}
+    body["credential"] = story.plant("RemoteEndpointIn.credential", _plain())
+    vendor.made("POST", "/remote-endpoints", json=body)
+    other = {"name": "spare", "credential": story.plant("RemoteEndpointIn.credential", _plain())}
+    path = f"/remote-endpoints/{vendor.made('POST', '/remote-endpoints', json=body | other)['id']}"
+    renewed = {"credential": story.plant("RemoteEndpointPatch.credential", _plain())}
+    vendor.made("PATCH", path, json=renewed)
+    vendor.made("POST", f"{path}/test")
+    for wrong in _wrong_addresses("https", "localhost"):
+        sent = {"name": "third", "url": _address(story, "RemoteEndpointIn.url", wrong)}
+        assert vendor.tell("POST", "/remote-endpoints", json=sent).status_code == 400, wrong
+        moved = {"url": _address(story, "RemoteEndpointPatch.url", wrong)}
+        assert vendor.tell("PATCH", path, json=moved).status_code == 400, wrong
+
+
 def provider(story: Story) -> None:
     """Somebody comes back from a provider nobody sent him to."""
     place = "/api/v1/session/oidc/callback"

@@ -21,6 +21,7 @@ from core.http.idempotency import IdempotentRoute
 from serving.api import routers
 from serving.api.app import PREFIX, create_app
 from tests.house.case_changes import SCHEME
+from tests.house.goods_changes import GOODS_BODIES
 from tests.serving.belongings import SECRET_DIGEST, SECRET_PICTURE
 from tests.serving.conftest import Client, World
 
@@ -56,7 +57,7 @@ FOR_OTHERS = {
 }
 """What a route's body may name of others: with whom something is shared, and what a search is narrowed to."""
 
-BODIES: dict[tuple[str, str], dict[str, Any]] = {
+BODIES: dict[tuple[str, str], dict[str, Any]] = GOODS_BODIES | {
     ("PATCH", "/api/v1/cameras/{camera_id}"): {"place": "elsewhere"},
     ("PATCH", "/api/v1/subscriptions/{subscription_id}"): {"enabled": False},
     ("POST", "/api/v1/auto-confirms"): {"threshold": 0.8, "sample_share": 0.1},

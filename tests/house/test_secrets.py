@@ -43,6 +43,7 @@ CHAPTERS = (
     told.cameras,
     told.sinks,
     told.platforms,
+    told.endpoints,
     told.provider,
     told.mistakes,
 )

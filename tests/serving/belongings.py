@@ -37,6 +37,7 @@ from registry.catalogue.model import Algorithm, Version
 from registry.evaluation.model import Evaluation
 from registry.evaluation.service import runtime
 from registry.gate import service as gate
+from registry.remote.model import RemoteEndpoint
 from registry.rollouts.model import Rollout
 from registry.signing import service as signing
 from registry.testsets.model import CityPicture, CityTestSet
@@ -245,6 +246,7 @@ def _offered(session: Session, clock: Clock) -> dict[str, UUID]:
         "vendor_id": version.owner_id,
         "approval_id": asked.id,
         "upload_id": _handed_in(session, version.owner_id),
+        "remote_endpoint_id": _endpoint(session, version.owner_id, clock),
     }
 
 
@@ -254,6 +256,18 @@ def _signing_key(session: Session, vendor_id: UUID, clock: Clock) -> UUID:
     scope = make.scope_of(who, "signing_key.create")
     pem = signed.public_pem(signed.new_key())
     return signing.register(session, scope, "release", pem, clock).id
+def _endpoint(session: Session, owner_id: UUID, clock: Clock) -> UUID:
+    """Register an endpoint that waits to be let in."""
+    one = RemoteEndpoint(
+        owner_id=owner_id,
+        name="main",
+        url="https://localhost:9",
+        header="authorization",
+        created_at=clock.now(),
+    )
+    session.add(one)
+    session.flush()
+    return one.id
 
 
 def _tried(session: Session, version: Version, clock: Clock) -> UUID:

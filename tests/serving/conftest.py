@@ -62,6 +62,7 @@ def services(
             home=tmp_path,
             undo_s=0,
             outbound_networks="127.0.0.0/8",
+            remote_hosts="localhost",
             requests_per_minute=10**6,  # tests that try everything must not be told to wait
             totp="off",
             live_link="https://media.city.example/<camera_id>",
