@@ -118,6 +118,6 @@ def _path(location: tuple[int | str, ...]) -> str:
     for part in location:
         if isinstance(part, int):
             path += f"[{part}]"
-        elif part not in ("model", "crop") or not path.endswith("]"):
+        elif part not in ("model", "remote", "crop") or not path.endswith("]"):
             path += f".{part}" if path else part
     return path or "algorithm.yaml"

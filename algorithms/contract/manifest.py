@@ -168,7 +168,9 @@ class CropStage(Part):
     """Most pieces of one frame, the best of them."""
 
 
-Stage = Annotated[ModelStage | CropStage, Field(discriminator="kind")]
+Seeing = ModelStage | RemoteStage
+"""What makes detections of a picture, here or at its vendor's."""
+Stage = Annotated[ModelStage | RemoteStage | CropStage, Field(discriminator="kind")]
 
 
 class EventSpec(Part):
@@ -228,7 +230,7 @@ class Manifest(Part):
     license: License
     """Under which terms it may be used."""
     stages: tuple[Stage, ...]
-    """How a frame becomes detections: one model, or a model, a crop and a second model."""
+    """How a frame becomes detections: one model, here or remote, or a model, a crop and a second model."""
     events: tuple[EventSpec, ...]
     """Which events are raised, and by default when."""
     look: Look
@@ -256,10 +258,10 @@ class Manifest(Part):
     @classmethod
     def _ordered(cls, stages: tuple[Stage, ...]) -> tuple[Stage, ...]:
         kinds = [stage.kind for stage in stages]
-        if kinds not in (["model"], ["model", "crop", "model"]):
+        if kinds not in (["model"], ["remote"], ["model", "crop", "model"]):
             raise faults.fault(
-                "只能是 [model] 或 [model, crop, model]",
-                "must be [model] or [model, crop, model]",
+                "只能是 [model]、[remote] 或 [model, crop, model]",
+                "must be [model], [remote] or [model, crop, model]",
             )
         for before, after in itertools.pairwise(stages):
             if isinstance(before, ModelStage) and isinstance(after, CropStage):
@@ -298,13 +300,18 @@ class Manifest(Part):
         return tuple(stage for stage in self.stages if isinstance(stage, ModelStage))
 
     @property
-    def seeing(self) -> ModelStage:
+    def seeing(self) -> Seeing:
         """The stage that is given the whole frame."""
-        return self.model_stages[0]
+        return next(stage for stage in self.stages if not isinstance(stage, CropStage))
+
+    @property
+    def remote(self) -> RemoteStage | None:
+        """The stage whose model stays with its vendor, if there is one."""
+        return self.seeing if isinstance(self.seeing, RemoteStage) else None
 
 
 def _labels(stage: Stage) -> tuple[str, ...]:
-    return stage.decoder.labels if isinstance(stage, ModelStage) else ()
+    return () if isinstance(stage, CropStage) else stage.decoder.labels
 
 
 def load(folder: Path) -> Manifest:

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy.orm import Session
 
 from accounts.api.deps import allow
 from accounts.scope import Scope
@@ -18,6 +19,7 @@ from registry.catalogue import aliases, shelf
 from registry.catalogue.model import Version
 from registry.catalogue.search import Wanted
 from registry.catalogue.view import AliasOut, VersionOut, alias_out, outs
+from registry.remote import agreements
 
 routes = deps.router("/algorithms", tags=["algorithms"])
 Reader = Annotated[Scope, allow("algorithm.read")]
@@ -67,6 +69,19 @@ class AlgorithmOut(BaseModel):
     subscriptions: int
 
 
+class RemoteUseOut(BaseModel):
+    """Where the stable version's model is asked: pictures leave the platform."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    endpoint_id: UUID | None
+    """Unset while security has let no such endpoint in."""
+    host: str | None
+    agreed: bool
+    """Whether the caller's department agrees (`PUT /remote-endpoints/{endpoint_id}/agreement`)."""
+    may_agree: bool
+
+
 class AlgorithmDetailOut(AlgorithmOut):
     """Goods with their description, their versions, and which of them the aliases mean."""
 
@@ -75,6 +90,8 @@ class AlgorithmDetailOut(AlgorithmOut):
     aliases: list[AliasOut]
     may_move: bool
     """Whether the caller may let an alias mean another version."""
+    remote: RemoteUseOut | None
+    """Unset where the stable version's model runs here."""
 
 
 class ChoiceOut(BaseModel):
@@ -146,7 +163,15 @@ def read_algorithm(session: SessionDep, scope: Reader, algorithm_id: UUID) -> Al
         versions=outs(session, scope, versions),
         aliases=[alias_out(session, goods.algorithm.id, name) for name in aliases.NAMED],
         may_move=aliases.may_move(session, scope, goods.algorithm.id),
+        remote=_remote(session, scope, goods.stable),
     )
+
+
+def _remote(session: Session, scope: Scope, stable: Version | None) -> RemoteUseOut | None:
+    stage = Manifest.model_validate(stable.manifest).remote if stable else None
+    if stable is None or stage is None:
+        return None
+    return RemoteUseOut.model_validate(agreements.use(session, scope, stage, stable.owner_id))
 
 
 def _fields(goods: shelf.Goods) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from accounts.audit.service import record
 from accounts.scope import Scope
-from algorithms.contract.manifest import Manifest
+from algorithms.contract.manifest import Manifest, RemoteStage
 from core.clock import Clock
 from core.database.engine import Sessions, transaction
 from core.errors import Conflict
@@ -31,6 +31,9 @@ from registry.catalogue.reasons import by_itself
 from registry.catalogue.transitions import SERVED, TRANSITIONS
 from registry.gate import service as gate
 from registry.packages.reader import File, Package
+from registry.remote import service as endpoints
+from registry.remote.client import opened
+from registry.remote.errors import EndpointFailed, EndpointNotApproved
 from registry.sandbox import Limits
 from registry.signing.service import trust
 
@@ -51,9 +54,12 @@ def hand_in(
 ) -> Version:
     """Register a package as an uploaded version; the same one again, while it waits, is found again.
 
-    Raises `VersionTaken`, `NotServed` and `QuotaExceeded`.
+    Raises `VersionTaken`, `NotServed`, `QuotaExceeded`, and `EndpointNotApproved` where its model is asked at
+    an endpoint that is not let in.
     """
-    _ = package.stage
+    stage = package.stage
+    if isinstance(stage, RemoteStage):
+        _require_endpoint(session, vendor_id, stage)
     algorithm = catalogue.algorithm_of(session, package, vendor_id, clock.now())
     known = session.scalar(
         select(Version).filter_by(algorithm_id=algorithm.id, version=package.manifest.version)
@@ -72,7 +78,8 @@ def examine(
     services: Services, version_id: UUID, package: Package, scope: Scope | None
 ) -> dict[str, Any]:
     """Put an uploaded version through the gate and return its report."""
-    report = _inspected(services, version_id, package)
+    look = _inspected if package.manifest.remote is None else _asked
+    report = look(services, version_id, package)
     with transaction(services.sessions) as session:
         version = session.get_one(Version, version_id, with_for_update=True)
         if version.state != "uploaded":
@@ -97,7 +104,10 @@ def stale(sessions: Sessions) -> list[UUID]:
 
 
 def examine_again(services: Services, version_id: UUID) -> None:
-    """Give a version its verdict under the gate and the runtime of today; one that fails is quarantined."""
+    """Give a version its verdict under the gate and the runtime of today; one that fails is quarantined.
+
+    A model that stays with its vendor is not asked again: an upgrade of ours did not change it.
+    """
     with transaction(services.sessions) as session:
         version = session.get_one(Version, version_id)
         package = _package(version)
@@ -111,6 +121,8 @@ def examine_again(services: Services, version_id: UUID) -> None:
         if version.state not in _AGAIN:
             return
         before = _verdict(version)
+        if package is not None and package.manifest.remote is not None:
+            report["measured"] = version.gate.get("measured", {})
         version.gate = report
         session.flush()
         clock = services.clock
@@ -126,6 +138,25 @@ def examine_again(services: Services, version_id: UUID) -> None:
         publish(session, TOPIC, version.id, version.owner_id)
         if not report["passed"]:
             life.quarantine(session, version, "gate", _NOT_ANY_MORE, clock)
+
+
+def _require_endpoint(session: Session, vendor_id: UUID, stage: RemoteStage) -> None:
+    try:
+        endpoints.named(session, vendor_id, stage.endpoint)
+    except EndpointFailed as failure:
+        raise EndpointNotApproved(name=stage.endpoint) from failure
+
+
+def _asked(services: Services, version_id: UUID, package: Package) -> dict[str, Any]:
+    """Return the report of a package whose model is asked at its vendor's; raises `EndpointFailed`."""
+    stage = package.manifest.remote
+    assert stage is not None
+    with transaction(services.sessions) as session:
+        vendor_id = session.get_one(Version, version_id).owner_id
+        one = endpoints.named(session, vendor_id, stage.endpoint)
+        address = endpoints.address_of(one, services.settings, services.keyring)
+    with opened(address, stage, services.settings) as model:
+        return gate.inspect(package, services.blobs, services.clock, Limits(), remote=model)
 
 
 def _inspected(services: Services, version_id: UUID, package: Package) -> dict[str, Any]:

@@ -4,7 +4,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    UniqueConstraint,
+    func,
+)
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database.model import Base, Identified, Owned, Versioned
@@ -45,6 +53,7 @@ class Version(Base, Owned):
     digest: Mapped[str]
     """SHA-256 over the whole package."""
     model_digest: Mapped[str] = mapped_column(index=True)
+    """SHA-256 of the model file; where that stays with its vendor, of the manifest."""
     size: Mapped[int]
     manifest: Mapped[dict[str, Any]]
     readme: Mapped[str]
@@ -58,6 +67,17 @@ class Version(Base, Owned):
     """Since when everybody may see it, whatever became of it."""
     deprecated_until: Mapped[datetime | None]
     """When it will be withdrawn, or was to be."""
+
+    @hybrid_property
+    def is_remote(self) -> bool:
+        """Whether its model stays with its vendor."""
+        first, *_ = self.manifest.get("stages") or [{}]
+        return bool(first.get("kind") == "remote")
+
+    @is_remote.inplace.expression
+    @classmethod
+    def _is_remote(cls) -> ColumnElement[bool]:
+        return func.coalesce(cls.manifest["stages"][0]["kind"].astext, "") == "remote"
 
 
 class VersionStep(Base, Identified):

@@ -38,6 +38,7 @@ class Runnable:
 
     algorithm_id: UUID
     version_id: UUID
+    vendor_id: UUID
     model_digest: str
     manifest: Manifest
 
@@ -104,7 +105,9 @@ def tried(version: Version) -> Runnable | None:
 
 def _runnable(version: Version) -> Runnable:
     manifest = Manifest.model_validate(version.manifest)
-    return Runnable(version.algorithm_id, version.id, version.model_digest, manifest)
+    return Runnable(
+        version.algorithm_id, version.id, version.owner_id, version.model_digest, manifest
+    )
 
 
 def _version(session: Session, algorithm_id: UUID, meant: Meant) -> Version:

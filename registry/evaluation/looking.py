@@ -14,7 +14,7 @@ from algorithms.contract.manifest import Manifest, ModelStage
 from algorithms.contract.values import Detection, Pixels
 from core.errors import NotFound
 from core.text import Text
-from registry.packages.errors import NotServed
+from registry.packages.errors import ModelElsewhere, NotServed
 from registry.sandbox import Child, Limits
 
 _TIMEOUT_S = 60
@@ -88,6 +88,8 @@ def opened_model(
     manifest: Manifest, read: Callable[[str], bytes], limits: Limits = _LIMITS
 ) -> Iterator[Eyes]:
     """Start the model that `read` gives by its name in the sandbox; raises `NotServed`, `ModelRefused`."""
+    if manifest.remote is not None:
+        raise ModelElsewhere(zh="不能在此运行", en="it cannot be run here")
     stages = manifest.model_stages
     if len(stages) != 1:
         raise NotServed(stages=len(stages))

@@ -24,6 +24,7 @@ from registry.evaluation.errors import (
     NotMeasurable,
 )
 from registry.evaluation.model import AT_WORK, Evaluation
+from registry.packages.errors import ModelElsewhere
 from registry.testsets import service as test_sets
 from registry.testsets.model import CityTestSet
 
@@ -46,10 +47,14 @@ def start(
 ) -> Evaluation:
     """Have a version measured on a set.
 
-    Raises `NotMeasurable`, `TestSetRetired`, `NotCovered`, `MeasuredAlready`.
+    Raises `ModelElsewhere`, `NotMeasurable`, `TestSetRetired`, `NotCovered`, `MeasuredAlready`.
     """
     version = scope.fetch(session, Version, version_id, kind=VERSION, for_update=True)
     on = test_sets.fetch(session, scope, test_set_id, for_update=True)
+    if version.is_remote:
+        raise ModelElsewhere(
+            zh="测试集的图片不会发往厂商", en="pictures of test sets are not sent there"
+        )
     if version.state not in MEASURED:
         raise NotMeasurable(version=version.version, state=version.state)
     test_sets.require_in_use(on)
@@ -89,7 +94,8 @@ def _missing() -> Any:
     return (
         select(Version, CityTestSet)
         .join(CityTestSet, _covered())
-        .where(Version.state.in_(MEASURED), CityTestSet.retired_at.is_(None), ~tried)
+        .where(Version.state.in_(MEASURED), ~Version.is_remote)
+        .where(CityTestSet.retired_at.is_(None), ~tried)
         .order_by(waits.desc(), Version.created_at, CityTestSet.id)
     )
 

@@ -14,7 +14,7 @@ from core.text import Text
 from registry.gate import samples
 from registry.gate.findings import Finding, Result, state_of
 from registry.gate.samples import Expected
-from registry.gate.static import CHECKS
+from registry.gate.static import checks_of
 from registry.gate.trust import UNKNOWN, Trust
 from registry.packages.reader import Package
 from registry.sandbox import errand
@@ -51,7 +51,7 @@ class Examination:
     """The fingerprint of the weights."""
     signed_by: str | None = None
     """The fingerprint of the vendor's key that signed."""
-    _begun: str = CHECKS[0].name
+    _begun: str = ""
 
     @property
     def passed(self) -> bool:
@@ -66,8 +66,9 @@ def examine(
 
     Raises `ChildFailed` where no child can be started at all.
     """
-    found = Examination()
-    found.results = {check.name: check.not_reached() for check in CHECKS}
+    checks = checks_of(package.manifest)
+    found = Examination(_begun=checks[0].name)
+    found.results = {check.name: check.not_reached() for check in checks}
     try:
         with _laid_out(package, blobs, trust) as (order, file):
             for part in errand.send(_MODULE, order, [file], bounds):
@@ -138,7 +139,7 @@ def _look(part: Part, package: Package) -> Look:
 
 def _blame(found: Examination, fault: ChildFailed) -> None:
     """Write down against the check that was begun last that it killed or held up its process."""
-    known = found.results.get(found._begun, found.results[CHECKS[0].name])
+    known = found.results.get(found._begun, next(iter(found.results.values())))
     finding = Finding(_how(fault), _SMALLER)
     found.results[known.name] = Result(known.name, known.version, known.title, "failed", (finding,))
 

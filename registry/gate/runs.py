@@ -7,6 +7,7 @@ import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -15,12 +16,13 @@ from numpy.typing import NDArray
 
 from algorithms import decoders, ops
 from algorithms.contract.facts import GRADES
-from algorithms.contract.manifest import Manifest, ModelStage
+from algorithms.contract.manifest import Manifest, Seeing
 from algorithms.contract.values import Detection, Letterbox
 from core.text import Text
 from registry.gate import samples
 from registry.gate.examining import Look
 from registry.gate.findings import Finding, Findings, Result, state_of
+from registry.remote.errors import EndpointFailed
 from registry.sandbox import (
     Child,
     ChildFailed,
@@ -43,12 +45,15 @@ _GENEROUS = 2
 
 @dataclass(slots=True)
 class Trial:
-    """A model in its child, and what was measured of it."""
+    """A model where it runs, and what was measured of it."""
 
     manifest: Manifest
-    stage: ModelStage
-    child: Child
+    stage: Seeing
+    run: Callable[[NDArray[np.uint8]], list[NDArray[Any]]]
+    """Gives the model's outputs for a batch of fitted frames."""
     looks: Sequence[Look]
+    pid: int = 0
+    """The process that runs it, where that is one of ours."""
     measured: dict[str, float] = field(default_factory=dict)
     detail: str = ""
 
@@ -63,7 +68,7 @@ class Trial:
         """Return what is seen in a batch."""
         wanted = self.stage.input
         whole = fitted or [ops.letterbox(batch[0], wanted.width, wanted.height)[1]] * len(batch)
-        return decoders.decode(self.stage.decoder, self.child.run(batch, RUN_TIMEOUT_S), whole)
+        return decoders.decode(self.stage.decoder, self.run(batch), whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +94,10 @@ def full_batch(trial: Trial) -> Findings:
 
 def resources(trial: Trial) -> Findings:
     """Measure processor time and memory of single frames, which later runs are held against."""
-    process, frame = psutil.Process(trial.child.pid), trial.frame()
+    process, frame = psutil.Process(trial.pid), trial.frame()
     before = process.cpu_times()
     for _ in range(_MEASURED_RUNS):
-        trial.child.run(frame, RUN_TIMEOUT_S)
+        trial.run(frame)
     after = process.cpu_times()
     spent_s = after.user + after.system - before.user - before.system
     trial.measured["cpu_ms"] = round(1000 * max(spent_s, 0.0) / _MEASURED_RUNS, 1)
@@ -154,7 +159,7 @@ def _of_its_grade(trial: Trial) -> Findings:
 def deterministic(trial: Trial) -> Findings:
     """The same frame must give the same numbers."""
     frame = _noise(trial.frame())
-    first, second = (trial.child.run(frame, RUN_TIMEOUT_S) for _ in range(2))
+    first, second = (trial.run(frame) for _ in range(2))
     same = len(first) == len(second) and all(
         one.shape == other.shape and np.allclose(one, other, rtol=_SAME, atol=_SAME)
         for one, other in zip(first, second, strict=True)
@@ -230,27 +235,32 @@ def run(manifest: Manifest, model: bytes, looks: Sequence[Look], limits: Limits)
     try:
         child = Child.start(model, stage.input, limits)
     except ChildFailed as fault:
-        return Trials([_result(BUILD, (_finding(fault),)), *map(_not_reached, RUNS)])
+        return Trials([_result(BUILD, (finding(fault),)), *map(unreached, RUNS)])
     with child:
         built_s = time.monotonic() - began
-        trial = Trial(manifest, stage, child, looks, {"build_s": round(built_s, 2)})
-        results = [_result(BUILD, (), f"{built_s:.1f} s"), *_each(trial)]
+        run_in_time = partial(child.run, timeout_s=RUN_TIMEOUT_S)
+        trial = Trial(manifest, stage, run_in_time, looks, child.pid)
+        trial.measured["build_s"] = round(built_s, 2)
+        results = [_result(BUILD, (), f"{built_s:.1f} s"), *each(trial, RUNS)]
         return Trials(results, trial.measured, child.level)
 
 
 def not_reached() -> Trials:
     """Return the same where it was not come to."""
-    return Trials([_not_reached(one) for one in (BUILD, *RUNS)])
+    return Trials([unreached(one) for one in (BUILD, *RUNS)])
 
 
-def _each(trial: Trial) -> Iterator[Result]:
-    for number, one in enumerate(RUNS):
+def each(trial: Trial, checks: Sequence[Run]) -> Iterator[Result]:
+    """Yield what became of each check; raises `EndpointFailed`, which says nothing about the model."""
+    for number, one in enumerate(checks):
         trial.detail = ""
         try:
             findings = tuple(one.look(trial))
+        except EndpointFailed:
+            raise
         except (ChildFailed, decoders.DecoderError) as fault:
-            yield _result(one, (_finding(fault),))
-            yield from map(_not_reached, RUNS[number + 1 :])
+            yield _result(one, (finding(fault),))
+            yield from map(unreached, checks[number + 1 :])
             return
         yield _result(one, findings, trial.detail)
 
@@ -259,7 +269,8 @@ def _result(one: Run, findings: tuple[Finding, ...], detail: str = "") -> Result
     return Result(one.name, one.version, one.title, state_of(findings), findings, detail)
 
 
-def _not_reached(one: Run) -> Result:
+def unreached(one: Run) -> Result:
+    """Return that a check was not come to."""
     return Result(one.name, one.version, one.title, "not_reached")
 
 
@@ -300,6 +311,7 @@ _REMEDIES: tuple[tuple[type[Exception], Text], ...] = (
 _OTHERWISE = Text("请简化模型后重新导出。", "Simplify the model and export it anew.")
 
 
-def _finding(fault: Any) -> Finding:
+def finding(fault: Any) -> Finding:
+    """Return what a failure tells the vendor, and what mends it."""
     remedy = next((text for kind, text in _REMEDIES if isinstance(fault, kind)), _OTHERWISE)
     return Finding(Text(fault.message("zh"), fault.message("en")), remedy)

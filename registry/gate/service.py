@@ -10,15 +10,18 @@ from functools import cache
 from importlib.metadata import version
 from typing import Any
 
+from algorithms.contract.manifest import RemoteStage
 from core.blobs import Blobs
 from core.clock import Clock
 from core.text import Text
-from registry.gate import runs
+from registry.gate import asking, runs
 from registry.gate.copies import same_weights
 from registry.gate.examining import BOUNDS, Examination, examine
 from registry.gate.findings import Finding, Result
+from registry.gate.runs import Trials
 from registry.gate.trust import UNKNOWN, Trust
 from registry.packages.reader import Package
+from registry.remote.client import RemoteModel
 from registry.sandbox import Limits
 
 GATE_VERSION = 3
@@ -36,11 +39,20 @@ def inspect(
     limits: Limits,
     known: Known = lambda _: None,
     trust: Trust = UNKNOWN,
+    remote: RemoteModel | None = None,
 ) -> dict[str, Any]:
-    """Put a package through every check and return the report, passed or not; raises `NotServed`."""
-    limits = replace(limits, batch_max=package.manifest.batch_max)
-    _ = package.stage
+    """Put a package through every check and return the report, passed or not; raises `NotServed`.
+
+    Where the model stays with its vendor, it is asked at `remote`, which may raise `EndpointFailed`; without
+    that only the package is looked at.
+    """
+    stage = package.stage
     found = examine(package, blobs, BOUNDS, trust)
+    if isinstance(stage, RemoteStage):
+        asked = _asked(package, stage, remote, found)
+        results = [*found.results.values(), *asked.results]
+        return _report(package, found, results, clock) | {"measured": asked.measured}
+    limits = replace(limits, batch_max=package.manifest.batch_max)
     copies = same_weights(found.weights, known)
     if found.passed and copies.state != "failed":
         tried = runs.run(package.manifest, blobs.get(package.model_digest), found.looks, limits)
@@ -48,6 +60,14 @@ def inspect(
         tried = runs.not_reached()
     results = [*found.results.values(), copies, *tried.results]
     return _report(package, found, results, clock) | {"measured": tried.measured}
+
+
+def _asked(
+    package: Package, stage: RemoteStage, remote: RemoteModel | None, found: Examination
+) -> Trials:
+    if remote is None or not found.passed:
+        return asking.not_asked()
+    return asking.ask(package.manifest, stage, remote, found.looks)
 
 
 def contract_moved_on(clock: Clock) -> dict[str, Any]:

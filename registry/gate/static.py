@@ -6,6 +6,7 @@ A check's version is raised with its meaning, so that a report says what exactly
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from algorithms.contract.manifest import Manifest
 from core.text import Text
 from registry.gate.checks.contract import gives_what_it_says, takes_what_it_says
 from registry.gate.checks.external import no_external_data
@@ -60,12 +61,18 @@ CHECKS = (
     ),
     Check("weights", 1, Text("权重", "Weights"), weights, ("external_data", "structure")),
 )  # fmt: skip
+_WITHOUT_A_MODEL = tuple(one for one in CHECKS if one.name in ("signature", "licence", "sample_files"))
+
+
+def checks_of(manifest: Manifest) -> tuple[Check, ...]:
+    """Return the checks of a package; where the model stays with its vendor, those that look at none."""
+    return CHECKS if manifest.remote is None else _WITHOUT_A_MODEL
 
 
 def examine(subject: Subject, begins: Callable[[str], None] = lambda _: None) -> Iterator[Result]:
     """Yield what became of each check; `begins` is told its name before, should it be the last word."""
     passed: set[str] = set()
-    for check in CHECKS:
+    for check in checks_of(subject.manifest):
         if not passed.issuperset(check.needs):
             yield check.not_reached()
             continue

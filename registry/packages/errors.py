@@ -41,6 +41,17 @@ class SignatureInvalid(Invalid):
     detail = Text("{what}{remedy}", "{what} {remedy}")
 
 
+class ModelElsewhere(Conflict):
+    """The algorithm's model stays with its vendor, and what was asked for needs it here."""
+
+    code = "model_elsewhere"
+    title = Text("模型不在本平台", "The model is not here")
+    detail = Text(
+        "该算法的模型在厂商处运行，{zh}。",
+        "The algorithm's model runs at its vendor's; {en}.",
+    )
+
+
 class NotServed(Conflict):
     """The package follows the contract but asks for what this release cannot run."""
 

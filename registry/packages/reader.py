@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from algorithms.contract import manifest as contract
-from algorithms.contract.manifest import Manifest, ModelStage
+from algorithms.contract.manifest import Manifest, ModelStage, Seeing
 from core.blobs import Blobs
 from registry.packages import bundle
 from registry.packages.errors import NotServed, PackageInvalid, PackageTooLarge
@@ -51,17 +51,17 @@ class Package:
         return sum(file.size for file in self.files.values())
 
     @property
-    def stage(self) -> ModelStage:
-        """The one model stage this release serves; raises `NotServed` for more."""
-        stages = self.manifest.model_stages
-        if len(stages) != 1:
-            raise NotServed(stages=len(stages))
-        return stages[0]
+    def stage(self) -> Seeing:
+        """The one stage with a model that this release serves; raises `NotServed` for more."""
+        if len(self.manifest.stages) != 1:
+            raise NotServed(stages=len(self.manifest.model_stages))
+        return self.manifest.seeing
 
     @property
     def model_digest(self) -> str:
-        """SHA-256 of the model file."""
-        return self.files[self.stage.file].digest
+        """SHA-256 of the model file; where that stays with its vendor, of the manifest."""
+        stage = self.stage
+        return self.files[stage.file if isinstance(stage, ModelStage) else contract.FILE].digest
 
     def listing(self) -> dict[str, Any]:
         """Return the files as they are written to the version's row."""

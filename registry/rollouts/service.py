@@ -25,6 +25,7 @@ from registry.catalogue.reasons import by_hand
 from registry.catalogue.subscribed import subscriptions, takes_part
 from registry.catalogue.transitions import NAMES, TRANSITIONS, State
 from registry.gate import service as gate
+from registry.packages.errors import ModelElsewhere
 from registry.rollouts.errors import (
     NotForTrial,
     RolloutOfStable,
@@ -191,6 +192,11 @@ def _version(session: Session, scope: Scope, algorithm: Algorithm, wish: Wish) -
     state = State(version.state)
     if state not in _fit(scope, wish.mode):
         raise NotForTrial(version=version.version, state=NAMES[state])
+    if version.is_remote:
+        raise ModelElsewhere(
+            zh="只有同意的部门才能发送画面，不能试运行",
+            en="only pictures of departments that agreed are sent there, so it is not tried on others",
+        )
     if not gate.is_current(version.gate, version.model_digest):
         raise NotExaminedAgain(version=version.version)
     return version

@@ -21,6 +21,7 @@ from registry.catalogue import service as catalogue
 from registry.catalogue import shelf
 from registry.catalogue.model import STABLE, Algorithm, Version
 from registry.catalogue.service import Meant
+from registry.remote import agreements
 from registry.subscriptions import cameras, fitness, quota
 from registry.subscriptions.cameras import CameraFacts
 from registry.subscriptions.cost import Cost, cost_of
@@ -83,7 +84,8 @@ class Plan:
 def plan(session: Session, scope: Scope, wish: Wish, settings: Settings) -> Plan:
     """Say what a wish comes to, writing nothing; its quotas stay locked until the transaction ends.
 
-    Raises `NotFound` for a camera or an algorithm the caller may not see, `NoHealthyVersion`, `RuleInvalid`.
+    Raises `NotFound` for a camera or an algorithm the caller may not see, `NoHealthyVersion`, `RuleInvalid`,
+    and where the model stays with its vendor what `agreements.require` does.
     """
     goods = shelf.fetch(session, scope, wish.algorithm_id)
     runnable = catalogue.runnable(session, wish.algorithm_id, wish.meant)
@@ -91,6 +93,7 @@ def plan(session: Session, scope: Scope, wish: Wish, settings: Settings) -> Plan
     check(manifest, wish.rule)
     by_night = looks_by_night(manifest, wish.rule)
     owner_id, interval_s = scope.user.organization_id, wish.interval_s or manifest.look.interval_s
+    agreements.require(session, manifest.remote, runnable.vendor_id, owner_id)
     before = _subscribed(session, owner_id, wish)
     checked = [
         Checked(

@@ -15,6 +15,7 @@ from accounts.shares.service import readers
 from core.clock import Clock
 from core.text import Text
 from registry.catalogue import service as catalogue
+from registry.remote import agreements
 from registry.subscriptions.cameras import cameras
 from registry.subscriptions.errors import NoCameras
 from registry.subscriptions.many import Plan, meaning, subscribe
@@ -51,12 +52,14 @@ def ask(session: Session, scope: Scope, wanted: Plan, reason: str, clock: Clock)
 def decide(session: Session, scope: Scope, decision: Decision, clock: Clock) -> None:
     """Subscribe what was approved, whatever the quota, and as far as the cameras may still be seen.
 
-    Raises `NoHealthyVersion` where nothing of the algorithm can be run any more.
+    Raises `NoHealthyVersion` where nothing of the algorithm can be run any more, and where its model stays
+    with its vendor what `agreements.require` does.
     """
     row = session.get_one(SubscriptionRequest, decision.object_id, with_for_update=True)
     if not decision.approved:
         return
-    catalogue.runnable(session, row.algorithm_id, row.meant)
+    model = catalogue.runnable(session, row.algorithm_id, row.meant)
+    agreements.require(session, model.manifest.remote, model.vendor_id, row.owner_id)
     owner = session.get_one(Organization, row.owner_id)
     values = {"algorithm_id": row.algorithm_id, "interval_s": row.interval_s, "rule": row.rule}
     values |= meaning(row.meant)

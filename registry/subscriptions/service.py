@@ -22,6 +22,7 @@ from registry.catalogue import shelf
 from registry.catalogue.model import STABLE, Algorithm, Alias, Version
 from registry.catalogue.service import Meant
 from registry.catalogue.subscribed import takes_part
+from registry.remote import agreements
 from registry.rollouts.model import Rollout
 from registry.subscriptions import quota
 from registry.subscriptions.cameras import CameraName, cameras, require_visible
@@ -77,13 +78,16 @@ def create(
 ) -> Subscription:
     """Subscribe a camera the caller may see to an algorithm that has a healthy version.
 
-    Raises `QuotaExceeded` where his organization would look too often, or keeps too much evidence.
+    Raises `QuotaExceeded` where his organization would look too often, or keeps too much evidence, and where
+    the model stays with its vendor what `agreements.require` does.
     """
     require_visible(session, scope, new.camera_id)
     shelf.fetch(session, scope, new.algorithm_id)
-    manifest = catalogue.runnable(session, new.algorithm_id, new.meant).manifest
+    model = catalogue.runnable(session, new.algorithm_id, new.meant)
+    manifest, owner_id = model.manifest, scope.user.organization_id
     check(manifest, new.rule)
-    owner_id, interval_s = scope.user.organization_id, new.interval_s or manifest.look.interval_s
+    agreements.require(session, manifest.remote, model.vendor_id, owner_id)
+    interval_s = new.interval_s or manifest.look.interval_s
     quota.require_new(session, owner_id, interval_s, settings)
     row = Subscription(
         owner_id=owner_id,
@@ -130,7 +134,10 @@ def change(
         _mean(row, wanted.meant)
     if wanted.rule is not None or wanted.meant is not None:
         rule = wanted.rule or RuleOverrides.model_validate(row.rule)
-        check(catalogue.runnable(session, row.algorithm_id, row.meant).manifest, rule)
+        model = catalogue.runnable(session, row.algorithm_id, row.meant)
+        check(model.manifest, rule)
+        if wanted.meant is not None:
+            agreements.require(session, model.manifest.remote, model.vendor_id, row.owner_id)
         row.rule = rule.stored()
     if wanted.interval_s is not None:
         row.interval_s = wanted.interval_s

@@ -1,5 +1,6 @@
 """What travels from a worker to the model host, and what comes back."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -26,6 +27,11 @@ class Batch:
             self.pixels[chosen],
             self.letterboxes[chosen],
         )
+
+    def parts(self, most: int) -> "Iterator[Batch]":
+        """Yield it in pieces of so many frames at the most."""
+        for start in range(0, len(self.camera_ids), most):
+            yield self.part(slice(start, start + most))
 
 
 Found = list[Detection] | None

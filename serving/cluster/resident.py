@@ -149,7 +149,7 @@ class Residents:
         with self._seat(batch.version_id) as (resident, seat):
             step = 1 if resident.suspect else resident.model.manifest.batch_max
             found: list[Found] = []
-            for part in _parts(batch, step):
+            for part in batch.parts(step):
                 found += self._run(resident, seat, part)
             resident.suspect = any(one is None for one in found)
             return found
@@ -342,8 +342,3 @@ class Residents:
 
 def _overloaded(failure: AlgomartError) -> bool:
     return isinstance(failure, ChildTimedOut) and psutil.cpu_percent() > BUSY_PERCENT
-
-
-def _parts(batch: Batch, step: int) -> Iterator[Batch]:
-    for start in range(0, len(batch.camera_ids), step):
-        yield batch.part(slice(start, start + step))

@@ -5,6 +5,7 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import Future
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +28,7 @@ from core.clock import Clock
 from core.database.engine import transaction
 from core.settings import Settings
 from registry.rollouts import cameras as rollouts
+from registry.subscriptions import remote
 from registry.subscriptions.service import observe
 from serving import opening
 from serving.cluster.assignment import Assignment, Glance, Pulse, Wanted
@@ -318,6 +320,9 @@ class CameraWorker:
     def _write_kept(self, session: Session) -> None:
         """Write how subscriptions keep their promise, where that changed."""
         kept = self._eyes.kept()
+        failing = [key for key, one in kept.items() if one.state == "failing"]
+        for key, reason in remote.troubles(session, failing).items() if failing else ():
+            kept[key] = replace(kept[key], reason=reason)
         for subscription_id, one in kept.items():
             if self._kept.get(subscription_id) != one:
                 observe(

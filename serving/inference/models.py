@@ -89,8 +89,9 @@ def _versions(session: Session, scope: Scope, algorithms: Sequence[UUID]) -> lis
 
 
 def _callable(scope: Scope) -> ColumnElement[bool]:
+    """Models that stay with their vendors are called there, not through here."""
     own = and_(Version.state.in_(PROVEN), scope.reached(Version))
-    return or_(Version.state.in_(OFFERED), own)
+    return and_(or_(Version.state.in_(OFFERED), own), ~Version.is_remote)
 
 
 def _meant(session: Session, versions: Sequence[Version], wanted: str) -> Version | None:

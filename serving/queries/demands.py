@@ -14,9 +14,11 @@ from cases.calendar.calendar import USUAL, Calendar
 from cases.calendar.service import calendars
 from cases.events.report import Source
 from cases.rules import Rule
+from core.errors import Conflict
 from registry.catalogue import service as catalogue
 from registry.catalogue.errors import NoHealthyVersion
 from registry.catalogue.service import Meant, Runnable
+from registry.remote.agreements import Permits
 from registry.rollouts.running import Trial, trials
 from registry.subscriptions.model import Subscription
 from registry.subscriptions.rules import RuleOverrides, effective
@@ -65,8 +67,8 @@ class Demands:
     """Everything that is wanted, and what cannot be had."""
 
     cameras: dict[UUID, Demanded]
-    without_version: Mapping[UUID, NoHealthyVersion]
-    """Subscriptions that have no version to run, and why."""
+    without_version: Mapping[UUID, Conflict]
+    """Subscriptions that have no version to run, or none that they may, and why."""
 
 
 def demands(
@@ -84,15 +86,18 @@ def demands(
     ).all()
     found = {one: _found(session, *one) for one in {_wanted(row) for row, _ in rows}}
     runnable = {one: model for one, model in found.items() if isinstance(model, Runnable)}
+    permits = Permits.read(session)
+    lacking: dict[UUID, Conflict] = {}
     by_camera: dict[UUID, list[tuple[Subscription, Camera]]] = {}
     for subscription, camera in rows:
-        if _wanted(subscription) in runnable:
+        model = found[_wanted(subscription)]
+        why = _refusal(model, subscription, permits)
+        if why is not None:
+            lacking[subscription.id] = why
+        else:
             by_camera.setdefault(camera.id, []).append((subscription, camera))
     days = calendars(session, {one.owner_id for one, _ in rows}, timezone)
     tried = trials(session)
-    lacking = {
-        row.id: why for row, _ in rows if isinstance(why := found[_wanted(row)], NoHealthyVersion)
-    }
     cameras = {key: _demanded(pairs, runnable, tried, days) for key, pairs in by_camera.items()}
     return Demands(_glanced(session, set(glanced) - set(cameras)) | cameras, lacking)
 
@@ -113,6 +118,14 @@ def _found(session: Session, algorithm_id: UUID, meant: Meant) -> Runnable | NoH
         return catalogue.served(session, algorithm_id, meant)
     except NoHealthyVersion as why:
         return why
+
+
+def _refusal(
+    model: Runnable | NoHealthyVersion, subscription: Subscription, permits: Permits
+) -> Conflict | None:
+    if isinstance(model, NoHealthyVersion):
+        return model
+    return permits.refusal(model.manifest.remote, model.vendor_id, subscription.owner_id)
 
 
 def _demanded(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from algorithms.contract.manifest import Manifest, ModelStage
+from algorithms.contract.manifest import Manifest, Seeing
 from registry.gate.trust import UNKNOWN, Trust
 
 Bytes = bytes | memoryview
@@ -26,11 +26,11 @@ class Subject:
     """What a check has to say beside findings: the fingerprint of the weights, of the key that signed."""
 
     @property
-    def stage(self) -> ModelStage:
-        """The one model stage."""
-        return self.manifest.model_stages[0]
+    def stage(self) -> Seeing:
+        """The stage that is given the whole frame."""
+        return self.manifest.seeing
 
     @property
     def model_bytes(self) -> bytes:
         """The model file."""
-        return bytes(self.files[self.stage.file])
+        return bytes(self.files[self.manifest.model_stages[0].file])

@@ -34,6 +34,7 @@ from tests import make
 from tests.conftest import new_database
 from tests.registry import goods
 from tests.serving.belongings import user
+from tests.serving.inference.endpoints import Vendor, answering
 
 SHAPE = (1, 3, goods.SIDE, goods.SIDE)
 MISER = 3
@@ -104,6 +105,14 @@ def shop(shop_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sh
     yield Shop(app, services, residents, **made)
     residents.close()
     engine.dispose()
+
+
+@pytest.fixture(scope="package")
+def vendor(shop: Shop, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Vendor]:
+    """The shelf as somebody else's server, over TLS."""
+    home = tmp_path_factory.mktemp("vendor")
+    with answering(shop.app, home) as url:
+        yield Vendor(url, shop.tokens["subscriber"], home)
 
 
 def _stock(session: Session, services: Services, home: Path) -> dict[str, Any]:

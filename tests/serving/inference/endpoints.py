@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,25 @@ from tests.registry import goods
 HOST = "localhost"
 
 
+@dataclass(frozen=True, slots=True)
+class Vendor:
+    """Where a vendor answers, and the credential it asks for."""
+
+    url: str
+    token: str
+    home: Path
+
+    def settings(self, **other: Any) -> Settings:
+        """Return the settings of an installation that asks there."""
+        values: dict[str, Any] = {
+            "home": self.home,
+            "remote_hosts": HOST,
+            "remote_networks": "127.0.0.0/8,::1",
+            "remote_ca_file": self.home / "authority.pem",
+        }
+        return Settings(**(values | other))
+
+
 def stage(**other: Any) -> RemoteStage:
     """Return what a manifest says of the toy where it is asked at its vendor's."""
     said = {
@@ -29,17 +49,6 @@ def stage(**other: Any) -> RemoteStage:
         "decoder": {"kind": "yolo_v8", "labels": ["fire", "smoke"]},
     }
     return RemoteStage.model_validate(said | other)
-
-
-def settings(home: Path, **other: Any) -> Settings:
-    """Return the settings of an installation that asks there."""
-    values: dict[str, Any] = {
-        "home": home,
-        "remote_hosts": HOST,
-        "remote_networks": "127.0.0.0/8,::1",
-        "remote_ca_file": home / "authority.pem",
-    }
-    return Settings(**(values | other))
 
 
 @contextmanager

@@ -1,7 +1,6 @@
 """The client of vendors' endpoints against our own server of the protocol, over real TLS."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,6 @@ import pytest
 
 from algorithms.decoders import decode
 from algorithms.ops import letterbox
-from core.settings import Settings
 from registry.remote.client import RemoteModel
 from registry.remote.errors import EndpointFailed
 from registry.remote.outward import Address, open_http
@@ -18,27 +16,7 @@ from tests.core.net.certificates import contexts
 from tests.core.net.fakes import answering as door
 from tests.registry import goods
 from tests.serving.inference import endpoints
-from tests.serving.inference.conftest import Shop
-
-
-@dataclass(frozen=True, slots=True)
-class Vendor:
-    """Where he answers, and what he asks for."""
-
-    url: str
-    token: str
-    home: Path
-
-    def settings(self, **other: Any) -> Settings:
-        return endpoints.settings(self.home, **other)
-
-
-@pytest.fixture(scope="module")
-def vendor(shop: Shop, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Vendor]:
-    home = tmp_path_factory.mktemp("vendor")
-    with endpoints.answering(shop.app, home) as url:
-        yield Vendor(url, shop.tokens["subscriber"], home)
-
+from tests.serving.inference.endpoints import Vendor
 
 Ask = Callable[..., RemoteModel]
 
