@@ -2,6 +2,7 @@
 
 import ssl
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
@@ -11,7 +12,7 @@ from core.net.allowed import Allowed
 from core.net.networks import parse_networks
 from core.settings import Settings
 from core.text import Text
-from registry.remote.errors import EndpointUrlRefused, RemoteOff
+from registry.remote.errors import EndpointFailed, EndpointUrlRefused, RemoteOff
 
 ANSWER_BYTES_MAX = 64 << 20
 """As much as a sandboxed child may give of one batch."""
@@ -66,16 +67,25 @@ def checked_url(url: str, settings: Settings) -> str:
 
 
 def open_http(settings: Settings) -> httpx.Client:
-    """Return a client that connects to allowed addresses only, follows no redirect and is bounded."""
+    """Return a client that connects to allowed addresses only, follows no redirect and is bounded.
+
+    Raises `EndpointFailed` where the operator's certificate authority cannot be read.
+    """
     networks = parse_networks(settings.remote_networks)
     allowed = Allowed(networks, "ALGOMART_REMOTE_NETWORKS", public=True)
-    authority = settings.remote_ca_file
     return client.open_client(
         allowed,
         timeout_s=settings.remote_timeout_s,
         answer_max=ANSWER_BYTES_MAX + _ROOM,
-        verify=ssl.create_default_context(cafile=str(authority)) if authority else None,
+        verify=_trusted(settings.remote_ca_file),
     )
+
+
+def _trusted(authority: Path | None) -> ssl.SSLContext | None:
+    try:
+        return ssl.create_default_context(cafile=str(authority)) if authority else None
+    except OSError as fault:  # an ssl.SSLError is one
+        raise EndpointFailed("authority_unreadable") from fault
 
 
 _PLAIN = Text("须为 https 地址", "it must be an https address")

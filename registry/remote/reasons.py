@@ -19,6 +19,10 @@ REASONS: Mapping[str, Text] = {
         "its TLS certificate is not valid; the vendor replaces it, or a system administrator sets "
         "ALGOMART_REMOTE_CA_FILE",
     ),
+    "authority_unreadable": Text(
+        "平台无法读取 ALGOMART_REMOTE_CA_FILE，请系统管理员检查该文件",
+        "the platform cannot read ALGOMART_REMOTE_CA_FILE; a system administrator checks that file",
+    ),
     "address_not_allowed": Text(
         "网络地址不在允许范围内，请系统管理员检查 ALGOMART_REMOTE_NETWORKS",
         "its network address is not allowed; a system administrator checks ALGOMART_REMOTE_NETWORKS",

@@ -58,7 +58,7 @@ class Remotes:
     """Asks endpoints; frames that came to nothing are None, and the endpoint's row says why."""
 
     services: Services
-    _http: httpx.Client = field(init=False)
+    _http: httpx.Client | None = None
     _manifests: dict[UUID, Manifest] = field(default_factory=dict)
     _remotes: dict[UUID, Remote] = field(default_factory=dict)
     _breakers: dict[UUID, Breaker] = field(default_factory=dict)
@@ -66,9 +66,6 @@ class Remotes:
     """What this process last wrote of an endpoint."""
     _noted: set[tuple[datetime, UUID, UUID]] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def __post_init__(self) -> None:
-        self._http = open_http(self.services.settings)
 
     @classmethod
     def open(cls, settings: Settings) -> "Remotes":
@@ -91,7 +88,8 @@ class Remotes:
 
     def close(self) -> None:
         """Let go of what is open."""
-        self._http.close()
+        if self._http is not None:
+            self._http.close()
 
     def _found(self, part: Batch) -> Sequence[Found]:
         try:
@@ -110,7 +108,7 @@ class Remotes:
         one = self._remote(part.version_id)
         self._note(one, part)
         with self._counted(one.endpoint_id):
-            outputs = RemoteModel(self._http, one.address, one.stage).run(part.pixels)
+            outputs = RemoteModel(self._client(), one.address, one.stage).run(part.pixels)
         return decode(one.stage.decoder, outputs, part.letterboxes)
 
     def _manifest(self, version_id: UUID) -> Manifest:
@@ -138,13 +136,19 @@ class Remotes:
         with transaction(services.sessions) as session:
             vendor_id = session.get_one(Version, version_id).owner_id
             one = endpoints.named(session, vendor_id, stage.endpoint)
-            try:
-                address = endpoints.address_of(one, services.settings, services.keyring)
-            except EndpointFailed as failure:
-                endpoints.set_trouble(session, one.id, failure.trouble, services.clock)
-                session.commit()
-                raise
-            return Remote(stage, one.id, address, now_s)
+        try:
+            address = endpoints.address_of(one, services.settings, services.keyring)
+        except EndpointFailed as failure:
+            self._tell(one.id, failure.trouble)
+            raise
+        return Remote(stage, one.id, address, now_s)
+
+    def _client(self) -> httpx.Client:
+        """Return the one client; raises `EndpointFailed` where it cannot be opened."""
+        with self._lock:
+            if self._http is None:
+                self._http = open_http(self.services.settings)
+            return self._http
 
     def _note(self, one: Remote, part: Batch) -> None:
         """Put on the trail which cameras are looked at there, each once an hour and before it is."""

@@ -82,6 +82,13 @@ def test_every_trouble_has_its_word(ask: Ask, given: dict[str, Any], trouble: st
     assert _trouble(ask(**given)) == trouble
 
 
+def test_an_authority_that_cannot_be_read_is_told_as_such(vendor: Vendor) -> None:
+    for path in (vendor.home / "nothing.pem", vendor.home):
+        with pytest.raises(EndpointFailed) as failure:
+            open_http(vendor.settings(remote_ca_file=path))
+        assert failure.value.trouble == "authority_unreadable"
+
+
 MOVED = b"HTTP/1.1 302 Found\r\nlocation: https://127.0.0.1/\r\ncontent-length: 0\r\n\r\n"
 
 

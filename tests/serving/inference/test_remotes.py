@@ -383,6 +383,20 @@ def test_a_subscription_says_what_is_wrong_with_the_endpoint(trade: Trade, tmp_p
     assert "did not answer in time" in reason["en"]
 
 
+def test_what_the_operator_takes_off_the_list_is_not_asked_and_says_so(
+    trade: Trade, look: Look, vendor: Vendor
+) -> None:
+    assert look(204) != [None]
+    settings = vendor.settings(remote_hosts="another.example")
+    with closing(Remotes(replace(trade.services, settings=settings))) as others:
+        with transaction(trade.services.sessions) as session:
+            version_id = session.scalars(select(Version.id).filter_by(state="published")).one()
+        pixels, fitted = letterbox(goods.picture(), goods.SIDE, goods.SIDE)
+        batch = Batch(version_id, (trade.camera_id,), np.stack([pixels]), (fitted,))
+        assert others.infer(batch) == [None]
+    assert trouble(trade) == "host_not_listed"
+
+
 def test_what_security_takes_back_is_not_asked_any_more(trade: Trade, look: Look) -> None:
     assert look(204) != [None]
     clock = trade.services.clock
