@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "c4d81f6e02b7"
-down_revision: str | None = "a90c5e2d74f1"
+down_revision: str | None = "5b7e90d2c6a1"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

@@ -152,11 +152,14 @@ def _asked(services: Services, version_id: UUID, package: Package) -> dict[str, 
     stage = package.manifest.remote
     assert stage is not None
     with transaction(services.sessions) as session:
-        vendor_id = session.get_one(Version, version_id).owner_id
-        one = endpoints.named(session, vendor_id, stage.endpoint)
+        version = session.get_one(Version, version_id)
+        trusted = trust(session, version.owner_id, version.created_at)
+        one = endpoints.named(session, version.owner_id, stage.endpoint)
         address = endpoints.address_of(one, services.settings, services.keyring)
     with opened(address, stage, services.settings) as model:
-        return gate.inspect(package, services.blobs, services.clock, Limits(), remote=model)
+        return gate.inspect(
+            package, services.blobs, services.clock, Limits(), trust=trusted, remote=model
+        )
 
 
 def _inspected(services: Services, version_id: UUID, package: Package) -> dict[str, Any]:

@@ -61,7 +61,9 @@ CHECKS = (
     ),
     Check("weights", 1, Text("权重", "Weights"), weights, ("external_data", "structure")),
 )  # fmt: skip
-_WITHOUT_A_MODEL = tuple(one for one in CHECKS if one.name in ("signature", "licence", "sample_files"))
+_WITHOUT_A_MODEL = tuple(
+    one for one in CHECKS if one.name in ("signature", "licence", "sample_files")
+)
 
 
 def checks_of(manifest: Manifest) -> tuple[Check, ...]:

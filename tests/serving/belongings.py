@@ -256,6 +256,8 @@ def _signing_key(session: Session, vendor_id: UUID, clock: Clock) -> UUID:
     scope = make.scope_of(who, "signing_key.create")
     pem = signed.public_pem(signed.new_key())
     return signing.register(session, scope, "release", pem, clock).id
+
+
 def _endpoint(session: Session, owner_id: UUID, clock: Clock) -> UUID:
     """Register an endpoint that waits to be let in."""
     one = RemoteEndpoint(
