@@ -35,6 +35,7 @@ from tests.conftest import new_database
 from tests.registry import goods
 from tests.serving.belongings import user
 from tests.serving.inference.endpoints import Vendor, answering
+from tests.serving.inference.trading import Trade, begun
 
 SHAPE = (1, 3, goods.SIDE, goods.SIDE)
 MISER = 3
@@ -113,6 +114,12 @@ def vendor(shop: Shop, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ven
     home = tmp_path_factory.mktemp("vendor")
     with answering(shop.app, home) as url:
         yield Vendor(url, shop.tokens["subscriber"], home)
+
+
+@pytest.fixture
+def trade(services: Services, vendor: Vendor) -> Trade:
+    """A vendor with an endpoint that security has let in, and a department with a camera."""
+    return begun(services, vendor)
 
 
 def _stock(session: Session, services: Services, home: Path) -> dict[str, Any]:
