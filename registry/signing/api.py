@@ -11,6 +11,7 @@ from sqlalchemy import select
 from accounts.api.deps import allow
 from accounts.scope import Scope
 from core.http.deps import ClockDep, IfMatch, PageQueryDep, SessionDep, router
+from core.http.described import refuses
 from core.http.etag import etag
 from core.http.fields import Body, Line, Reason
 from core.http.page import Page, paginate
@@ -107,6 +108,7 @@ def retire_signing_key(
 
 
 @routes.get("/organizations/{organization_id}/signing")
+@refuses(409)
 def read_signing_rule(
     organization_id: UUID, session: SessionDep, scope: Reader, response: Response
 ) -> SigningRuleOut:

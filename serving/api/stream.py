@@ -38,6 +38,7 @@ TOPICS: dict[str, frozenset[str]] = {
     "organization": frozenset({"organization.read"}),
     "place": frozenset({"place.read"}),
     "quota": frozenset({"quota.read"}),
+    "remote_endpoint": frozenset({"remote_endpoint.read"}),
     "responsibility": frozenset({"responsibility.read"}),
     "rollout": frozenset({"rollout.read"}),
     "service_request": frozenset({"request.read"}),

@@ -38,6 +38,7 @@ from registry.evaluation.model import Evaluation
 from registry.evaluation.service import runtime
 from registry.gate import service as gate
 from registry.remote.model import RemoteEndpoint
+from registry.remote.service import credential_context
 from registry.rollouts.model import Rollout
 from registry.signing import service as signing
 from registry.testsets.model import CityPicture, CityTestSet
@@ -114,7 +115,7 @@ def belongings(
     assert source.algorithm_id is not None
     assert source.version_id is not None
     return (
-        _offered(session, services.clock)
+        _offered(session, services)
         | allowances(session, event, judge)
         | dict.fromkeys(("event_id", "duplicate_of"), event.id)
         | dict.fromkeys(("verdict_id", "corrects", "batch_id"), verdict.id)
@@ -234,8 +235,9 @@ def _shared(session: Session, owner: Organization, camera_id: UUID) -> UUID:
     return row.id
 
 
-def _offered(session: Session, clock: Clock) -> dict[str, UUID]:
+def _offered(session: Session, services: Services) -> dict[str, UUID]:
     """Ask for the approval of another vendor's version."""
+    clock = services.clock
     version, title = _unpublished(session), Text("未上架 1.0.0", "Unpublished 1.0.0")
     asked = approvals.request(session, None, version, version.owner_id, title, "", clock)
     return {
@@ -246,7 +248,7 @@ def _offered(session: Session, clock: Clock) -> dict[str, UUID]:
         "vendor_id": version.owner_id,
         "approval_id": asked.id,
         "upload_id": _handed_in(session, version.owner_id),
-        "remote_endpoint_id": _endpoint(session, version.owner_id, clock),
+        "remote_endpoint_id": _endpoint(session, version.owner_id, services),
     }
 
 
@@ -258,14 +260,18 @@ def _signing_key(session: Session, vendor_id: UUID, clock: Clock) -> UUID:
     return signing.register(session, scope, "release", pem, clock).id
 
 
-def _endpoint(session: Session, owner_id: UUID, clock: Clock) -> UUID:
+def _endpoint(session: Session, owner_id: UUID, services: Services) -> UUID:
     """Register an endpoint that waits to be let in."""
+    endpoint_id = uuid7()
+    context = credential_context(endpoint_id)
     one = RemoteEndpoint(
+        id=endpoint_id,
         owner_id=owner_id,
         name="main",
         url="https://localhost:9",
         header="authorization",
-        created_at=clock.now(),
+        sealed_credential=services.keyring.seal("geheim", context=context),
+        created_at=services.clock.now(),
     )
     session.add(one)
     session.flush()

@@ -1441,6 +1441,7 @@ export const en: typeof zhCN = {
     taking: "Taking frames…",
     unplayable: "The browser cannot play this clip; convert it to MP4 with H.264",
     frames: "Frames of the clip",
+    foundBy: "{{version}}: {{found}} found",
     wrongKind: "Only JPEG and PNG pictures, MP4 and WebM clips",
     overlay: "What {{name}} marks in the picture",
     nothingCounts: "Nothing reaches the threshold on the shelf",

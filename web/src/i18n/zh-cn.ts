@@ -1438,6 +1438,7 @@ export const zhCN = {
     taking: "正在取帧…",
     unplayable: "浏览器无法播放这个视频，请转换为 H.264 的 MP4",
     frames: "视频的各帧",
+    foundBy: "{{version}}：{{found}} 处",
     wrongKind: "只支持 JPEG、PNG 图片和 MP4、WebM 视频",
     overlay: "{{name}}在图片上标出的目标",
     nothingCounts: "没有达到货架阈值的目标",
