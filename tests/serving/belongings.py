@@ -37,8 +37,6 @@ from registry.catalogue.model import Algorithm, Version
 from registry.evaluation.model import Evaluation
 from registry.evaluation.service import runtime
 from registry.gate import service as gate
-from registry.remote.model import RemoteEndpoint
-from registry.remote.service import credential_context
 from registry.rollouts.model import Rollout
 from registry.signing import service as signing
 from registry.testsets.model import CityPicture, CityTestSet
@@ -52,6 +50,7 @@ from tests.cases.water.stories import register, standing
 from tests.house.changes import PACKAGE
 from tests.registry import signed
 from tests.serving.allowances import allowances
+from tests.serving.endpoint import endpoint
 from tests.serving.receivers import receiver, robot
 from video.cameras.model import Camera
 from video.cameras.service import url_context
@@ -248,7 +247,7 @@ def _offered(session: Session, services: Services) -> dict[str, UUID]:
         "vendor_id": version.owner_id,
         "approval_id": asked.id,
         "upload_id": _handed_in(session, version.owner_id),
-        "remote_endpoint_id": _endpoint(session, version.owner_id, services),
+        "remote_endpoint_id": endpoint(session, version.owner_id, services),
     }
 
 
@@ -258,24 +257,6 @@ def _signing_key(session: Session, vendor_id: UUID, clock: Clock) -> UUID:
     scope = make.scope_of(who, "signing_key.create")
     pem = signed.public_pem(signed.new_key())
     return signing.register(session, scope, "release", pem, clock).id
-
-
-def _endpoint(session: Session, owner_id: UUID, services: Services) -> UUID:
-    """Register an endpoint that waits to be let in."""
-    endpoint_id = uuid7()
-    context = credential_context(endpoint_id)
-    one = RemoteEndpoint(
-        id=endpoint_id,
-        owner_id=owner_id,
-        name="main",
-        url="https://localhost:9",
-        header="authorization",
-        sealed_credential=services.keyring.seal("geheim", context=context),
-        created_at=services.clock.now(),
-    )
-    session.add(one)
-    session.flush()
-    return one.id
 
 
 def _tried(session: Session, version: Version, clock: Clock) -> UUID:
