@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from uuid import UUID
 
 import httpx
@@ -33,6 +34,8 @@ PAGE_BAR_MS = 150.0
 INTAKE_BAR = 200.0
 FIGURES_BAR_MS = 1000.0
 WARM = 3
+MANY = 100_000
+"""Events whose pictures fill every folder of the store."""
 CITY_BOX = "bbox=119.5,35.5,121,37"
 Say = Callable[[str], None]
 
@@ -96,6 +99,8 @@ def measure(plan: Plan, say: Say) -> tuple[Figures, Sequence[Asked]]:
             figures = [*asked(client, city.callers, _figures(), max(5, plan.rounds // 4))]
             client.close()
         say("taking in")
+        if plan.events >= MANY:
+            intake.grow(Path(services.settings.home))
         rates = {
             way: intake.rate(services, [*city.sources], plan.processes, plan.intake_s, way)
             for way in ("stored", "encoded")

@@ -7,6 +7,7 @@ bear: pictures encoded before, put among the blobs, and the report committed und
 
 import hashlib
 import multiprocessing
+import os
 import time
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -76,6 +77,14 @@ def rate(
     ]
     with context.Pool(processes) as pool:
         return sum(pool.map(_work, told, chunksize=1))
+
+
+def grow(home: Path) -> None:
+    """Make the folders in which the pictures of a million events stand: all there are."""
+    for first in range(256):
+        for second in range(256):
+            (home / "blobs" / f"{first:02x}" / f"{second:02x}").mkdir(parents=True, exist_ok=True)
+    os.sync()
 
 
 def open_desk(services: Services, sources: tuple[Source, ...], name: str) -> Desk:

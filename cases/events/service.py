@@ -1,10 +1,11 @@
 """Storing decisions: an incident becomes one row, whoever reports it and however often."""
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, Uuid, column, exists, func, or_, select, table
+from sqlalchemy import Boolean, Uuid, column, exists, func, or_, select, table, text
 from sqlalchemy import update as sql_update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DataError, IntegrityError
@@ -24,7 +25,18 @@ _cameras = table("cameras", column("id", Uuid), column("enabled", Boolean))
 _RACES = 5
 ENDED_KEPT = 20
 """So many ended events of a rule may still hold it back, or be the same thing come again."""
-_INSERT = insert(Event).on_conflict_do_nothing().returning(Event)
+_EVENTS: Any = Event.__table__
+_INSERT = select(Event).from_statement(insert(_EVENTS).on_conflict_do_nothing().returning(_EVENTS))
+_PIECE = {
+    "event_id": "uuid", "kind": "text", "state": "text", "reason": "text", "due_at": "timestamptz",
+    "digest": "text", "media_type": "text", "width": "integer", "height": "integer", "bytes": "integer",
+    "about": "jsonb",
+}  # fmt: skip
+_STORE_PIECES = text(
+    f"INSERT INTO evidence ({', '.join(_PIECE)})"  # nosec B608  # noqa: S608 - names of ours
+    f" SELECT {', '.join(_PIECE)} FROM jsonb_to_recordset(:rows) AS one"
+    f" ({', '.join(map(' '.join, _PIECE.items()))})"
+)
 _ORDER = {kind: place for place, kind in enumerate(("snapshot", "annotated", "clip"))}
 
 
@@ -124,42 +136,47 @@ def _raise(session: Session, told: Report, decision: Raise, seal: Seal | None) -
 def _inserted(session: Session, told: Report, decision: Raise) -> Event | None:
     """Insert the event unless it, or another open one of its key, is there; waits for a racing insert."""
     try:
-        return session.scalars(_INSERT, [_columns(told, decision)]).one_or_none()
+        return session.scalars(_INSERT, _columns(told, decision)).one_or_none()
     except (IntegrityError, DataError) as error:
         raise ReportRefused(reason=str(error.orig).splitlines()[0]) from error
 
 
 def _first(session: Session, event: Event, evidence: PreparedEvidence, seal: Seal | None) -> Event:
-    rows = [*_rows_of(event.id, evidence)]
-    if rows:
-        session.execute(insert(Evidence), rows)
+    pieces = [*_pieces_of(event.id, evidence)]
+    rows = [{name: getattr(one, name) for name in _PIECE} for one in pieces]
+    session.execute(_STORE_PIECES, {"rows": json.dumps(rows, default=str)})
     if seal is not None:
-        seal(session, event, [Evidence(**row) for row in rows])
+        seal(session, event, pieces)
     feed.publish(session, TOPIC, event.id, event.owner_id)
     return event
 
 
-def _rows_of(event_id: UUID, evidence: PreparedEvidence) -> Iterator[dict[str, Any]]:
-    """Yield the rows of an event's evidence, those of what is missing too."""
+def _pieces_of(event_id: UUID, evidence: PreparedEvidence) -> Iterator[Evidence]:
+    """Yield an event's evidence, what is missing too, as it will stand in its rows."""
     for one in evidence.pieces:
-        yield {
-            "event_id": event_id,
-            "kind": one.kind,
-            "digest": one.digest,
-            "media_type": one.media_type,
-            "width": one.width,
-            "height": one.height,
-            "bytes": len(one.data),
-            "about": one.about,
-        }
+        yield Evidence(
+            event_id=event_id,
+            kind=one.kind,
+            state="kept",
+            digest=one.digest,
+            media_type=one.media_type,
+            width=one.width,
+            height=one.height,
+            bytes=len(one.data),
+            about=one.about,
+        )
     for gap in evidence.absent:
-        yield {
-            "event_id": event_id,
-            "kind": gap.kind,
-            "state": gap.state,
-            "reason": gap.reason,
-            "due_at": gap.due_at,
-        }
+        yield Evidence(
+            event_id=event_id,
+            kind=gap.kind,
+            state=gap.state,
+            reason=gap.reason,
+            due_at=gap.due_at,
+            media_type="",
+            width=0,
+            height=0,
+            bytes=0,
+        )
 
 
 def _columns(told: Report, decision: Raise) -> dict[str, Any]:
