@@ -23,15 +23,17 @@ type Props = {
   clip: { playing: boolean; turn: (() => void) | undefined };
 };
 
-/** Mounted anew for each event: a question that was left open is not the next one's. */
+/** It stays from event to event: putting its buttons up anew would hold the next picture up. */
 export function DeskBar({ event, detail, onDecide, onAlike, walk, full, clip }: Props) {
   const { t } = useTranslation();
-  const [asking, setAsking] = useState<Asking>();
-  const cancel = () => setAsking(undefined);
+  const [question, setQuestion] = useState<{ id: string; what: Asking }>();
+  // A question that was left open is not the next one's.
+  const asking = question?.id === event.id ? question.what : undefined;
+  const cancel = () => setQuestion(undefined);
   const confirm = () => onDecide({ verdict: "confirm" });
   const uncertain = () => onDecide({ verdict: "uncertain" });
   const checks = event.wants === "check";
-  const ask = (what: Asking) => () => setAsking(what);
+  const ask = (what: Asking) => () => setQuestion({ id: event.id, what });
   useShortcuts({ y: confirm, n: ask("reject"), o: uncertain, ...(!checks && { d: ask("double") }) });
   useShortcuts({ s: ask("alike") }, event.wants === "verdict");
   return (

@@ -25,37 +25,45 @@ type Props = {
   onClaim: (id: string) => void;
 };
 
-export function DeskEvent({ one, full, turnFull, previous, next, onDecide, onAlike, onClaim }: Props) {
-  const { event: taken, claim } = one;
-  const { detail } = useEvent(taken.id);
-  // What is claimed is ours to judge: its details may still tell of a verdict that was just taken back.
-  const event: Event = { ...(detail ?? taken), wants: taken.wants, review: taken.review };
+export function DeskStage({ one, full, turnFull, previous, next, onDecide, onAlike, onClaim }: Props) {
+  const { event, detail } = useTaken(one);
   const film = clipOf(detail);
-  const [playing, setPlaying] = useState(false);
-  const plays = playing && film !== undefined;
-  useShortcuts({ c: () => onClaim(taken.id) });
+  const [playing, setPlaying] = useState<string>();
+  const plays = playing === event.id && film !== undefined;
+  useShortcuts({ c: () => onClaim(event.id) });
   return (
-    <>
-      <div className="desk-stage" data-full={full}>
-        <DeskPicture event={event} detail={detail} plays={plays} />
-        <DeskBar
-          event={event}
-          detail={detail}
-          onDecide={(choice) => onDecide(event, choice)}
-          onAlike={(alike) => onAlike(event, alike)}
-          walk={{ previous, next }}
-          full={{ on: full, turn: turnFull }}
-          clip={{ playing: plays, turn: film === undefined ? undefined : () => setPlaying(!plays) }}
-        />
-      </div>
-      <div className="desk-about">
-        <DeskFacts event={event} detail={detail} until={claim.until} />
-        {detail !== undefined && detail.verdicts.length > 0 && <Opinions verdicts={detail.verdicts} />}
-        {detail !== undefined && <Incident detail={detail} />}
-        <Precedents event={event} />
-      </div>
-    </>
+    <div className="desk-stage" data-full={full}>
+      <DeskPicture key={event.id} event={event} detail={detail} plays={plays} />
+      <DeskBar
+        event={event}
+        detail={detail}
+        onDecide={(choice) => onDecide(event, choice)}
+        onAlike={(alike) => onAlike(event, alike)}
+        walk={{ previous, next }}
+        full={{ on: full, turn: turnFull }}
+        clip={{ playing: plays, turn: film === undefined ? undefined : () => setPlaying(plays ? undefined : event.id) }}
+      />
+    </div>
   );
+}
+
+export function DeskAbout({ one }: { one: Taken }) {
+  const { event, detail } = useTaken(one);
+  return (
+    <div className="desk-about">
+      <DeskFacts event={event} detail={detail} until={one.claim.until} />
+      {detail !== undefined && detail.verdicts.length > 0 && <Opinions verdicts={detail.verdicts} />}
+      {detail !== undefined && <Incident detail={detail} />}
+      <Precedents event={event} />
+    </div>
+  );
+}
+
+/** What is claimed is ours to judge: its details may still tell of a verdict that was just taken back. */
+function useTaken({ event: taken }: Taken) {
+  const { detail } = useEvent(taken.id);
+  const event: Event = { ...(detail ?? taken), wants: taken.wants, review: taken.review };
+  return { event, detail };
 }
 
 /** What others said of this very event before: one was uncertain, or took it back. */

@@ -1,19 +1,19 @@
 /** The review desk: claimed events one after the other, decided by keys alone. */
 import { PauseCircleOutlined } from "@ant-design/icons";
 import { Button } from "antd";
-import { useState } from "react";
+import { memo, useDeferredValue, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import type { Event } from "@/api/types";
+import type { Event, Taken } from "@/api/types";
 import { AutoConfirmNotice } from "@/components/auto-confirm-notice";
 import { Empty } from "@/components/empty";
 import { Page } from "@/components/page";
 import { Trouble } from "@/components/trouble";
 import { usePrecedentsReady } from "@/features/review/api/around";
 import { type DeskFilters, useDeskFilters } from "@/features/review/api/filters";
-import { useQueue } from "@/features/review/api/queue";
+import { type Queue, useQueue } from "@/features/review/api/queue";
 import { type Desk, useDesk } from "@/features/review/api/use-desk";
-import { DeskEvent } from "@/features/review/components/desk-event";
+import { DeskAbout, DeskStage } from "@/features/review/components/desk-event";
 import { DeskFilterBar } from "@/features/review/components/desk-filters";
 import "@/features/review/components/desk.css";
 import { QueueList } from "@/features/review/components/queue-list";
@@ -54,6 +54,8 @@ function AtDesk({ filters }: { filters: DeskFilters }) {
   const decide = (event: Event, choice: Choice) => void settle(event, [event.id], judge(event, choice));
   const alike = (event: Event, chosen: Alike) => void settle(event, chosen.ids, rejectAlike(event, chosen));
   const { one } = desk;
+  // The picture and its keys come first; what stands beside them follows when they are painted.
+  const beside = useDeferredValue({ one, queue, onOpen: desk.bring });
   return (
     <div className="desk">
       {one === undefined ? (
@@ -61,8 +63,7 @@ function AtDesk({ filters }: { filters: DeskFilters }) {
           <Idle desk={desk} filtered={Object.values(filters).some((value) => value !== null && value !== false && value !== "all")} />
         </div>
       ) : (
-        <DeskEvent
-          key={one.event.id}
+        <DeskStage
           one={one}
           full={full}
           turnFull={() => setFull((now) => !now)}
@@ -73,10 +74,21 @@ function AtDesk({ filters }: { filters: DeskFilters }) {
           onClaim={desk.bring}
         />
       )}
-      <QueueList queue={queue} chosen={one?.event.id} onOpen={desk.bring} />
+      <Beside {...beside} />
     </div>
   );
 }
+
+type BesideProps = { one: Taken | undefined; queue: Queue; onOpen: (id: string) => void };
+
+const Beside = memo(function Beside({ one, queue, onOpen }: BesideProps) {
+  return (
+    <>
+      {one !== undefined && <DeskAbout key={one.event.id} one={one} />}
+      <QueueList queue={queue} chosen={one?.event.id} onOpen={onOpen} />
+    </>
+  );
+});
 
 /** Nothing before the eyes: why, and what to do. */
 function Idle({ desk, filtered }: { desk: Desk; filtered: boolean }) {
