@@ -36,19 +36,20 @@ def answers(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return, pictures × labels, the surest place and what the whole picture says."""
     places, wholes = [], []
+    device = next(network.parameters()).device
     network.detect.export, network.detect.format, network.detect.dynamic = True, "onnx", False
     with torch.inference_mode():
         for start in range(0, len(pictures), _BATCH):
             some = [augment.fitted(one, side) for one in pictures[start : start + _BATCH]]
-            images = teach.collate(some, len(network.words.boxes))["images"]
-            with torch.autocast("cpu", torch.bfloat16):
-                found, presence, masks = network(images)
+            images = teach.collate(some, len(network.words.boxes))["images"].to(device)
+            with torch.autocast(device.type, torch.bfloat16):
+                found, presence, masks = network(teach.as_input(images))
             found = found[0] if isinstance(found, tuple | list) else found
             best = found[:, 4 : 4 + len(network.words.boxes)].float().amax(2)
             if masks is not None:
                 best = torch.cat([best, masks.float().sigmoid().amax((2, 3))], 1)
-            places.append(best.numpy())
-            wholes.append(presence.float().sigmoid().numpy())
+            places.append(best.cpu().numpy())
+            wholes.append(presence.float().sigmoid().cpu().numpy())
     return np.concatenate(places).astype(float), np.concatenate(wholes).astype(float)
 
 

@@ -2,13 +2,12 @@
 
 import argparse
 import json
-import math
 from pathlib import Path
 
 import numpy as np
 import torch
 
-from algorithms.training import drawn, goods, plan, pool, teach
+from algorithms.training import drawn, goods, plan, pool, teach, train
 from algorithms.training.network import Network
 
 
@@ -22,13 +21,12 @@ def main() -> None:
     parser.add_argument(
         "--held-out", type=int, default=0, help="the fold that teaches nothing; -1: none"
     )
-    parser.add_argument("--start", type=Path, help="a network.pt of the same labels to go on from")
     parser.add_argument("--without", default="", help="prefix of a source that teaches nothing")
-    parser.add_argument("--minutes", type=float, default=math.inf)
     parser.add_argument("--threads", type=int, default=2)
+    train.offer_learning(parser)
     asked = parser.parse_args()
     torch.set_num_threads(asked.threads)
-    how = plan.read(asked.plan)
+    how = plan.larger(plan.read(asked.plan), asked.times)
     torch.manual_seed(how.seed)
     taught = [goods.read(folder) for folder in asked.folders]
     words, pictures = pool.gather(taught, asked.data, how.folds, how.seed)
@@ -41,24 +39,13 @@ def main() -> None:
     ]  # fmt: skip
     said = {"teaching": len(chosen), "of": len(pictures), "labels": pool.counts(words, chosen)}
     network = Network(words, how.architecture)
-    if asked.start:
-        network.load_state_dict(continued(asked.start, words))
-    elif how.checkpoint:
+    if how.checkpoint:
         said["tensors"] = network.load(asked.data / how.checkpoint)
     print(json.dumps(said), flush=True)  # noqa: T201 - progress of a command
-    network.to(memory_format=torch.channels_last)
-    average = teach.teach(network, how, chosen, asked.work, asked.minutes)
-    torch.save({"network": average.state_dict(), "boxes": words.boxes, "dense": words.dense,
+    network.to(asked.device, memory_format=torch.channels_last)
+    average = teach.teach(network, how, chosen, asked.work, asked.minutes, asked.workers)
+    torch.save({"network": average.cpu().state_dict(), "boxes": words.boxes, "dense": words.dense,
                 "architecture": how.architecture}, asked.work / "network.pt")  # fmt: skip
-
-
-def continued(start: Path, words: pool.Words) -> dict[str, torch.Tensor]:
-    """Return the weights an earlier run left; raises `ValueError` where it taught other labels."""
-    kept = torch.load(start, map_location="cpu", weights_only=True)
-    if (tuple(kept["boxes"]), tuple(kept["dense"])) != (words.boxes, words.dense):
-        raise ValueError(f"{start} was taught {kept['boxes'] + kept['dense']}, not {words.all}")
-    weights: dict[str, torch.Tensor] = kept["network"]
-    return weights
 
 
 if __name__ == "__main__":

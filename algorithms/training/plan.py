@@ -1,6 +1,6 @@
 """`plan.yaml`: how the goods are taught, whichever they are; anybody can train the same models again."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +47,20 @@ def read(path: Path) -> Plan:
     data["phases"] = [_phase(phase) for phase in data["phases"]]
     plan: Plan = build(Plan, data, path.name)
     return plan
+
+
+def larger(plan: Plan, times: int) -> Plan:
+    """Return the plan with as many steps, each of so many times the pictures."""
+    phases = (
+        replace(
+            phase,
+            epochs=phase.epochs * times,
+            batch=phase.batch * times,
+            learning_rate=phase.learning_rate * times**0.5,
+        )
+        for phase in plan.phases
+    )
+    return replace(plan, phases=tuple(phases))
 
 
 def _phase(data: dict[str, Any]) -> Phase:

@@ -1,15 +1,19 @@
 """`python -m algorithms.training.train algorithms/fire --data <folder>`: pictures to checked ONNX.
 
 Several folders are taught together on one trunk, each with the others' pictures as negatives. Runs in
-the training environment (extra `train`); the work happens in child processes whose environment holds
+the training environment (extra `train`), on two cores in two hours (`--minutes 120`) or on a GPU
+(`--device cuda --workers 8 --times 2`). The work happens in child processes whose environment holds
 nothing of ours and switches Ultralytics' downloads and telemetry off. Called again, it continues.
 """
 
 import argparse
+import math
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 PLAN = Path(__file__).with_name("plan.yaml")
 
@@ -22,18 +26,18 @@ def train(
     *,
     threads: int,
     side: int,
-    start: Path | None = None,
+    learning: Mapping[str, object] = MappingProxyType({}),
 ) -> None:
     """Teach the goods of the folders together and export each; ONNX and reports lie below `work`.
 
-    With `start`, the `network.pt` of an earlier run of the same goods, that one is taught on.
+    `learning` holds further options of `algorithms.training.learn`.
     """
     work = work.resolve()
     work.mkdir(parents=True, exist_ok=True)
     shared = ["--plan", str(how), "--data", str(data), "--work", str(work)]
     named = [str(folder) for folder in folders]
-    begun = ["--start", str(start.resolve())] if start else []
-    _run("learn", [*named, *shared, *begun, "--threads", str(threads)], work, threads)
+    further = [f"--{name}={value}" for name, value in learning.items()]
+    _run("learn", [*named, *shared, *further, "--threads", str(threads)], work, threads)
     _run("finish", [*named, "--taught", *named, *shared, "--side", str(side)], work, threads)
 
 
@@ -61,9 +65,9 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="holds train/ and checkpoints/")
     parser.add_argument("--work", type=Path, default=Path("build/training"))
     parser.add_argument("--plan", type=Path, default=PLAN)
-    parser.add_argument("--start", type=Path, help="network.pt of an earlier run, taught on")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--side", type=int, default=416, help="pixels of the exported input")
+    offer_learning(parser)
     asked = parser.parse_args()
     train(
         asked.folders,
@@ -72,8 +76,23 @@ def main() -> None:
         asked.plan,
         threads=asked.threads,
         side=asked.side,
-        start=asked.start,
+        learning=learning(asked),
     )
+
+
+def offer_learning(parser: argparse.ArgumentParser) -> None:
+    """Add the options that say where, for how long and how largely a network is taught."""
+    parser.add_argument("--device", default="cpu", help="cpu or cuda")
+    parser.add_argument("--workers", type=int, default=0, help="processes that make the batches")
+    parser.add_argument("--times", type=int, default=1, help="so many times the pictures a step")
+    parser.add_argument(
+        "--minutes", type=float, default=math.inf, help="at most; the learning rate falls in time"
+    )
+
+
+def learning(asked: argparse.Namespace) -> dict[str, object]:
+    """Return those options as they were asked for."""
+    return {name: getattr(asked, name) for name in ("device", "workers", "times", "minutes")}
 
 
 if __name__ == "__main__":

@@ -85,6 +85,7 @@ def _judged_by_fold(folder: Path, data: Path, work: Path, how: Path) -> None:
         str(data),
     ]
     command += ["--work", str(work), "--plan", str(how), "--side", str(SIDE), "--threads", "1"]
+    command += ["--folds", "--jobs", "2", "--workers", "1"]
     subprocess.run(command, check=True)
     good = goods.read(folder)
     rounds = [*(f"fold-{number}" for number in range(plan.read(how).folds)), "folds"]
