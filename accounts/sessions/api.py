@@ -69,6 +69,8 @@ class MeSettings(BaseModel):
     token_max_days: int
     live_link: bool
     """Whether cameras can be opened at a media server."""
+    remote: bool
+    """Whether models may stay with their vendors: the operator has listed hosts for that."""
 
 
 class Me(BaseModel):
@@ -188,8 +190,12 @@ def describe(session: Session, user: Principal, settings: Settings) -> Me:
 
 
 def _settings(settings: Settings) -> MeSettings:
-    told = {name: getattr(settings, name) for name in MeSettings.model_fields}
-    return MeSettings(**(told | {"live_link": settings.live_link is not None}))
+    switched = {
+        "live_link": settings.live_link is not None,
+        "remote": bool(settings.hosts_of_remotes),
+    }
+    plain = {name: getattr(settings, name) for name in MeSettings.model_fields.keys() - switched}
+    return MeSettings(**plain, **switched)
 
 
 def describe_again(session: Session, cookie: str, request: Request, services: Services) -> Me:

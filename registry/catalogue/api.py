@@ -1,6 +1,7 @@
 """Routes of the shelf: `GET /algorithms`, `GET /algorithms/{id}`."""
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -70,15 +71,20 @@ class AlgorithmOut(BaseModel):
 
 
 class RemoteUseOut(BaseModel):
-    """Where the stable version's model is asked: pictures leave the platform."""
+    """Where a version's model is asked: pictures leave the platform."""
 
     model_config = ConfigDict(from_attributes=True)
 
     endpoint_id: UUID | None
     """Unset while security has let no such endpoint in."""
+    revision: int | None
+    """The endpoint's, to agree to with `If-Match`."""
     host: str | None
     agreed: bool
     """Whether the caller's department agrees (`PUT /remote-endpoints/{endpoint_id}/agreement`)."""
+    agreed_at: datetime | None
+    reason: str | None
+    """Why it agreed."""
     may_agree: bool
 
 
@@ -92,6 +98,8 @@ class AlgorithmDetailOut(AlgorithmOut):
     """Whether the caller may let an alias mean another version."""
     remote: RemoteUseOut | None
     """Unset where the stable version's model runs here."""
+    remotes: dict[UUID, RemoteUseOut]
+    """The same for every version that does not run here, by its id."""
 
 
 class ChoiceOut(BaseModel):
@@ -163,15 +171,18 @@ def read_algorithm(session: SessionDep, scope: Reader, algorithm_id: UUID) -> Al
         versions=outs(session, scope, versions),
         aliases=[alias_out(session, goods.algorithm.id, name) for name in aliases.NAMED],
         may_move=aliases.may_move(session, scope, goods.algorithm.id),
-        remote=_remote(session, scope, goods.stable),
+        remote=_remote(session, scope, goods.stable) if goods.stable else None,
+        remotes={
+            one.id: use for one in versions if (use := _remote(session, scope, one)) is not None
+        },
     )
 
 
-def _remote(session: Session, scope: Scope, stable: Version | None) -> RemoteUseOut | None:
-    stage = Manifest.model_validate(stable.manifest).remote if stable else None
-    if stable is None or stage is None:
+def _remote(session: Session, scope: Scope, version: Version) -> RemoteUseOut | None:
+    stage = Manifest.model_validate(version.manifest).remote if version.is_remote else None
+    if stage is None:
         return None
-    return RemoteUseOut.model_validate(agreements.use(session, scope, stage, stable.owner_id))
+    return RemoteUseOut.model_validate(agreements.use(session, scope, stage, version.owner_id))
 
 
 def _fields(goods: shelf.Goods) -> dict[str, Any]:

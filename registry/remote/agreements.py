@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -14,16 +15,26 @@ from algorithms.contract.manifest import RemoteStage
 from core.clock import Clock
 from core.errors import Conflict, NotFound
 from core.feed import publish
+from core.http.etag import Precondition
 from registry.remote.errors import EndpointNotAgreed, EndpointNotApproved
 from registry.remote.model import RemoteAgreement, RemoteEndpoint
 from registry.remote.service import ENDPOINT, TOPIC
 
 
 def agree(
-    session: Session, scope: Scope, endpoint_id: UUID, reason: str, clock: Clock
+    session: Session,
+    scope: Scope,
+    endpoint_id: UUID,
+    reason: str,
+    precondition: Precondition,
+    clock: Clock,
 ) -> RemoteAgreement:
-    """Note that the caller's department agrees; said again, nothing changes."""
+    """Note that the caller's department agrees; said again, nothing changes.
+
+    Raises `Stale` where the endpoint is another one than was looked at: it may be at another host.
+    """
     endpoint = _approved(session, scope, endpoint_id)
+    precondition.require(endpoint)
     known = _of(session, scope, endpoint_id)
     if known is not None:
         return known
@@ -93,11 +104,14 @@ class Permits:
 class Use:
     """Where a model is asked that stays with its vendor, and whether the caller's department agrees."""
 
-    endpoint_id: UUID | None
+    endpoint_id: UUID | None = None
     """Unset while no such endpoint is let in."""
-    host: str | None
-    agreed: bool
-    may_agree: bool
+    revision: int | None = None
+    host: str | None = None
+    agreed: bool = False
+    agreed_at: datetime | None = None
+    reason: str | None = None
+    may_agree: bool = False
 
 
 def use(session: Session, scope: Scope, stage: RemoteStage, vendor_id: UUID) -> Use:
@@ -106,10 +120,17 @@ def use(session: Session, scope: Scope, stage: RemoteStage, vendor_id: UUID) -> 
         select(RemoteEndpoint).filter_by(owner_id=vendor_id, name=stage.endpoint, state="approved")
     )
     if one is None:
-        return Use(None, None, agreed=False, may_agree=False)
-    agreed = _of(session, scope, one.id) is not None
-    may_agree = scope.may("remote_endpoint.agree")
-    return Use(one.id, urlsplit(one.url).hostname, agreed=agreed, may_agree=may_agree)
+        return Use()
+    known = _of(session, scope, one.id)
+    return Use(
+        endpoint_id=one.id,
+        revision=one.revision,
+        host=urlsplit(one.url).hostname,
+        agreed=known is not None,
+        agreed_at=known and known.created_at,
+        reason=known and known.reason,
+        may_agree=scope.may("remote_endpoint.agree"),
+    )
 
 
 def require(

@@ -18,7 +18,7 @@ from core.http.reasons import ReasonOut
 from registry.remote import agreements, service
 from registry.remote.model import RemoteEndpoint, State
 from registry.remote.reasons import words
-from registry.remote.service import Tools, Wish
+from registry.remote.service import Ruling, Tools, Wish
 
 routes = deps.router("/remote-endpoints", tags=["remote endpoints"])
 
@@ -115,10 +115,11 @@ def list_remote_endpoints(
     scope: Annotated[Scope, allow("remote_endpoint.read")],
     session: SessionDep,
     query: PageQueryDep,
+    state: State | None = None,
 ) -> Page[RemoteEndpointOut]:
     """The endpoints of the caller's organizations, newest first."""
     keys = [RemoteEndpoint.created_at, RemoteEndpoint.id]
-    rows = paginate(session, service.listed(scope), keys, query)
+    rows = paginate(session, service.listed(scope, state), keys, query)
     return rows.page([RemoteEndpointOut.of(row) for row in rows.rows])
 
 
@@ -181,13 +182,13 @@ def decide_remote_endpoint(
     given: EndpointDecisionIn,
     scope: Annotated[Scope, allow("remote_endpoint.decide")],
     session: SessionDep,
+    precondition: IfMatch,
     clock: ClockDep,
     response: Response,
 ) -> RemoteEndpointOut:
     """Let an endpoint in or refuse it; refused later, nothing is sent there any more."""
-    one = service.decide(
-        session, scope, remote_endpoint_id, approve=given.approve, reason=given.reason, clock=clock
-    )
+    ruling = Ruling(given.approve, given.reason)
+    one = service.decide(session, scope, remote_endpoint_id, ruling, precondition, clock)
     return _tagged(response, one)
 
 
@@ -207,10 +208,11 @@ def agree_to_remote_endpoint(
     given: AgreementIn,
     scope: Annotated[Scope, allow("remote_endpoint.agree")],
     session: SessionDep,
+    precondition: IfMatch,
     clock: ClockDep,
 ) -> AgreementOut:
     """Agree for one's own department that pictures of its subscriptions are sent to an approved endpoint."""
-    one = agreements.agree(session, scope, remote_endpoint_id, given.reason, clock)
+    one = agreements.agree(session, scope, remote_endpoint_id, given.reason, precondition, clock)
     return AgreementOut.model_validate(one, from_attributes=True)
 
 

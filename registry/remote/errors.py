@@ -90,8 +90,9 @@ class EndpointNotAgreed(Conflict):
     code = "endpoint_not_agreed"
     title = Text("本部门尚未同意", "The department has not agreed")
     detail = Text(
-        "该算法在厂商的远程服务 {name} 上运行，画面会发送到平台之外。本部门须先同意"
-        "（PUT /api/v1/remote-endpoints/{id}/agreement）。",
-        "The algorithm runs at its vendor's endpoint {name}: pictures leave the platform. The department "
-        "must agree first (PUT /api/v1/remote-endpoints/{id}/agreement).",
+        "该算法在厂商的远程服务 {name} 上运行，画面会发送到平台之外。须由本部门订阅员先同意："
+        "在控制台该算法的页面上，或 PUT /api/v1/remote-endpoints/{id}/agreement。",
+        "The algorithm runs at its vendor's endpoint {name}: pictures leave the platform. A subscriber "
+        "of the department agrees first: on the algorithm's page in the console, or by "
+        "PUT /api/v1/remote-endpoints/{id}/agreement.",
     )

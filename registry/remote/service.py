@@ -39,6 +39,14 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
+class Ruling:
+    """What a security administrator decides about an endpoint, and why."""
+
+    approve: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Tools:
     """What registering one needs."""
 
@@ -52,9 +60,10 @@ class Tools:
         return cls(services.settings, services.keyring, services.clock)
 
 
-def listed(scope: Scope) -> Select[RemoteEndpoint]:
-    """Return the statement of the endpoints a caller may see."""
-    return scope.limit(select(RemoteEndpoint), RemoteEndpoint)
+def listed(scope: Scope, state: State | None = None) -> Select[RemoteEndpoint]:
+    """Return the statement of the endpoints a caller may see, all or those in one state."""
+    every = scope.limit(select(RemoteEndpoint), RemoteEndpoint)
+    return every if state is None else every.filter_by(state=state)
 
 
 def fetch(
@@ -125,12 +134,21 @@ def remove(session: Session, scope: Scope, endpoint_id: UUID, clock: Clock) -> N
 
 
 def decide(
-    session: Session, scope: Scope, endpoint_id: UUID, *, approve: bool, reason: str, clock: Clock
+    session: Session,
+    scope: Scope,
+    endpoint_id: UUID,
+    ruling: Ruling,
+    precondition: Precondition,
+    clock: Clock,
 ) -> RemoteEndpoint:
-    """Let an endpoint in, or refuse it, also afterwards; then nothing is sent there any more."""
+    """Let an endpoint in, or refuse it, also afterwards; then nothing is sent there any more.
+
+    Raises `Stale` where it is another one than was looked at: its vendor may have moved it.
+    """
     one = fetch(session, scope, endpoint_id, for_update=True)
-    before, state = shown(one), _STATES[approve]
-    one.state, one.decision = state, reason
+    precondition.require(one)
+    before = shown(one)
+    one.state, one.decision = _STATES[ruling.approve], ruling.reason
     one.decided_at, one.decided_by = clock.now(), scope.user.id
     session.flush()
     record(
@@ -140,7 +158,7 @@ def decide(
         one,
         before=before,
         after=shown(one),
-        reason=reason,
+        reason=ruling.reason,
         clock=clock,
     )
     publish(session, TOPIC, one.id, one.owner_id)

@@ -51,6 +51,7 @@ def test_a_user_signs_in_is_known_and_signs_out(client: Client, zhang: User) -> 
     assert "user.create" not in me["actions"]
     assert (me["pending"], me["totp"]) == ([], "off")
     assert (me["settings"]["undo_s"], me["settings"]["timezone"]) == (5, "Asia/Shanghai")
+    assert not me["settings"]["remote"], "no host is listed"
     assert browser.get(SESSION).json() == me
     assert browser.delete(SESSION).status_code == 204
     assert browser.get(SESSION).status_code == 401

@@ -17,6 +17,7 @@ from registry.catalogue.model import Strike, Version
 from registry.remote import agreements
 from registry.remote import service as remote
 from registry.remote.model import RemoteEndpoint
+from registry.remote.service import Ruling
 from registry.subscriptions import remote as subscribed_remotely
 from registry.subscriptions import service as subscriptions
 from registry.subscriptions.service import NewSubscription
@@ -28,6 +29,7 @@ from tests.registry import goods
 from tests.serving.inference import endpoints
 from tests.serving.inference.endpoints import Vendor
 from tests.serving.inference.trading import (
+    ANY,
     Trade,
     moved,
     on_shelf,
@@ -101,7 +103,9 @@ def test_a_subscription_says_what_is_wrong_with_the_endpoint(trade: Trade, tmp_p
     services, (_, algorithm_id) = trade.services, on_shelf(trade, tmp_path)
     creating = replace(trade.subscribing, action="subscription.create")
     with transaction(services.sessions) as session:
-        agreements.agree(session, trade.subscribing, trade.endpoint_id, "已评估", services.clock)
+        agreements.agree(
+            session, trade.subscribing, trade.endpoint_id, "已评估", ANY, services.clock
+        )
         new = NewSubscription(trade.camera_id, algorithm_id)
         one = subscriptions.create(session, creating, new, services.settings, services.clock)
         assert subscribed_remotely.troubles(session, [one.id]) == {}
@@ -129,9 +133,7 @@ def test_what_security_takes_back_is_not_asked_any_more(trade: Trade, look: Look
     assert look(204) != [None]
     clock = trade.services.clock
     with transaction(trade.services.sessions) as session:
-        remote.decide(
-            session, trade.guarding, trade.endpoint_id, approve=False, reason="泄露", clock=clock
-        )
+        remote.decide(session, trade.guarding, trade.endpoint_id, Ruling(False, "泄露"), ANY, clock)
     assert look(204) == [None]
 
 

@@ -14,6 +14,8 @@ from sqlalchemy import select, update
 from accounts.organizations.service import operator
 from accounts.policy import Role
 from core.database.engine import transaction
+from core.errors import Stale
+from core.http.etag import Precondition
 from registry.catalogue import handing_in
 from registry.catalogue import service as catalogue
 from registry.catalogue.model import Version
@@ -28,13 +30,15 @@ from registry.remote.errors import (
     EndpointNotApproved,
     EndpointUrlRefused,
 )
-from registry.remote.service import Tools, Wish
+from registry.remote.model import State
+from registry.remote.service import Ruling, Tools, Wish
 from registry.sandbox import Limits
 from registry.subscriptions import service as subscriptions
 from registry.subscriptions.service import NewSubscription
 from registry.testsets.model import CityTestSet
 from serving.queries.demands import demands
 from tests.registry import goods
+from tests.serving.inference import endpoints
 from tests.serving.inference.trading import (
     ANY,
     Trade,
@@ -132,7 +136,7 @@ def test_without_an_endpoint_that_is_let_in_nothing_is_handed_in(
     clock = trade.services.clock
     with transaction(trade.services.sessions) as session:
         remote.decide(
-            session, trade.guarding, trade.endpoint_id, approve=False, reason="不可信", clock=clock
+            session, trade.guarding, trade.endpoint_id, Ruling(False, "不可信"), ANY, clock
         )
     with pytest.raises(EndpointNotApproved):
         handed_in(trade, package(trade, tmp_path / "2"))
@@ -159,7 +163,9 @@ def test_another_address_waits_for_its_approval_anew_and_nobody_agrees(trade: Tr
     services = trade.services
     changing = replace(trade.selling, action="remote_endpoint.update")
     with transaction(services.sessions) as session:
-        agreements.agree(session, trade.subscribing, trade.endpoint_id, "已评估", services.clock)
+        agreements.agree(
+            session, trade.subscribing, trade.endpoint_id, "已评估", ANY, services.clock
+        )
         renewed = Wish(credential="another")
         one = remote.change(session, changing, trade.endpoint_id, renewed, ANY, Tools.of(services))
         assert one.state == "approved"
@@ -169,6 +175,55 @@ def test_another_address_waits_for_its_approval_anew_and_nobody_agrees(trade: Tr
         )
         assert (one.url, one.state) == ("https://localhost:9/prefix", "waiting")
         assert not agreements.Permits.read(session).agreed
+
+
+def test_whoever_has_looked_at_another_address_neither_lets_it_in_nor_agrees(trade: Trade) -> None:
+    services = trade.services
+    changing = replace(trade.selling, action="remote_endpoint.update")
+    looked_at = Precondition('"2"')
+    with transaction(services.sessions) as session:
+        assert remote.fetch(session, changing, trade.endpoint_id).revision == 2
+        elsewhere = Wish(url="https://localhost:9")
+        remote.change(
+            session, changing, trade.endpoint_id, elsewhere, looked_at, Tools.of(services)
+        )
+        yes = Ruling(True, "已核查"), looked_at, services.clock
+        with pytest.raises(Stale):
+            remote.decide(session, trade.guarding, trade.endpoint_id, *yes)
+        remote.decide(
+            session, trade.guarding, trade.endpoint_id, Ruling(True, "已核查"), ANY, services.clock
+        )
+        agreed = trade.endpoint_id, "已评估", looked_at, services.clock
+        with pytest.raises(Stale):
+            agreements.agree(session, trade.subscribing, *agreed)
+
+
+def test_what_waits_is_listed_apart(trade: Trade) -> None:
+    clock, ids = trade.services.clock, [trade.endpoint_id]
+
+    def listed(state: State | None) -> list[UUID]:
+        return [one.id for one in session.scalars(remote.listed(trade.guarding, state))]
+
+    with transaction(trade.services.sessions) as session:
+        assert (listed(None), listed("approved"), listed("waiting")) == (ids, ids, [])
+        refusal = Ruling(False, "不可信"), ANY, clock
+        remote.decide(session, trade.guarding, trade.endpoint_id, *refusal)
+        assert (listed("approved"), listed("refused")) == ([], ids)
+
+
+def test_the_shelf_tells_where_pictures_go_and_why_the_department_agreed(trade: Trade) -> None:
+    services, stage = trade.services, endpoints.stage()
+    with transaction(services.sessions) as session:
+        use = agreements.use(session, trade.subscribing, stage, trade.vendor_id)
+        assert (use.host, use.revision, use.agreed, use.may_agree) == ("localhost", 2, False, True)
+        seen = Precondition(f'"{use.revision}"')
+        agreements.agree(
+            session, trade.subscribing, trade.endpoint_id, "已评估", seen, services.clock
+        )
+        use = agreements.use(session, trade.subscribing, stage, trade.vendor_id)
+        assert (use.agreed, use.agreed_at, use.reason) == (True, services.clock.now(), "已评估")
+        others = agreements.use(session, trade.guarding, stage, trade.vendor_id)
+        assert (others.agreed, others.reason, others.may_agree) == (False, None, False)
 
 
 def test_a_department_agrees_before_it_subscribes_and_may_take_it_back(
@@ -186,7 +241,9 @@ def test_a_department_agrees_before_it_subscribes_and_may_take_it_back(
     with pytest.raises(EndpointNotAgreed):
         subscribe()
     with transaction(services.sessions) as session:
-        agreements.agree(session, trade.subscribing, trade.endpoint_id, "已评估", services.clock)
+        agreements.agree(
+            session, trade.subscribing, trade.endpoint_id, "已评估", ANY, services.clock
+        )
     subscription_id = subscribe()
     with transaction(services.sessions) as session:
         assert demands(session).cameras[trade.camera_id].watches

@@ -22,7 +22,7 @@ from registry.gate import service as gate
 from registry.packages.reader import Package, read
 from registry.remote import service as remote
 from registry.remote.model import RemoteEndpoint
-from registry.remote.service import Tools, Wish
+from registry.remote.service import Ruling, Tools, Wish
 from tests import make
 from tests.registry import cameras, goods
 from tests.serving.belongings import user
@@ -56,9 +56,7 @@ def begun(services: Services, vendor: Vendor) -> Trade:
         subscribing = scope(session, parks, Role.SUBSCRIBER, "remote_endpoint.agree")
         wish = Wish("main", vendor.url, credential=vendor.token)
         one = remote.create(session, selling, wish, Tools.of(platform))
-        remote.decide(
-            session, guarding, one.id, approve=True, reason="已核查", clock=platform.clock
-        )
+        remote.decide(session, guarding, one.id, Ruling(True, "已核查"), ANY, platform.clock)
         camera_id = cameras.add(session, parks.id)
         return Trade(platform, seller.id, one.id, selling, guarding, subscribing, camera_id)
 
@@ -88,9 +86,9 @@ def examined(trade: Trade, folder: Path, **said: Any) -> tuple[UUID, dict[str, A
     return version_id, handing_in.examine(trade.services, version_id, handed, None)
 
 
-def on_shelf(trade: Trade, folder: Path) -> tuple[UUID, UUID]:
+def on_shelf(trade: Trade, folder: Path, **said: Any) -> tuple[UUID, UUID]:
     """Return a published version, as the gate lets it pass, and its algorithm."""
-    version_id, clock = handed_in(trade, package(trade, folder)), trade.services.clock
+    version_id, clock = handed_in(trade, package(trade, folder, **said)), trade.services.clock
     with transaction(trade.services.sessions) as session:
         version = session.get_one(Version, version_id)
         version.gate = gate.binding() | {"model_digest": version.model_digest}

@@ -4488,6 +4488,10 @@ export interface components {
             /** May Move */
             may_move: boolean;
             remote: components["schemas"]["RemoteUseOut"] | null;
+            /** Remotes */
+            remotes: {
+                [key: string]: components["schemas"]["RemoteUseOut"];
+            };
         };
         /**
          * AlgorithmOut
@@ -8005,6 +8009,8 @@ export interface components {
             token_max_days: number;
             /** Live Link */
             live_link: boolean;
+            /** Remote */
+            remote: boolean;
         };
         /**
          * MeUser
@@ -9573,15 +9579,21 @@ export interface components {
         };
         /**
          * RemoteUseOut
-         * @description Where the stable version's model is asked: pictures leave the platform.
+         * @description Where a version's model is asked: pictures leave the platform.
          */
         RemoteUseOut: {
             /** Endpoint Id */
             endpoint_id: string | null;
+            /** Revision */
+            revision: number | null;
             /** Host */
             host: string | null;
             /** Agreed */
             agreed: boolean;
+            /** Agreed At */
+            agreed_at: string | null;
+            /** Reason */
+            reason: string | null;
             /** May Agree */
             may_agree: boolean;
         };
@@ -26762,6 +26774,7 @@ export interface operations {
     list_remote_endpoints_api_v1_remote_endpoints_get: {
         parameters: {
             query?: {
+                state?: ("waiting" | "approved" | "refused") | null;
                 limit?: number;
                 cursor?: string | null;
             };
@@ -27284,7 +27297,9 @@ export interface operations {
     decide_remote_endpoint_api_v1_remote_endpoints__remote_endpoint_id__decision_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "if-match"?: string | null;
+            };
             path: {
                 remote_endpoint_id: string;
             };
@@ -27370,6 +27385,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -27512,7 +27536,9 @@ export interface operations {
     agree_to_remote_endpoint_api_v1_remote_endpoints__remote_endpoint_id__agreement_put: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "if-match"?: string | null;
+            };
             path: {
                 remote_endpoint_id: string;
             };
@@ -27598,6 +27624,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
