@@ -11,6 +11,7 @@ import {
   BookOutlined,
   CalendarOutlined,
   CheckSquareOutlined,
+  CloudServerOutlined,
   CloudUploadOutlined,
   ClusterOutlined,
   DashboardOutlined,
@@ -39,7 +40,7 @@ import { useCan, useMe } from "@/lib/me";
 
 export type Place = {
   path: string;
-  label: "review" | "events" | "statistics" | "wall" | "cameras" | "algorithms" | "packages" | "subscriptions" | "cases" | "emergencies" | "water" | "resources" | "work" | "dictionary" | "sinks" | "users" | "organizations" | "roles" | "approvals" | "quotas" | "audit" | "system" | "calendar" | "assignments" | "kpis" | "places" | "responsibilities" | "leaderboard" | "testSets" | "levels" | "scorecards" | "statements";
+  label: "review" | "events" | "statistics" | "wall" | "cameras" | "algorithms" | "packages" | "remoteEndpoints" | "subscriptions" | "cases" | "emergencies" | "water" | "resources" | "work" | "dictionary" | "sinks" | "users" | "organizations" | "roles" | "approvals" | "quotas" | "audit" | "system" | "calendar" | "assignments" | "kpis" | "places" | "responsibilities" | "leaderboard" | "testSets" | "levels" | "scorecards" | "statements";
   icon: ReactNode;
   action: string;
   letter: string;
@@ -69,6 +70,7 @@ export const PLACES: readonly Place[] = [
   { path: "/subscriptions", label: "subscriptions", icon: <LinkOutlined />, action: "subscription.read", letter: "s" },
   { path: "/test-sets", label: "testSets", icon: <ExperimentOutlined />, action: "test_set.read", letter: "6", administration: true },
   { path: "/approvals", label: "approvals", icon: <SafetyCertificateOutlined />, action: "approval.read", letter: "v", administration: true },
+  { path: "/remote-endpoints", label: "remoteEndpoints", icon: <CloudServerOutlined />, action: "remote_endpoint.read", letter: "f", administration: true },
   { path: "/organizations", label: "organizations", icon: <ApartmentOutlined />, action: "organization.read", letter: "o", administration: true },
   { path: "/users", label: "users", icon: <TeamOutlined />, action: "user.read", letter: "u", administration: true },
   { path: "/roles", label: "roles", icon: <TableOutlined />, action: "role.read", letter: "r", administration: true },

@@ -40,6 +40,7 @@ export const router = createBrowserRouter([
               { path: "compare", lazy: async () => ({ Component: (await import("@/features/evaluation/routes/compare-page")).ComparePage }) },
               { path: "test-sets", lazy: async () => ({ Component: (await import("@/features/test-sets/routes/test-sets-page")).TestSetsPage }) },
               { path: "packages", lazy: async () => ({ Component: (await import("@/features/packages/routes/packages-page")).PackagesPage }) },
+              { path: "remote-endpoints", lazy: async () => ({ Component: (await import("@/features/remote-endpoints/routes/endpoints-page")).RemoteEndpointsPage }) },
               { path: "subscriptions", lazy: async () => ({ Component: (await import("@/features/subscriptions/routes/subscriptions-page")).SubscriptionsPage }) },
               { path: "subscriptions/new", lazy: async () => ({ Component: (await import("@/features/subscriptions/routes/subscribe-page")).SubscribePage }) },
               { path: "subscriptions/:id/rule", lazy: async () => ({ Component: (await import("@/features/rules/routes/rule-page")).RulePage }) },

@@ -2,7 +2,7 @@
 export const FAMILIES = {
   events: ["event", "evidence", "viewing", "case", "matter", "request", "delivery"],
   cameras: ["camera", "source", "share", "stream"],
-  algorithms: ["algorithm", "version", "subscription", "scorecard", "statement", "disclosure", "auto_confirm"],
+  algorithms: ["algorithm", "version", "subscription", "scorecard", "statement", "disclosure", "auto_confirm", "remote_endpoint"],
   people: ["organization", "user", "role", "quota", "approval"],
   account: ["account", "session", "token"],
   system: ["sink", "calendar", "system", "audit"],

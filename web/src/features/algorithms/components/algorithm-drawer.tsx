@@ -6,6 +6,7 @@ import Markdown from "react-markdown";
 import { useNavigate } from "react-router";
 import remarkGfm from "remark-gfm";
 import type { AlgorithmDetail } from "@/api/types";
+import { AliasesLeave } from "@/components/leaves-platform";
 import { SidePanel } from "@/components/side-panel";
 import { Trouble } from "@/components/trouble";
 import { useAlgorithm } from "@/features/algorithms/api/algorithms";
@@ -35,7 +36,7 @@ export function AlgorithmDrawer({ id, onClose }: { id: string; onClose: () => vo
       <Button icon={<DiffOutlined />} onClick={() => void navigate(`/compare?${new URLSearchParams({ event: data.events[0]?.event_type ?? "", left: data.stable?.version_id ?? "" }).toString()}`)}>
         {t("compare.toCompare")}
       </Button>
-      {can("algorithm.infer") && <Button icon={<PictureOutlined />} onClick={() => void navigate(`/versions/${data.stable?.version_id ?? ""}`)}>{t("compare.tryOne")}</Button>}
+      {data.remote === null && can("algorithm.infer") && <Button icon={<PictureOutlined />} onClick={() => void navigate(`/versions/${data.stable?.version_id ?? ""}`)}>{t("compare.tryOne")}</Button>}
     </div>
   );
   return (
@@ -53,6 +54,7 @@ function About({ algorithm }: { algorithm: AlgorithmDetail }) {
   return (
     <>
       <p>{text(algorithm, "summary")}</p>
+      <AliasesLeave algorithm={algorithm} />
       <section className="section">
         <h2>{t("algorithms.events")}</h2>
         <ul className="plain-list">

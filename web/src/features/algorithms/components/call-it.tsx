@@ -8,7 +8,7 @@ import { useCan } from "@/lib/me";
 export function CallIt({ algorithm }: { algorithm: AlgorithmDetail }) {
   const { t } = useTranslation();
   const can = useCan();
-  if (algorithm.stable === null || !can("algorithm.infer")) return null;
+  if (algorithm.stable === null || algorithm.remote !== null || !can("algorithm.infer")) return null;
   const { origin } = window.location;
   const facts = {
     tensors: `${origin}/v2`,

@@ -1,7 +1,8 @@
 /** A vendor's packages: hand one in, and see what the gate said. */
-import { KeyOutlined } from "@ant-design/icons";
+import { CloudServerOutlined, KeyOutlined } from "@ant-design/icons";
 import { Button } from "antd";
 import { useTranslation } from "react-i18next";
+import { useNavigate } from "react-router";
 import type { PackageUpload } from "@/api/types";
 import type { Column } from "@/components/data-list";
 import { Empty } from "@/components/empty";
@@ -22,6 +23,7 @@ export function PackagesPage() {
   const opened = params.get("package");
   const signing = params.has("keys");
   const list = usePackages();
+  const navigate = useNavigate();
   return (
     <ListPage
       title={t("packages.title")}
@@ -32,9 +34,14 @@ export function PackagesPage() {
       onOpen={({ id }) => change({ package: id, keys: null })}
       above={<PackageIntake rows={list.rows} onSent={(id) => change({ package: id, keys: null })} />}
       actions={
-        <Button icon={<KeyOutlined />} onClick={() => change({ keys: "open", package: null })}>
-          {t("signing.title")}
-        </Button>
+        <div className="actions">
+          <Button icon={<CloudServerOutlined />} onClick={() => void navigate("/remote-endpoints")}>
+            {t("remote.title")}
+          </Button>
+          <Button icon={<KeyOutlined />} onClick={() => change({ keys: "open", package: null })}>
+            {t("signing.title")}
+          </Button>
+        </div>
       }
       empty={<Empty title={t("packages.empty")} hint={t("packages.emptyHint")} />}
     >

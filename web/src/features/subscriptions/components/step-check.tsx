@@ -1,7 +1,9 @@
 /** What it comes to before it is done: which cameras do not fit, what it takes, whether it must be asked for. */
-import { App, Button, Input } from "antd";
+import { Alert, App, Button, Input } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import { problemOf } from "@/api/problem";
 import type { Algorithm, SubscriptionsPlan } from "@/api/types";
 import { Loading } from "@/components/loading";
 import { Trouble, useTrouble } from "@/components/trouble";
@@ -24,7 +26,7 @@ export function StepCheck({ draft, algorithm, onBack, onDone }: Props) {
   if (all.error !== null) {
     return (
       <div className="subscribe-body">
-        <Trouble error={all.error} onRetry={() => void all.refetch()} />
+        {problemOf(all.error).code === "endpoint_not_agreed" ? <NotAgreed algorithm={algorithm.id} /> : <Trouble error={all.error} onRetry={() => void all.refetch()} />}
         <Button onClick={onBack}>{t("subscribe.back")}</Button>
       </div>
     );
@@ -42,6 +44,12 @@ export function StepCheck({ draft, algorithm, onBack, onDone }: Props) {
       <Confirm key={plan?.exceeded?.code ?? "free"} plan={plan} request={rest} count={kept.length} onBack={onBack} onDone={onDone} />
     </>
   );
+}
+
+/** Pictures would leave the platform: agreeing comes first. */
+function NotAgreed({ algorithm }: { algorithm: string }) {
+  const { t } = useTranslation();
+  return <Alert className="subscribe-first" type="error" showIcon title={t("leaves.first")} description={t("leaves.firstHint")} action={<Link to={`/algorithms?algorithm=${algorithm}`}>{t("leaves.toAlgorithm")}</Link>} />;
 }
 
 type Asking = { plan: SubscriptionsPlan | undefined; request: ReturnType<typeof requestOf>; count: number } & Pick<Props, "onBack" | "onDone">;

@@ -3,8 +3,9 @@ import { Button, Steps } from "antd";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation, useNavigate } from "react-router";
+import { LeavesPlatform } from "@/components/leaves-platform";
 import { Page } from "@/components/page";
-import { useGoods } from "@/features/subscriptions/api/subscriptions";
+import { useGoods, useVersions } from "@/features/subscriptions/api/subscriptions";
 import { begun, type Draft } from "@/features/subscriptions/api/draft";
 import { atMost, handedOver } from "@/features/subscriptions/api/picked";
 import { GoodsChoice } from "@/features/subscriptions/components/goods-choice";
@@ -29,6 +30,7 @@ export function SubscribePage() {
   useUnsaved(() => !done.current && atMost(draft.picked) > 0);
   const goods = useGoods();
   const algorithm = goods.find(({ id }) => id === draft.algorithm);
+  const detail = useVersions(draft.algorithm ?? undefined);
   const lacking = algorithm === undefined ? t("subscribe.noAlgorithm") : atMost(draft.picked) === 0 ? t("subscribe.noCamera") : null;
   const put = (changes: Partial<Draft>) => setDraft((before) => ({ ...before, ...changes }));
   const choice = (
@@ -49,6 +51,7 @@ export function SubscribePage() {
   return (
     <Page title={t("subscribe.title")} filters={choice}>
       <div className="subscribe">
+        {detail !== undefined && <LeavesPlatform algorithm={detail} meant={draft.meant} banner />}
         <Steps size="small" className="subscribe-steps" current={step} onChange={(next) => (lacking === null || next === 0) && setStep(next)} items={STEPS.map((name) => ({ title: t(`subscribe.step.${name}`), disabled: lacking !== null && name !== "cameras" }))} />
         {step === 0 && <StepCameras picked={draft.picked} onChange={(picked) => put({ picked })} />}
         {step === 1 && algorithm !== undefined && <StepInterval draft={draft} algorithm={algorithm} onChange={put} />}
