@@ -36,9 +36,9 @@ export function LeavesPlatform({ algorithm, meant, banner = false }: Props) {
   const me = useMe();
   const remote = remoteOf(algorithm, meant);
   if (remote === null) return null;
-  if (!me.settings.remote) return <RemoteOff banner={banner} />;
-  const department = me.organization.kind !== "vendor" && me.organization.kind !== "operator";
   const name = text(algorithm.vendor, "name");
+  if (!me.settings.remote) return <RemoteOff banner={banner} title={t("leaves.off", { vendor: name })} />;
+  const department = me.organization.kind !== "vendor" && me.organization.kind !== "operator";
   const title = isApproved(remote) ? t("leaves.title", { vendor: name, host: remote.host }) : t("leaves.notApproved", { vendor: name });
   const version = meant === "trial" ? `${t("algorithms.alias.trial")} · ` : "";
   return (

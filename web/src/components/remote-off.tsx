@@ -2,7 +2,8 @@
 import { Alert } from "antd";
 import { useTranslation } from "react-i18next";
 
-export function RemoteOff({ banner = false }: { banner?: boolean }) {
+/** `title`: what it means where it stands. */
+export function RemoteOff({ title, banner = false }: { title?: string; banner?: boolean }) {
   const { t } = useTranslation();
-  return <Alert banner={banner} type="warning" showIcon title={t("remote.off")} description={t("remote.offHint")} />;
+  return <Alert banner={banner} type="warning" showIcon title={title ?? t("remote.off")} description={t("remote.offHint")} />;
 }

@@ -69,7 +69,10 @@ function Decision({ one: { state, decided_at, decision } }: { one: RemoteEndpoin
   const { t } = useTranslation();
   return (
     <>
-      <EndpointState state={state} /> {decided_at === null ? <div className="quiet">{t("remote.waits")}</div> : <When at={decided_at} />}
+      <div className="remote-decided">
+        <EndpointState state={state} />
+        {decided_at === null ? <span className="quiet">{t("remote.waits")}</span> : <When at={decided_at} />}
+      </div>
       {decision !== null && <div className="remote-reason">{decision}</div>}
     </>
   );

@@ -126,7 +126,7 @@ function Health({ row: { trouble } }: { row: RemoteEndpoint }) {
   const words = useWords();
   if (trouble === null) return <span className="quiet">{t("remote.healthy")}</span>;
   return (
-    <div className="clip" title={capital(words(trouble))}>
+    <div className="remote-health" title={capital(words(trouble))}>
       <StateTag tone="act" icon={<WarningFilled />}>
         {capital(words(trouble))}
       </StateTag>

@@ -49,7 +49,13 @@ export function StepCheck({ draft, algorithm, onBack, onDone }: Props) {
 /** Pictures would leave the platform: agreeing comes first. */
 function NotAgreed({ algorithm }: { algorithm: string }) {
   const { t } = useTranslation();
-  return <Alert className="subscribe-first" type="error" showIcon title={t("leaves.first")} description={t("leaves.firstHint")} action={<Link to={`/algorithms?algorithm=${algorithm}`}>{t("leaves.toAlgorithm")}</Link>} />;
+  const hint = (
+    <>
+      <p>{t("leaves.firstHint")}</p>
+      <Link to={`/algorithms?algorithm=${algorithm}`}>{t("leaves.toAlgorithm")}</Link>
+    </>
+  );
+  return <Alert className="subscribe-first" type="error" showIcon title={t("leaves.first")} description={hint} />;
 }
 
 type Asking = { plan: SubscriptionsPlan | undefined; request: ReturnType<typeof requestOf>; count: number } & Pick<Props, "onBack" | "onDone">;
