@@ -127,8 +127,8 @@ def use(session: Session, scope: Scope, stage: RemoteStage, vendor_id: UUID) -> 
         revision=one.revision,
         host=urlsplit(one.url).hostname,
         agreed=known is not None,
-        agreed_at=known and known.created_at,
-        reason=known and known.reason,
+        agreed_at=known.created_at if known else None,
+        reason=known.reason if known else None,
         may_agree=scope.may("remote_endpoint.agree"),
     )
 
