@@ -74,6 +74,17 @@ def test_the_plan_is_read_and_its_rendered_streets_are_not_the_demo_s() -> None:
     assert how.drawn.first_seed >= 1000
 
 
+def test_a_larger_plan_takes_as_many_steps_of_more_pictures() -> None:
+    how = plan.read(ROOT / "training" / "plan.yaml")
+    larger = plan.larger(how, 4)
+
+    for before, after in zip(how.phases, larger.phases, strict=True):
+        assert after.epochs / after.batch == before.epochs / before.batch
+        assert after.batch == 4 * before.batch
+        assert after.learning_rate == pytest.approx(2 * before.learning_rate)
+    assert plan.larger(how, 1) == how
+
+
 def test_a_scene_stands_in_one_fold_only(taught: tuple[Words, list[Picture], Path]) -> None:
     _, pictures, _ = taught
     folds = {
