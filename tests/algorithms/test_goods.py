@@ -48,11 +48,13 @@ def test_the_model_card_speaks_of_these_very_weights(name: str) -> None:
     weights = ROOT / "weights" / f"{name}.onnx"
     digest = hashlib.sha256(weights.read_bytes()).hexdigest()
     card = (ROOT / "weights" / f"{name}.md").read_text(encoding="utf-8")
+    shared = (ROOT / "weights" / "README.md").read_text(encoding="utf-8")
 
     assert weights.samefile(folder(name) / package(name).model_stages[0].file)
     assert digest in card
+    assert "](README.md)" in card
     for dataset in package(name).provenance.datasets:
-        assert dataset.split(" ")[0].split(",")[0] in card
+        assert dataset.split(" ")[0].split(",")[0] in shared
 
 
 @pytest.mark.parametrize("name", GOODS)
