@@ -6,7 +6,8 @@ rendered pictures, no masked losses. It is judged on the held-out fold as `cross
 """
 
 import argparse
-import os
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -80,9 +81,18 @@ def main() -> None:
     parser.add_argument("--batch", type=int, default=16)
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--offline", action="store_true", help=argparse.SUPPRESS)
     asked = parser.parse_args()
     asked.work = asked.work.resolve()
-    os.environ |= train.offline(asked.work, asked.workers or 1)
+    if asked.offline:
+        compare(asked)
+    else:
+        again = [sys.executable, "-m", "algorithms.training.stock", *sys.argv[1:], "--offline"]
+        subprocess.run(again, check=True, env=train.offline(asked.work, asked.workers or 1))
+
+
+def compare(asked: argparse.Namespace) -> None:
+    """Train and judge, in a process whose environment keeps Ultralytics from asking the network."""
     how, named = plan.read(asked.plan), [goods.read(folder) for folder in asked.folders]
     words, pictures = pool.gather(named, asked.data, how.folds, how.seed)
     held = [one for one in pictures if one.fold == asked.held_out]
