@@ -24,6 +24,8 @@ export function useDesk(filters: DeskFilters) {
   const [hand, setHand] = useState(NOTHING);
   const [exhausted, setExhausted] = useState(false);
   const [away, setAway] = useState(false);
+  // Beside the mutation's own flag: this one changes together with the hand, so that none is asked for twice.
+  const [asking, setAsking] = useState(false);
   const { message } = App.useApp();
   const trouble = useTrouble();
   const client = useQueryClient();
@@ -32,6 +34,8 @@ export function useDesk(filters: DeskFilters) {
 
   const taking = useMutation({
     mutationFn: (count: number) => claimNext(filters, count),
+    onMutate: () => setAsking(true),
+    onSettled: () => setAsking(false),
     onSuccess: (found, count) => {
       if (gone.current) {
         releaseAll(found);
@@ -44,7 +48,7 @@ export function useDesk(filters: DeskFilters) {
   });
   const { mutate: takeMore, isPending, error, reset } = taking;
   const missing = AHEAD - ahead(hand);
-  const wants = missing > 0 && !isPending && !exhausted && !away && error === null;
+  const wants = missing > 0 && !isPending && !asking && !exhausted && !away && error === null;
   useEffect(() => {
     if (wants) takeMore(missing);
   }, [wants, missing, takeMore]);
