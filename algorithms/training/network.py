@@ -27,10 +27,7 @@ class Network(nn.Module):
 
     def load(self, checkpoint: Path) -> int:
         """Take over the detector's tensors that fit by name and shape; return how many."""
-        own, found = self.detector.state_dict(), load_file(str(checkpoint))
-        fitting = {k: v.float() for k, v in found.items() if k in own and v.shape == own[k].shape}
-        self.detector.load_state_dict(fitting, strict=False)
-        return len(fitting)
+        return take_over(self.detector, checkpoint)
 
     def freeze(self, layers: int) -> None:
         """Keep the first layers as they are, their statistics too."""
@@ -56,6 +53,14 @@ class Network(nn.Module):
         masks = self.dense(maps) if self.dense else None
         presence = self.presence(maps)
         return self.detect(list(maps)), presence, masks
+
+
+def take_over(detector: nn.Module, checkpoint: Path) -> int:
+    """Load the tensors of a safetensors file that fit by name and shape; return how many."""
+    own, found = detector.state_dict(), load_file(str(checkpoint))
+    fitting = {k: v.float() for k, v in found.items() if k in own and v.shape == own[k].shape}
+    detector.load_state_dict(fitting, strict=False)
+    return len(fitting)
 
 
 class Presence(nn.Module):

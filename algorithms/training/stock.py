@@ -15,10 +15,10 @@ from typing import Any
 import numpy as np
 import torch
 import yaml
-from safetensors.torch import load_file
 from ultralytics import YOLO
 
 from algorithms.training import augment, crossed, goods, plan, pool, teach, train
+from algorithms.training.network import take_over
 from algorithms.training.pool import Picture, Words
 
 _BATCH = 16
@@ -41,9 +41,7 @@ def write(pictures: Sequence[Picture], words: Words, part: str, folder: Path) ->
 def taught(how: plan.Plan, described: Path, asked: argparse.Namespace) -> torch.nn.Module:
     """Train with Ultralytics' defaults and return the network."""
     yolo = YOLO(how.architecture, task="detect")
-    own, found = yolo.model.state_dict(), load_file(str(asked.data / how.checkpoint))
-    fitting = {k: v.float() for k, v in found.items() if k in own and v.shape == own[k].shape}
-    yolo.model.load_state_dict(fitting, strict=False)
+    take_over(yolo.model, asked.data / how.checkpoint)
     yolo.ckpt = {"model": yolo.model}  # Otherwise the training begins with fresh weights.
     options: dict[str, Any] = {"imgsz": asked.side, "batch": asked.batch, "device": asked.device,
                                "workers": asked.workers, "seed": how.seed}  # fmt: skip
