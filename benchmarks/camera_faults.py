@@ -177,8 +177,13 @@ class Trial:
 
 
 def selected(names: Sequence[str]) -> list[Case]:
-    """Return the cases of these faults, or all."""
-    return [case for case in CASES if not names or case.fault in names]
+    """Return the cases of these faults (by name, or by name and value), or all; raises `ValueError`."""
+    known = {name for case in CASES for name in (case.fault, case.name)}
+    if unknown := [name for name in names if name not in known]:
+        raise ValueError(
+            f"no fault is called {', '.join(unknown)}; there are {', '.join(sorted(known))}"
+        )
+    return [case for case in CASES if not names or {case.fault, case.name} & {*names}]
 
 
 def bars_of(plan: Plan, faults: Faults) -> list[Bar]:

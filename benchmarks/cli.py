@@ -121,9 +121,10 @@ def camera_faults(
     from benchmarks.camera_faults import Plan, measure, selected, show
     from benchmarks.feed import MAIN, SUB
 
-    cases = selected(faults or ())
-    if not cases:
-        raise typer.BadParameter("no fault has this name", param_hint="--fault")
+    try:
+        cases = selected(faults or ())
+    except ValueError as fault:
+        raise typer.BadParameter(str(fault), param_hint="--fault") from None
     plan = Plan(cameras, interval, cases, MAIN if main_stream else SUB)
     show(plan, measure(plan, progress()), as_json)
 

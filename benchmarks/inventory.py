@@ -5,6 +5,7 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Self
 
 import psutil
@@ -21,7 +22,11 @@ class Held:
     """Everything one program holds at one moment."""
 
     memory_kib: Counter[str] = field(default_factory=Counter)
-    """Unique set size, in KiB: shared pages, PostgreSQL's above all, are nobody's growth."""
+    """Anonymous memory, in KiB: memory that is shared has a size of its own that it cannot outgrow.
+
+    PostgreSQL's buffers fill for hours; pages of them that one process alone has touched would count as its
+    own.
+    """
     descriptors: Counter[str] = field(default_factory=Counter)
     threads: Counter[str] = field(default_factory=Counter)
     processes: Counter[str] = field(default_factory=Counter)
@@ -45,9 +50,8 @@ class Held:
         return held
 
     def _add(self, process: psutil.Process, name: str) -> None:
-        memory, descriptors = process.memory_full_info().uss // KIB, process.num_fds()
-        self.memory_kib[name] += memory
-        self.descriptors[name] += descriptors
+        self.memory_kib[name] += _anonymous_kib(process.pid)
+        self.descriptors[name] += process.num_fds()
         self.threads[name] += process.num_threads()
         self.processes[name] += 1
 
@@ -56,6 +60,15 @@ class Held:
         self.descriptors &= other.descriptors
         self.threads &= other.threads
         self.processes &= other.processes
+
+
+def _anonymous_kib(pid: int) -> int:
+    """Return a process's share of anonymous memory; one that just ended has none (see proc(5))."""
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+    return next((int(line.split()[1]) for line in lines if line.startswith("Pss_Anon:")), 0)
 
 
 def left(before: Counter[str], after: Counter[str]) -> dict[str, int]:

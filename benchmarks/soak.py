@@ -24,6 +24,12 @@ OUTAGE_S, PEACE_S = 40.0, 35.0
 """A flapping camera is away for so long, then back for so long; its neighbour begins a little later."""
 WARM_UP = 0.25
 """In this share of the time pools and caches fill; memory is judged after it."""
+HURRY = 4.0
+"""Meanwhile cameras come and go so many times as fast.
+
+A worker's heap grows until it has met every outage in every one of its threads, some hundred and fifty of
+them (docs/performance.md): at the usual pace that takes longer than the whole run.
+"""
 CALM_S = 300.0
 STALE_S = PATIENCE_S + 5
 """Until then a camera that was lost may still be called in view."""
@@ -85,7 +91,9 @@ def _soak(plan: Plan, product: Product, street: Recorder, seen: Sightings, tell:
     flaps = Flaps(street, street.paths[: plan.cameras // 2])
     warm_s, rest_s = plan.minutes * 60 * WARM_UP, plan.minutes * 60 * (1 - WARM_UP)
     tell(f"warming up for {warm_s:.0f} s")
+    flaps.hurry = HURRY
     _flap(flaps, product, warm_s)
+    flaps.hurry = 1.0
     before, began, counted = _at_rest(product, flaps, plan), time.time(), product.meters()
     tell(f"{len(flaps.paths)} cameras flap for {rest_s:.0f} s")
     outages, samples = flaps.outages, _flap(flaps, product, rest_s)
@@ -120,6 +128,8 @@ class Flaps:
         self._turns = self._order()
         self._due = time.monotonic()
         self._back: list[tuple[float, str]] = []
+        self.hurry = 1.0
+        """How many times as fast as usual they come and go."""
         self.outages = 0
 
     def turn(self) -> None:
@@ -128,7 +138,7 @@ class Flaps:
         for _, path in [one for one in self._back if one[0] <= now]:
             self._mend(path)
         while self._due <= now:
-            self._due += (OUTAGE_S + PEACE_S) / len(self.paths)
+            self._due += (OUTAGE_S + PEACE_S) / len(self.paths) / self.hurry
             self._break(*next(self._turns))
 
     def end(self) -> None:
@@ -147,7 +157,7 @@ class Flaps:
             self._mend(path)
         self.outages += 1
         self._away[path] = way
-        self._back.append((time.monotonic() + OUTAGE_S, path))
+        self._back.append((time.monotonic() + OUTAGE_S / self.hurry, path))
         if way is not None:
             self._simulator.fault(way, path)
         if way is None or way in STAYS_CONNECTED:

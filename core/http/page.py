@@ -94,10 +94,32 @@ def paginate(
         )
         here = tuple_(*keys)
         ordered = ordered.where(here < edge if descending else here > edge)
-    found = session.execute(ordered.limit(query.limit + 1)).all()
+    found = session.execute(_narrow_first(ordered.limit(query.limit + 1), keys, descending)).all()
     shown = found[: query.limit]
     cursor = _encode(shown[-1][-len(keys) :]) if len(found) > query.limit else None
     return Rows([_without_keys(row, len(keys)) for row in shown], cursor, count or 0)
+
+
+def _narrow_first(page: Select[Any], keys: Sequence[Key], descending: bool) -> Select[Any]:
+    """Return the page of an entity's whole rows, chosen by their keys alone.
+
+    Where PostgreSQL has to sort all that was found, each row would be carried along whole: of 40,000 cameras
+    that takes as long as finding them.
+    """
+    entity, unique = page.column_descriptions[0]["entity"], keys[-1]
+    own = isinstance(unique, InstrumentedAttribute) and unique.class_ is entity
+    if len(page.column_descriptions) != len(keys) + 1 or not own or not _is_primary(unique):
+        return page
+    names = [f"_key{number}" for number in range(len(keys))]
+    narrow = (key.label(name) for key, name in zip(keys, names, strict=True))
+    chosen = page.with_only_columns(*narrow, maintain_column_froms=True).subquery()
+    told = [chosen.c[name] for name in names]
+    order = [one.desc() if descending else one.asc() for one in told]
+    return select(entity, *told).join(chosen, unique == told[-1]).order_by(*order)
+
+
+def _is_primary(key: Any) -> bool:
+    return bool(key.property.columns[0].primary_key)
 
 
 def _sorted(key: Key) -> Any:

@@ -2,6 +2,9 @@
 
 from dataclasses import replace
 
+import pytest
+
+from benchmarks.camera_faults import selected
 from benchmarks.fault_cases import CASES
 from benchmarks.fault_report import Outcome, summary
 from video.simulator import Fault
@@ -39,3 +42,17 @@ def test_each_broken_promise_is_named() -> None:
         "stumbles": ["rode"],
     }
     assert (faults.worst_left_s, faults.worst_back_s) == (None, None)
+
+
+def test_faults_are_chosen_by_name_or_with_their_value() -> None:
+    assert [case.name for case in selected(["corrupt 0.9", "slow"])] == [
+        "corrupt 0.9",
+        "slow 1000",
+        "slow",
+    ]
+    assert selected([]) == [*CASES]
+
+
+def test_a_fault_that_nobody_knows_is_refused_beside_known_ones() -> None:
+    with pytest.raises(ValueError, match=r"called corupt, mist; there are .*corrupt 0\.9"):
+        selected(["torn", "corupt", "mist"])
