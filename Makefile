@@ -15,11 +15,12 @@ WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path
 
 VENV_CLIENTS := .venv-clients
 VENV_TRAIN := .venv-train
+VENV_OPENVINO := .venv-openvino
 TRAIN := $(CURDIR)/$(VENV_TRAIN)/bin/python
 CHECKS := check-types check-console check-lint check-security check-imports
 GOODS := $(patsubst %/recipe.yaml,%,$(wildcard algorithms/*/recipe.yaml))
 
-.PHONY: help setup run test check $(CHECKS) fix demo-check test-long train test-train proto clean
+.PHONY: help setup run test check $(CHECKS) fix demo-check test-long train test-train openvino proto clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -32,12 +33,15 @@ run: setup ## Start the whole product with demo cameras and open the console
 demo-check: setup ## Start all in a temporary home, see a fire become a delivered case, stop
 	@$(BIN)/algomart demo --check
 
-test: setup check $(VENV_CLIENTS)/.ready ## Run every check and every test but the long ones
+test: setup check $(VENV_CLIENTS)/.ready $(VENV_OPENVINO)/.ready ## Run every check and every test but the long ones
 	@$(BIN)/pytest -m "not long" -n 2 --dist loadgroup --randomly-seed=$(SEED)
 
 test-long: setup ## Run what is long: benchmarks, soak, chaos; and look for new examples of each property
 	@$(BIN)/pytest -m long --timeout=3600
 	@HYPOTHESIS_PROFILE=long $(BIN)/pytest -m "not long and not e2e" -n 2 --dist loadgroup
+
+openvino: $(VENV_OPENVINO)/.ready ## Install OpenVINO apart, as a further way of running models, and say how to switch it on
+	@echo "ALGOMART_OPENVINO_PYTHON=$(CURDIR)/$(VENV_OPENVINO)/bin/python"
 
 train: $(VENV_TRAIN)/.ready ## Train goods: ALGORITHM="fire debris" DATA=folder with train/ and checkpoints/
 	@test -n "$(ALGORITHM)" -a -n "$(DATA)" || { echo 'make train ALGORITHM="fire debris" DATA=folder' >&2; exit 2; }
@@ -74,7 +78,7 @@ fix: setup ## Format and mend what tools can mend
 	@cd web && $(WITH_NODE) npm run --silent generate
 
 clean: ## Remove what setup built; the data of a run is never touched
-	rm -rf $(VENV) $(VENV_CLIENTS) $(VENV_TRAIN) web/node_modules web/dist
+	rm -rf $(VENV) $(VENV_CLIENTS) $(VENV_TRAIN) $(VENV_OPENVINO) web/node_modules web/dist
 
 $(VENV)/.ready: pyproject.toml constraints.txt
 	@python3 -m venv $(VENV)
@@ -86,6 +90,12 @@ $(VENV)/.ready: pyproject.toml constraints.txt
 $(VENV_CLIENTS)/.ready: $(VENV)/.ready tests/e2e/clients.txt
 	@python3 -m venv --without-pip $(VENV_CLIENTS)
 	@$(BIN)/uv pip install -q --python $(VENV_CLIENTS)/bin/python -r tests/e2e/clients.txt
+	@touch $@
+
+# Without what it would bring along, which reports to its makers; the package itself is a link to this checkout.
+$(VENV_OPENVINO)/.ready: $(VENV)/.ready registry/sandbox/openvino.txt
+	@python3 -m venv --without-pip $(VENV_OPENVINO)
+	@$(BIN)/uv pip install -q --no-deps --python $(VENV_OPENVINO)/bin/python -r registry/sandbox/openvino.txt -e .
 	@touch $@
 
 $(VENV_TRAIN)/.ready: $(VENV)/.ready

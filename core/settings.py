@@ -212,6 +212,8 @@ class Settings(BaseSettings):
     """A model that does not answer a batch in so many seconds is killed and struck."""
     model_memory_mb: int = Field(default=2048, ge=256)
     """Address space a sandboxed model may use."""
+    openvino_python: Path | None = None
+    """Interpreter that OpenVINO is installed beside, to run models with it too; unset: it is not used."""
     remote_hosts: str = ""
     """Hosts (comma-separated names) that algorithms of vendors may be asked at; empty: none are asked."""
     remote_networks: str = ""

@@ -13,6 +13,7 @@ from core.errors import Invalid
 from core.home import Home
 from core.settings import Settings
 from core.text import Text
+from registry.sandbox import engine as engines
 from serving import opening
 from serving.cluster import environment, joining, shared
 from serving.cluster.ray_node import folder
@@ -42,6 +43,7 @@ def run(
         raise AddressInvalid
     log.configure(settings.log_level, settings.log_format)
     shared.require(settings, joining=True)
+    engines.require(settings.openvino_python)
     with interruptible(), ending_children(), Home.open(settings.home):
         environment.prepare(settings)
         shared.prove(opening.services(settings, pool_size=1))

@@ -18,6 +18,7 @@ from core.database.embedded import Embedded
 from core.home import Home
 from core.http.services import Services
 from core.settings import Settings
+from registry.sandbox import engine as engines
 from serving import opening
 from serving.api.app import create_app
 from serving.api.server import bind, serving
@@ -62,6 +63,7 @@ def product(
         if settings.ray_port:
             shared.require(settings, joining=False)
         opening.keyring(settings)  # wrong keys stop the start before anything runs
+        engines.require(settings.openvino_python)
         database = (
             stack.enter_context(Embedded(settings.home)) if settings.database_url is None else None
         )

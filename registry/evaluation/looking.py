@@ -15,7 +15,7 @@ from algorithms.contract.values import Detection, Pixels
 from core.errors import NotFound
 from core.text import Text
 from registry.packages.errors import ModelElsewhere, NotServed
-from registry.sandbox import Child, Limits
+from registry.sandbox import ONNX_RUNTIME, Child, Engine, Limits
 
 _TIMEOUT_S = 60
 _LIMITS = Limits(batch_max=1, threads=1)
@@ -85,7 +85,10 @@ def opened(folder: Path) -> Iterator[Eyes]:
 
 @contextmanager
 def opened_model(
-    manifest: Manifest, read: Callable[[str], bytes], limits: Limits = _LIMITS
+    manifest: Manifest,
+    read: Callable[[str], bytes],
+    limits: Limits = _LIMITS,
+    engine: Engine = ONNX_RUNTIME,
 ) -> Iterator[Eyes]:
     """Start the model that `read` gives by its name in the sandbox; raises `NotServed`, `ModelRefused`."""
     if manifest.remote is not None:
@@ -93,5 +96,5 @@ def opened_model(
     stages = manifest.model_stages
     if len(stages) != 1:
         raise NotServed(stages=len(stages))
-    with Child.start(read(stages[0].file), stages[0].input, limits) as child:
+    with Child.start(read(stages[0].file), stages[0].input, limits, engine) as child:
         yield Eyes(manifest, stages[0], child)

@@ -3,6 +3,7 @@
 The child imports this package too, so nothing heavier than numpy may be imported from it.
 """
 
+from registry.sandbox.engine import ONNX_RUNTIME, Engine, EngineName
 from registry.sandbox.errors import (
     ChildDied,
     ChildFailed,
@@ -15,10 +16,13 @@ from registry.sandbox.level import SandboxLevel, probe
 from registry.sandbox.process import Child, Limits
 
 __all__ = [
+    "ONNX_RUNTIME",
     "Child",
     "ChildDied",
     "ChildFailed",
     "ChildTimedOut",
+    "Engine",
+    "EngineName",
     "Limits",
     "ModelRefused",
     "OutputRejected",

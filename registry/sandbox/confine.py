@@ -30,8 +30,11 @@ class Confinement:
     own_uid: bool
 
 
-def confine(memory_mb: int, parent: int) -> Confinement:
-    """Confine this process for good: limits, user, death with its parent, files, network, system calls."""
+def confine(memory_mb: int, parent: int, *, makes_code: bool = False) -> Confinement:
+    """Confine this process for good: limits, user, death with its parent, files, network, system calls.
+
+    `makes_code`: memory of its own may become executable.
+    """
     _require_one_thread()
     own_uid = _take_own_uid()
     _die_with(parent)
@@ -39,7 +42,7 @@ def confine(memory_mb: int, parent: int) -> Confinement:
     _limit(memory_mb, own_uid)
     _drop_capabilities()
     _libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-    return Confinement(landlock.deny_everything(), seccomp.install(), own_uid)
+    return Confinement(landlock.deny_everything(), seccomp.install(makes_code=makes_code), own_uid)
 
 
 def _require_one_thread() -> None:

@@ -4,7 +4,7 @@
   * ModelRefused     400  the file is not a model this release can load, or loading it killed the child
   * ChildDied        503  the child ended in the middle of a batch
   * ChildTimedOut    503  no answer in time; the child was killed
-  * RunFailed        503  ONNX Runtime gave up on the batch with a message
+  * RunFailed        503  the engine gave up on the batch with a message
   * OutputRejected   503  the answer breaks a bound or holds numbers that are not finite
 """
 
@@ -51,7 +51,7 @@ class ChildTimedOut(ChildFailed):
 
 
 class RunFailed(ChildFailed):
-    """ONNX Runtime gave up on the batch with a message."""
+    """The engine gave up on the batch with a message."""
 
     code = "model_run_failed"
     detail = Text("模型推理出错：{reason}。", "The model could not process the batch: {reason}.")

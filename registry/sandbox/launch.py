@@ -14,12 +14,14 @@ _launcher = ThreadPoolExecutor(1, thread_name_prefix="sandbox-launcher")
 die with the request."""
 
 
-def launch(module: str, inherited: Sequence[int], complaints: int) -> "subprocess.Popen[bytes]":
+def launch(
+    module: str, inherited: Sequence[int], complaints: int, python: str = sys.executable
+) -> "subprocess.Popen[bytes]":
     """Start a module as a child that holds only these descriptors (the link first) and a stderr.
 
     Complaints go to a file, so that nobody has to read them along; once confined, the child cannot add any.
     """
-    return _launcher.submit(_popen, module, [*inherited], complaints).result()
+    return _launcher.submit(_popen, [python, "-I", "-m", module], [*inherited], complaints).result()
 
 
 def ending(process: "subprocess.Popen[bytes]") -> str:
@@ -36,10 +38,10 @@ def ending(process: "subprocess.Popen[bytes]") -> str:
         return f"signal {-code}"
 
 
-def _popen(module: str, inherited: list[int], complaints: int) -> "subprocess.Popen[bytes]":
+def _popen(words: list[str], inherited: list[int], complaints: int) -> "subprocess.Popen[bytes]":
     numbers = [str(number) for number in (*inherited, os.getpid())]
     return subprocess.Popen(
-        [sys.executable, "-I", "-m", module, *numbers],
+        [*words, *numbers],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=complaints,

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from registry.sandbox import signature, wire
+from registry.sandbox.engine import ONNX_RUNTIME, Engine
 from registry.sandbox.errors import (
     ChildDied,
     ChildFailed,
@@ -27,8 +28,6 @@ from registry.sandbox.launch import ending, launch
 from registry.sandbox.level import SandboxLevel
 from registry.sandbox.memory import Shared, shared
 from registry.sandbox.signature import Signature
-
-_MODULE = "registry.sandbox.child"
 
 
 class Input(Protocol):
@@ -112,15 +111,21 @@ class Child:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @classmethod
-    def start(cls, model: bytes, spec: Input, limits: Limits | None = None) -> Self:
-        """Start a child, confine it and have it load the model; raises `ModelRefused`."""
+    def start(
+        cls,
+        model: bytes,
+        spec: Input,
+        limits: Limits | None = None,
+        engine: Engine = ONNX_RUNTIME,
+    ) -> Self:
+        """Start a child, confine it and have it load the model; raises `ModelRefused`, `ChildDied`."""
         limits = limits or Limits()
         size = np.dtype(spec.dtype).itemsize if limits.tensors else 1
         frames_bytes = limits.batch_max * spec.height * spec.width * 3 * size
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with os.fdopen(os.memfd_create("complaints"), "rb") as complaints:
             with theirs, shared(model, frames_bytes, limits.outputs_mb << 20) as (mappings, files):
-                process = launch(_MODULE, [theirs.fileno(), *files], complaints.fileno())
+                process = _launched(engine, [theirs.fileno(), *files], complaints.fileno(), ours)
             link = Link(process, ours)
             link.send(_order(spec, limits, len(model), frames_bytes))
             child = cls(SandboxLevel(0, False, False), link, mappings, spec, limits)
@@ -226,6 +231,16 @@ class Child:
             self._link.process.wait()
             self._link.socket.close()
             self._shared.close()
+
+
+def _launched(
+    engine: Engine, inherited: Sequence[int], complaints: int, ours: socket.socket
+) -> "subprocess.Popen[bytes]":
+    try:
+        return launch(engine.module, inherited, complaints, engine.python)
+    except OSError as fault:
+        ours.close()
+        raise ChildDied(reason=f"it could not be started: {fault.strerror}") from None
 
 
 def _order(spec: Input, limits: Limits, model_bytes: int, frames_bytes: int) -> bytes:

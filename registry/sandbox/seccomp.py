@@ -2,7 +2,7 @@
 
 An allow-list: no socket, connect, open, stat, exec, fork, ptrace, process_vm, foreign kill, namespace, mount,
 bpf, io_uring or key call is on it, nor will be whatever a later kernel adds. Threads are allowed, processes
-are not.
+are not. Memory becomes executable only where an engine makes code of a model.
 """
 
 import ctypes
@@ -19,6 +19,7 @@ _SET_FILTER, _ALL_THREADS = 1, 1
 _NEW_NAMESPACES = 0x7E020000
 _CLONE_THREAD = 0x10000
 _PROT_EXEC = 4
+_PROT_ALL = 7
 _PR_SET_NAME = 15
 _PR_SET_VMA = 0x53564D41
 
@@ -201,20 +202,23 @@ _AARCH64 = Machine(
 MACHINES = {"x86_64": _X86_64, "aarch64": _AARCH64}
 
 
-def install() -> bool:
+def install(*, makes_code: bool = False) -> bool:
     """Apply the filter to every thread of this process; say whether the kernel took it."""
     machine = MACHINES.get(platform.machine())
     if machine is None:
         return False
-    code = program(machine, os.getpid())
+    code = program(machine, os.getpid(), makes_code=makes_code)
     buffer = ctypes.create_string_buffer(code, len(code))
     header = struct.pack("@HP", len(code) // 8, ctypes.addressof(buffer))
     libc = ctypes.CDLL(None, use_errno=True)
     return bool(libc.syscall(machine.seccomp, _SET_FILTER, _ALL_THREADS, header) == 0)
 
 
-def program(machine: Machine, pid: int) -> bytes:
-    """Return the BPF program for one architecture; `pid` is the only process that may be signalled."""
+def program(machine: Machine, pid: int, *, makes_code: bool = False) -> bytes:
+    """Return the BPF program for one architecture; `pid` is the only process that may be signalled.
+
+    `makes_code`: memory of its own may be made executable.
+    """
     parts = [
         _step(_LOAD, _AT_ARCH),
         _step(_EQUAL, machine.audit, when_not=0, when=1),
@@ -222,7 +226,8 @@ def program(machine: Machine, pid: int) -> bytes:
         _step(_LOAD, _AT_NUMBER),
     ]
     parts += [_rule(machine.calls[name]) for name in _PLAIN if name in machine.calls]
-    parts += [_rule(machine.calls[name], *conditions) for name, conditions in _conditional(pid)]
+    conditional = _conditional(pid) + (_CODE if makes_code else [])
+    parts += [_rule(machine.calls[name], *conditions) for name, conditions in conditional]
     parts.append(_rule(machine.calls["clone3"], verdict=_ERRNO | errno.ENOSYS))
     parts.append(_step(_RETURN, _ERRNO | errno.EPERM))
     return b"".join(parts)
@@ -239,6 +244,9 @@ def _conditional(pid: int) -> list[tuple[str, tuple[Argument, ...]]]:
         ("prctl", (Argument(0, _PR_SET_NAME),)),
         ("prctl", (Argument(0, _PR_SET_VMA),)),
     ]
+
+
+_CODE = [("mprotect", (Argument(2, _PROT_ALL),))]
 
 
 def _rule(number: int, *conditions: Argument, verdict: int = _ALLOW) -> bytes:

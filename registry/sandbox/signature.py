@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any
 
 from registry.sandbox import wire
@@ -11,18 +11,13 @@ ANY = -1
 """A size the model leaves open."""
 MAX_NAME = 200
 _MOST = 2**31
-_KINDS = {
-    "tensor(float)": "float32",
-    "tensor(float16)": "float16",
-    "tensor(double)": "float64",
-    **{
-        f"tensor({name})": name
-        for name in (
-            "bool",
-            *(f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64)),
-        )
-    },
-}
+DTYPES = frozenset(
+    (
+        *("float32", "float16", "float64", "bool"),
+        *(f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64)),
+    )
+)
+"""Types of numbers by their names in numpy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +37,9 @@ class Signature:
     outputs: tuple[Port, ...]
 
 
-def pack(source: Any, outputs: Sequence[Any]) -> bytes:
-    """Return what ONNX Runtime tells of a model's ports, for the parent; empty where they are too many."""
-    told = json.dumps([_told(one) for one in (source, *outputs)]).encode()
+def pack(source: Port, outputs: Sequence[Port]) -> bytes:
+    """Return what an engine tells of a model's ports, for the parent; empty where they are too many."""
+    told = json.dumps([astuple(one) for one in (source, *outputs)]).encode()
     return told if len(told) < wire.MAX_MESSAGE else b""
 
 
@@ -60,18 +55,13 @@ def read(body: bytes) -> Signature | None:
     return Signature(source, tuple(outputs))
 
 
-def _told(one: Any) -> list[object]:
-    sizes = [size if isinstance(size, int) and size >= 0 else ANY for size in one.shape or ()]
-    return [one.name, _KINDS.get(one.type, one.type), sizes]
-
-
 def _port(told: Any) -> Port:
     name, dtype, sizes = told
     fits = (
         isinstance(name, str)
         and 0 < len(name) <= MAX_NAME
         and name.isprintable()
-        and dtype in _KINDS.values()
+        and dtype in DTYPES
         and len(sizes) <= wire.MAX_RANK
         and all(type(size) is int and ANY <= size < _MOST for size in sizes)
     )

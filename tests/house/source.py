@@ -6,6 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 
+TRAINING = ("algorithms", "training")
 PACKAGES = ("core", "accounts", "algorithms", "registry", "video", "cases", "serving")
 
 
@@ -17,9 +18,9 @@ def sources(*packages: str) -> list[Path]:
 
 
 def import_all(*packages: str) -> None:
-    """Import every module that needs no training stack and starts nothing."""
+    """Import every module that needs no environment of its own and starts nothing."""
     for path in sources(*packages):
-        if path.name == "__main__.py" or path.parts[:2] == ("algorithms", "training"):
+        if path.name in ("__main__.py", "openvino_child.py") or path.parts[:2] == TRAINING:
             continue
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what Ray's own modules warn of is not the house's

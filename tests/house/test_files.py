@@ -19,7 +19,7 @@ ENVIRONMENT = {
 """Files besides `core/settings.py` (which leaves reading to pydantic-settings) that touch `os.environ`."""
 
 CATCHES_ALL = {
-    "registry/sandbox/child.py": "the model host's: ONNX Runtime may throw anything",
+    "registry/sandbox/answering.py": "the model host's: an engine may throw anything",
     "serving/cluster/clips.py": "a background job: one clip must not cost the others",
     "serving/cluster/worker.py": "the camera loop: one bad turn must not blind the other cameras",
     "serving/jobs.py": "a background job outlives its failures",

@@ -1,7 +1,7 @@
 """Confines itself as a model's child does, tries to break out in every way we know, and prints each outcome.
 
-`python escape.py all|landlock|seccomp|none [SOCKET…]`: a JSON object of attempt to errno; 0 means it got
-through. Sockets are UNIX sockets somebody listens on.
+`python escape.py all|openvino|landlock|seccomp|none [SOCKET…]`: a JSON object of attempt to errno; 0 means
+it got through. Sockets are UNIX sockets somebody listens on.
 """
 
 import ctypes
@@ -20,6 +20,7 @@ from registry.sandbox import landlock, seccomp
 from registry.sandbox.confine import confine
 
 libc = ctypes.CDLL(None, use_errno=True)
+KEPT: list[object] = []
 PARENT = os.getppid()
 NUMBERS = {
     "x86_64": {
@@ -81,6 +82,20 @@ def executable_memory() -> None:
     mmap.mmap(-1, 4096, prot=mmap.PROT_READ | mmap.PROT_EXEC).close()
 
 
+def protect(rights: int) -> Callable[[], object]:
+    """Return an attempt to give memory that was written other rights."""
+
+    def attempt() -> None:
+        page = mmap.mmap(-1, 4096)
+        at = ctypes.addressof(ctypes.c_char.from_buffer(page))
+        if libc.mprotect(ctypes.c_void_p(at), ctypes.c_size_t(4096), rights) < 0:
+            raise OSError(ctypes.get_errno(), "mprotect")
+
+    return attempt
+
+
+EXECUTE = "execute what it writes"
+"""What an engine that compiles models may do, and nobody else."""
 FILES: dict[str, Callable[[], object]] = {
     "read a file": lambda: Path("/etc/passwd").read_bytes(),
     "list a folder": lambda: os.listdir("/"),  # noqa: PTH208
@@ -103,6 +118,8 @@ SYSTEM: dict[str, Callable[[], object]] = {
     "signal everybody": lambda: os.kill(-1, 0),
     "signal a thread of its parent": tgkill_parent,
     "map executable memory": executable_memory,
+    EXECUTE: protect(mmap.PROT_READ | mmap.PROT_WRITE | mmap.PROT_EXEC),
+    "hide what it executes": protect(mmap.PROT_EXEC),
     "become root again": lambda: os.setresuid(0, 0, 0),
     "leave its session": os.setsid,
     "lift its limits": lambda: __import__("resource").setrlimit(7, (99, 99)),
@@ -128,6 +145,11 @@ def main(mode: str, *listening: str) -> None:
     libc.prctl(38, 1, 0, 0, 0)
     if mode == "all":
         confine(1024, PARENT)
+    elif mode == "openvino":
+        from registry.sandbox.openvino_child import Engine
+
+        KEPT.append(Engine())
+        confine(2048, PARENT, makes_code=True)
     elif mode == "landlock":
         landlock.deny_everything()
     elif mode == "seccomp":

@@ -14,14 +14,15 @@ import pytest
 from core.database.embedded import Embedded
 from registry.sandbox import probe
 from registry.sandbox.level import SandboxLevel, child_environment
+from tests import openvino
 from tests.registry.sandbox import escape
 
 REFUSED = {errno.EPERM, errno.EACCES, errno.ENOSYS}
 
 
-def attempts(mode: str, *listening: str) -> dict[str, int]:
+def attempts(mode: str, *listening: str, python: str = sys.executable) -> dict[str, int]:
     run = subprocess.run(
-        [sys.executable, escape.__file__, mode, *listening],
+        [python, escape.__file__, mode, *listening],
         env=child_environment(),
         capture_output=True,
         check=True,
@@ -41,6 +42,17 @@ def test_a_confined_process_gets_through_nowhere(level: SandboxLevel) -> None:
         pytest.skip("needs Landlock and seccomp in the kernel")
     found = attempts("all")
     assert found.pop("thread") == 0, "threads must stay possible"
+    assert found
+    assert {
+        name: errno.errorcode.get(code) for name, code in found.items() if code not in REFUSED
+    } == {}
+
+
+def test_one_with_openvino_gets_through_nowhere_either(level: SandboxLevel) -> None:
+    if not level.sufficient:
+        pytest.skip("needs Landlock and seccomp in the kernel")
+    found = attempts("openvino", python=str(openvino.python()))
+    assert (found.pop("thread"), found.pop(escape.EXECUTE)) == (0, 0)
     assert found
     assert {
         name: errno.errorcode.get(code) for name, code in found.items() if code not in REFUSED

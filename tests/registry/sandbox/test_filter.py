@@ -14,11 +14,17 @@ THREAD = 0x3D0F00
 NEW_NETWORK = 0x40000000
 
 
-def verdict(machine: Machine, number: int, *arguments: int, audit: int | None = None) -> str:
+def verdict(
+    machine: Machine,
+    number: int,
+    *arguments: int,
+    audit: int | None = None,
+    makes_code: bool = False,
+) -> str:
     """Interpret the program as the kernel does and return what becomes of a call."""
     padded = (*arguments, 0, 0, 0, 0, 0, 0)[:6]
     data = struct.pack("=IIQ6Q", number, audit or machine.audit, 0, *padded)
-    steps = list(struct.iter_unpack("=HBBI", seccomp.program(machine, PID)))
+    steps = list(struct.iter_unpack("=HBBI", seccomp.program(machine, PID, makes_code=makes_code)))
     at = value = 0
     while True:
         operation, when, when_not, operand = steps[at]
@@ -86,3 +92,14 @@ def test_calls_with_conditions(
     machine: Machine, name: str, arguments: tuple[int, ...], expected: str
 ) -> None:
     assert verdict(machine, machine.calls[name], *arguments) == expected
+
+
+@pytest.mark.parametrize("rights", range(8))
+def test_only_who_makes_code_may_execute_what_it_writes(machine: Machine, rights: int) -> None:
+    call = machine.calls["mprotect"]
+    plain = verdict(machine, call, 0, 4096, rights)
+    assert plain == (ALLOWED if rights < 4 else "EPERM")
+    expected = ALLOWED if rights == 7 else plain
+    assert verdict(machine, call, 0, 4096, rights, makes_code=True) == expected
+    mapping = machine.calls["mmap"]
+    assert verdict(machine, mapping, 0, 4096, rights, makes_code=True) == plain

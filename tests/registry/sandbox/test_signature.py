@@ -98,10 +98,5 @@ def test_no_bytes_break_the_reader(body: bytes) -> None:
 
 
 def test_more_than_a_message_carries_is_not_told() -> None:
-    class Told:
-        type, shape = "tensor(float)", (1,)
-
-        def __init__(self, name: str) -> None:
-            self.name = name
-
-    assert signature.pack(Told("x"), [Told("y" * wire.MAX_MESSAGE)]) == b""
+    ports = [Port("y" * wire.MAX_MESSAGE, "float32", (1,))]
+    assert signature.pack(Port("x", "float32", (1,)), ports) == b""
