@@ -59,7 +59,7 @@ def tuning(
     dataset: Annotated[Path, typer.Option(help="Folder with images/, labels/ and classes.txt.")],
     as_json: AsJson = False,
 ) -> None:
-    """How much faster a built-in is in INT8 here, and what it loses on labelled pictures."""
+    """How much faster a built-in is in INT8 and on OpenVINO here, and what it loses on labelled pictures."""
     from benchmarks.tuning import measure, show
 
     show(measure(algorithm, dataset), as_json)

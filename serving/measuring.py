@@ -23,4 +23,4 @@ def work(services: Services) -> None:
 
 
 def _is_due(services: Services) -> bool:
-    return job.is_due(services.sessions) or tuning.is_due(services.sessions)
+    return job.is_due(services.sessions) or tuning.is_due(services)

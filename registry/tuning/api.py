@@ -12,10 +12,12 @@ from core.http import deps
 from core.http.deps import SessionDep
 from registry.evaluation import listing
 from registry.tuning import service
-from registry.tuning.choice import Path, Why
+from registry.tuning.choice import PATHS, Path, Why
 from registry.tuning.model import Tuning
 
 routes = deps.router(tags=["evaluations"])
+_UNKNOWN = {name: None for path in PATHS for name in (path, f"{path}_ms")}
+"""What earlier releases did not measure."""
 
 
 class MeansOut(BaseModel):
@@ -32,15 +34,21 @@ class TuningOut(BaseModel):
 
     id: UUID
     machine: str
-    """Processor, instructions that matter, version of ONNX Runtime."""
+    """Processor, instructions that matter, versions of ONNX Runtime and, where installed, OpenVINO."""
     path: Path
-    """What is run: `fp32` the vendor's file, `int8` the same with its convolutions in INT8."""
+    """What is run: `fp32` the vendor's file, `int8` the same with its convolutions in INT8, `openvino` and
+    `openvino_int8` these two on OpenVINO."""
     why: Why
     fp32_ms: float | None
-    """Median of the model alone for one picture on one thread, in milliseconds; the two took turns."""
+    """Median of the model alone for one picture on one thread, in milliseconds; all took turns."""
     int8_ms: float | None
+    openvino_ms: float | None
+    openvino_int8_ms: float | None
     fp32: MeansOut | None
     int8: MeansOut | None
+    """Null where it is not faster, and for what is slower than the one that is kept."""
+    openvino: MeansOut | None
+    openvino_int8: MeansOut | None
     test_set_id: UUID
     finished_at: datetime
 
@@ -48,7 +56,8 @@ class TuningOut(BaseModel):
     def of(cls, one: Tuning) -> "TuningOut":
         """Show one that is over."""
         said = {"id": one.id, "machine": one.machine, "test_set_id": one.test_set_id}
-        return cls.model_validate({**(one.choice or {}), **said, "finished_at": one.finished_at})
+        known = {**_UNKNOWN, **(one.choice or {})}
+        return cls.model_validate({**known, **said, "finished_at": one.finished_at})
 
 
 @routes.get("/versions/{version_id}/tunings")

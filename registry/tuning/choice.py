@@ -1,11 +1,14 @@
-"""Which way of running a model is kept: the faster one, only where it sees as well."""
+"""Which way of running a model is kept: the fastest one that sees as well as the vendor's file."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from statistics import harmonic_mean
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
-Path = Literal["fp32", "int8"]
+Path = Literal["fp32", "int8", "openvino", "openvino_int8"]
+"""The vendor's file or the same with its convolutions in INT8, on ONNX Runtime or on OpenVINO."""
+PATHS: tuple[Path, ...] = get_args(Path)
+AS_HANDED_IN: Path = "fp32"
 Why = Literal["kept", "nothing_to_quantize", "not_faster", "sees_worse", "fails"]
 
 FASTER = 0.95
@@ -16,6 +19,7 @@ SEEN = "image_auc"
 REPORTED = ("precision", "recall")
 
 Means = Mapping[str, float | None]
+Milliseconds = Mapping[Path, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,33 +28,48 @@ class Choice:
 
     path: Path
     why: Why
-    fp32_ms: float | None = None
-    """Median of the model alone for one picture, on one thread; the two took turns."""
-    int8_ms: float | None = None
-    fp32: dict[str, float | None] | None = None
-    """Means over the event classes: image_auc, precision and recall at the shelf's thresholds."""
-    int8: dict[str, float | None] | None = None
+    ms: Milliseconds = field(default_factory=dict)
+    """Median of the model alone for one picture, on one thread, of what could be run; all took turns."""
+    means: Mapping[Path, Means] = field(default_factory=dict)
+    """Over the event classes: image_auc, precision and recall at the shelf's thresholds."""
 
     def as_json(self) -> dict[str, Any]:
-        """Return plain values."""
-        return asdict(self)
+        """Return plain values; what is not known of a way is null."""
+        flat: dict[str, Any] = {"path": self.path, "why": self.why}
+        for path in PATHS:
+            flat |= {f"{path}_ms": self.ms.get(path), path: _told(self.means.get(path))}
+        return flat
 
 
-def too_slow(fp32_ms: float, int8_ms: float) -> Choice | None:
-    """Return the choice where INT8 is not faster: then nobody needs to know how well it sees."""
-    if int8_ms <= FASTER * fp32_ms:
-        return None
-    return Choice("fp32", "not_faster", fp32_ms, int8_ms)
+def choose(
+    ms: Milliseconds, plain: Means, look: Callable[[Path], Means | None], loss: float
+) -> Choice:
+    """Choose the fastest way that sees as well; what is not faster than the vendor's file need not look.
+
+    `plain` is what the vendor's file reaches, `look` tells what another way does (None: it fails at that),
+    `loss` is by how much image_auc may fall, 0..1.
+    """
+    means: dict[Path, Means] = {AS_HANDED_IN: plain}
+    faster = [path for path in ms if ms[path] <= FASTER * ms[AS_HANDED_IN]]
+    for path in sorted(faster, key=ms.__getitem__):
+        found = look(path)
+        if found is None:
+            continue
+        means[path] = found
+        if _sees_as_well(plain, found, loss):
+            return Choice(path, "kept", ms, means)
+    if len(ms) > 1 and not faster:
+        return Choice(AS_HANDED_IN, "not_faster", ms, means)
+    return Choice(AS_HANDED_IN, "sees_worse" if len(means) > 1 else "fails", ms, means)
 
 
-def choose(fp32_ms: float, int8_ms: float, fp32: Means, int8: Means, loss: float) -> Choice:
-    """Choose between two ways; `loss` is how much image_auc may fall, 0..1."""
-    names = (SEEN, *REPORTED)
-    told = {name: fp32.get(name) for name in names}, {name: int8.get(name) for name in names}
-    sees = _fall(fp32.get(SEEN), int8.get(SEEN)) <= loss
-    sees = sees and _fall(_together(fp32), _together(int8)) <= SHIFT * loss
-    path: tuple[Path, Why] = ("int8", "kept") if sees else ("fp32", "sees_worse")
-    return Choice(*path, fp32_ms, int8_ms, *told)
+def _sees_as_well(before: Means, after: Means, loss: float) -> bool:
+    sees = _fall(before.get(SEEN), after.get(SEEN)) <= loss
+    return sees and _fall(_together(before), _together(after)) <= SHIFT * loss
+
+
+def _told(means: Means | None) -> dict[str, float | None] | None:
+    return None if means is None else {name: means.get(name) for name in (SEEN, *REPORTED)}
 
 
 def _together(means: Means) -> float | None:

@@ -5,13 +5,23 @@ from functools import cache
 from importlib.metadata import version as installed
 from pathlib import Path
 
+from registry.sandbox.engine import openvino_version
+
 _TELLING = ("avx2", "avx512f", "avx512_vnni", "avx_vnni", "amx_int8", "asimddp", "i8mm", "sve")
-"""Instructions that ONNX Runtime's kernels make a difference of."""
+"""Instructions that the engines' kernels make a difference of."""
+
+
+def machine(openvino_python: Path | None) -> str:
+    """Return the kind of this machine: processor, instructions that matter, the engines with their versions.
+
+    `openvino_python` is the interpreter OpenVINO is installed beside, if it is.
+    """
+    version = openvino_version(openvino_python)
+    return _plain() if version is None else f"{_plain()}, openvino {version}"
 
 
 @cache
-def machine() -> str:
-    """Return the kind of this machine: processor, instructions that matter, version of ONNX Runtime."""
+def _plain() -> str:
     flags = [flag for flag in _TELLING if flag in _flags()]
     return f"{platform.machine()} {' '.join(flags)}, onnxruntime {installed('onnxruntime')}"
 

@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database.model import Base, Owned
+from registry.sandbox import EngineName
 
 State = Literal["running", "done", "failed"]
 
@@ -18,6 +19,7 @@ class Tuning(Base, Owned):
     __tablename__ = "tunings"
     __table_args__ = (
         CheckConstraint(f"state IN {get_args(State)}", name="state"),
+        CheckConstraint(f"engine IN {get_args(EngineName)}", name="engine"),
         Index("uq_tunings_once", "version_id", "machine", unique=True),
     )
 
@@ -30,6 +32,8 @@ class Tuning(Base, Owned):
     attempts: Mapped[int] = mapped_column(server_default="0")
     variant_digest: Mapped[str | None]
     """The model that is served instead of the vendor's file; none: the file itself."""
+    engine: Mapped[str] = mapped_column(server_default="onnxruntime")
+    """What runs it."""
     choice: Mapped[dict[str, Any] | None]
     """See `registry.tuning.choice`."""
     created_at: Mapped[datetime]

@@ -27,8 +27,11 @@ from core.settings import Settings
 from registry.catalogue.model import Version
 from registry.catalogue.strikes import strike
 from registry.sandbox import Child, ChildFailed, ChildTimedOut, Limits
+from registry.sandbox import engine as engines
 from registry.sandbox.signature import Signature
 from registry.tuning import service as tuning
+from registry.tuning.machine import machine
+from registry.tuning.service import Served
 from serving import opening
 from serving.cluster.batch import Batch, Found
 from serving.cluster.children import Children, Seat
@@ -76,18 +79,19 @@ class Model:
     """What a child is started from."""
 
     manifest: Manifest
-    digest: str
+    run: Served
     built_in: bool
     tuned: bool = False
-    """Whether that is not the vendor's file but the same in another way, which ran faster here."""
+    """Whether that is not the vendor's file as handed in but another way, which ran faster here."""
 
     @classmethod
-    def of(cls, session: Session, version: Version, use: "Use") -> "Model":
-        """Return the model of a version: for cameras the way that was measured to be the fastest here."""
+    def of(cls, session: Session, version: Version, use: "Use", here: str) -> "Model":
+        """Return the model of a version: for cameras the way that was measured to be the fastest `here`."""
         manifest = Manifest.model_validate(version.manifest)
         built_in = (version.approval or {}).get("by") == "release"
-        digest = version.model_digest if use.callers else tuning.served(session, version)
-        return cls(manifest, digest, built_in, tuned=digest != version.model_digest)
+        plain = Served.as_handed_in(version)
+        run = plain if use.callers else tuning.served(session, version, here)
+        return cls(manifest, run, built_in, tuned=run != plain)
 
     @property
     def stage(self) -> ModelStage:
@@ -132,6 +136,7 @@ class Residents:
         self._sessions = sessions
         self._blobs = blobs
         self._use = use
+        self._here = machine(settings.openvino_python)
         self._most = max(1, int(len(os.sched_getaffinity(0)) * use.share))
         self._by_version: dict[UUID, Resident] = {}
         self._lock = threading.Lock()
@@ -233,7 +238,7 @@ class Residents:
 
     def _model(self, version_id: UUID) -> Model:
         with transaction(self._sessions) as session:
-            return Model.of(session, session.get_one(Version, version_id), self._use)
+            return Model.of(session, session.get_one(Version, version_id), self._use, self._here)
 
     def _renew(self, version_id: UUID) -> None:
         """Look now and then whether a version was tuned since; if so, go on with that, once it is warm."""
@@ -246,7 +251,7 @@ class Residents:
 
     def _take_up(self, version_id: UUID, known: Resident) -> None:
         model = self._model(version_id)
-        if model.digest == known.model.digest:
+        if model.run == known.model.run:
             return
         tuned = Resident(model, Children(self._most))
         with tuned.children.seat() as seat:
@@ -287,7 +292,7 @@ class Residents:
     def _give_up(self, version_id: UUID, resident: Resident) -> None:
         """Go back to the vendor's file: what fails in another way of running is not the vendor's fault."""
         with transaction(self._sessions) as session:
-            tuning.give_up(session, version_id, self._clock)
+            tuning.give_up(session, version_id, self._here, self._clock)
         with self._lock:
             if self._by_version.get(version_id) is resident:
                 del self._by_version[version_id]
@@ -312,7 +317,9 @@ class Residents:
             raise ChildFailed(reason="it is being held back after a failure")
         model, manifest = resident.model, resident.model.manifest
         limits = model.limits(self._use, self._settings)
-        child = Child.start(self._blobs.get(model.digest), model.stage.input, limits)
+        data = self._blobs.get(model.run.digest)
+        runs = engines.named(model.run.engine, self._settings.openvino_python)
+        child = Child.start(data, model.stage.input, limits, runs)
         if not (child.level.sufficient or self._settings.serve_unsandboxed or model.built_in):
             child.close()
             raise ChildFailed(reason=child.level.text.en)

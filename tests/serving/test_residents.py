@@ -21,15 +21,18 @@ from core.http.services import Services
 from core.ids import uuid7
 from registry.catalogue import service as catalogue
 from registry.catalogue.model import Strike, Version
+from registry.sandbox import EngineName
 from registry.testsets.model import CityTestSet
 from registry.tuning.machine import machine
 from registry.tuning.model import Tuning
 from serving.cluster import resident
 from serving.cluster.batch import Batch
 from serving.cluster.resident import CALLERS, Model, Residents
-from tests import make
+from tests import make, openvino
 from tests.registry import goods
 from tests.registry.tuning.models import convolved
+
+Tune = Callable[..., None]
 
 
 @pytest.fixture
@@ -87,10 +90,11 @@ def test_what_cannot_be_loaded_costs_nobody_a_strike(services: Services, version
 
 
 @pytest.fixture
-def tune(services: Services, version_id: UUID, clock: ManualClock) -> Callable[[bytes], None]:
+def tune(services: Services, version_id: UUID, clock: ManualClock) -> Tune:
     """Have a version run in another way on this kind of machine."""
 
-    def put(model: bytes) -> None:
+    def put(model: bytes | None, engine: EngineName = "onnxruntime") -> None:
+        here = machine(openvino.python() if engine == "openvino" else None)
         with transaction(services.sessions) as session:
             version = session.get_one(Version, version_id)
             vendor = session.get_one(Organization, version.owner_id)
@@ -104,7 +108,8 @@ def tune(services: Services, version_id: UUID, clock: ManualClock) -> Callable[[
             session.add(
                 Tuning(
                     owner_id=version.owner_id, version_id=version_id, test_set_id=on.id,
-                    machine=machine(), state="done", variant_digest=services.blobs.put(model),
+                    machine=here, state="done", engine=engine,
+                    variant_digest=None if model is None else services.blobs.put(model),
                     choice={"path": "int8", "why": "kept"}, created_at=clock.now(),
                     finished_at=clock.now(),
                 )
@@ -125,7 +130,7 @@ def pids(residents: Residents) -> list[int]:
 
 
 def test_a_version_that_was_tuned_is_taken_up_without_a_frame_being_lost(
-    services: Services, version_id: UUID, tune: Callable[[bytes], None],
+    services: Services, version_id: UUID, tune: Tune,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     monkeypatch.setattr(resident, "RENEW_S", 0)
@@ -147,14 +152,15 @@ def test_a_version_that_was_tuned_is_taken_up_without_a_frame_being_lost(
         assert callers.infer(a_batch(version_id)) == [of_caller], "callers get the vendor's file"
         with transaction(services.sessions) as session:
             file = session.get_one(Version, version_id).model_digest
-        assert callers._model(version_id).digest == file != residents._model(version_id).digest
+        assert callers._model(version_id).run.digest == file
+        assert residents._model(version_id).run.digest != file
     finally:
         residents.close()
         callers.close()
 
 
 def test_another_way_that_fails_goes_back_to_the_vendor_s_file_and_strikes_nobody(
-    services: Services, version_id: UUID, tune: Callable[[bytes], None]
+    services: Services, version_id: UUID, tune: Tune
 ) -> None:
     tune(b"no model")
     residents = Residents(services.settings, services.sessions, services.blobs)
@@ -169,6 +175,30 @@ def test_another_way_that_fails_goes_back_to_the_vendor_s_file_and_strikes_nobod
         assert session.scalar(select(func.count()).select_from(Strike)) == 0
         (one,) = session.scalars(select(Tuning))
         assert (one.variant_digest, one.choice) == (None, {"path": "fp32", "why": "fails"})
+
+
+@pytest.mark.parametrize("works", [True, False])
+def test_a_version_runs_on_openvino_and_goes_back_where_that_fails(
+    services: Services, version_id: UUID, tune: Tune, works: bool
+) -> None:
+    tune(None if works else b"no model", "openvino")
+    settings = services.settings.model_copy(update={"openvino_python": openvino.python()})
+    residents = Residents(settings, services.sessions, services.blobs)
+    try:
+        if not works:
+            assert residents.infer(a_batch(version_id)) == [None]
+        (found,) = residents.infer(a_batch(version_id))
+        assert found is not None
+        assert [one.label for one in found] == ["fire"]
+        (pid,) = pids(residents)
+        module = "registry.sandbox.openvino_child" if works else "registry.sandbox.child"
+        assert module in psutil.Process(pid).cmdline()
+    finally:
+        residents.close()
+    with transaction(services.sessions) as session:
+        (one,) = session.scalars(select(Tuning))
+        assert one.engine == ("openvino" if works else "onnxruntime")
+        assert session.scalar(select(func.count()).select_from(Strike)) == 0
 
 
 def test_who_was_used_least_recently_leaves_for_the_next(

@@ -12243,7 +12243,7 @@ export interface components {
              * Path
              * @enum {string}
              */
-            path: "fp32" | "int8";
+            path: "fp32" | "int8" | "openvino" | "openvino_int8";
             /**
              * Why
              * @enum {string}
@@ -12253,8 +12253,14 @@ export interface components {
             fp32_ms: number | null;
             /** Int8 Ms */
             int8_ms: number | null;
+            /** Openvino Ms */
+            openvino_ms: number | null;
+            /** Openvino Int8 Ms */
+            openvino_int8_ms: number | null;
             fp32: components["schemas"]["MeansOut"] | null;
             int8: components["schemas"]["MeansOut"] | null;
+            openvino: components["schemas"]["MeansOut"] | null;
+            openvino_int8: components["schemas"]["MeansOut"] | null;
             /**
              * Test Set Id
              * Format: uuid
