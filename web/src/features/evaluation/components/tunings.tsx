@@ -19,21 +19,21 @@ export function Tunings({ version }: { version: string }) {
   const { data, error, refetch, isPending } = useTunings(version);
   if (error !== null) return <Trouble error={error} onRetry={() => void refetch()} />;
   const columns: TableColumnsType<Way> = [
-    { key: "machine", title: t("evaluations.tuning.machine"), width: 280, render: (_, { of, ways }) => ways > 0 && of.machine, onCell: ({ ways }) => ({ rowSpan: ways }) },
-    { key: "path", title: t("evaluations.tuning.way"), width: 168, render: (_, { path, of }) => <Path path={path} kept={of.path === path} /> },
+    { key: "machine", title: t("evaluations.tuning.machine"), width: 256, render: (_, { of, ways }) => ways > 0 && of.machine, onCell: ({ ways }) => ({ rowSpan: ways }) },
+    { key: "path", title: t("evaluations.tuning.way"), width: 200, render: (_, { path, of }) => <Path path={path} kept={of.path === path} /> },
     { key: "ms", title: t("evaluations.tuning.ms"), align: "right", width: 112, render: (_, { path, of }) => of[`${path}_ms`]?.toFixed(1) ?? "–" },
     ...(["image_auc", "precision", "recall"] as const).map((name): TableColumnsType<Way>[number] => ({
       key: name,
       title: t(`evaluations.figure.${name}`),
       align: "right",
-      width: 104,
+      width: 96,
       render: (_, { path, of }) => shown(of[path]?.[name]),
     })),
     { key: "why", title: t("evaluations.tuning.why"), render: (_, { of, ways }) => ways > 0 && <Why of={of} />, onCell: ({ ways }) => ({ rowSpan: ways }) },
   ];
   const rows = (data ?? []).flatMap(rowsOf);
   if (!isPending && rows.length === 0) return <p className="quiet">{t("evaluations.tuning.none")}</p>;
-  return <Table size="small" scroll={{ x: "max-content" }} loading={isPending} columns={columns} dataSource={rows} pagination={false} />;
+  return <Table size="small" scroll={{ x: 1112 }} loading={isPending} columns={columns} dataSource={rows} pagination={false} />;
 }
 
 function rowsOf(of: Tuning): Way[] {
