@@ -238,9 +238,9 @@ def _launched(
 ) -> "subprocess.Popen[bytes]":
     try:
         return launch(engine.module, inherited, complaints, engine.python)
-    except OSError as fault:
+    except OSError:
         ours.close()
-        raise ChildDied(reason=f"it could not be started: {fault.strerror}") from None
+        raise ChildDied(reason="its interpreter could not be started") from None
 
 
 def _order(spec: Input, limits: Limits, model_bytes: int, frames_bytes: int) -> bytes:

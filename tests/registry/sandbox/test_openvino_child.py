@@ -151,5 +151,5 @@ def test_an_interpreter_that_cannot_run_it_is_named(tmp_path: Path) -> None:
             engine.require(python)
         assert "make openvino" in refusal.value.message("zh")
         assert engine.openvino_version(python) is None
-    with pytest.raises(ChildDied, match="could not be started: No such file"):
+    with pytest.raises(ChildDied, match="could not be started"):
         Child.start(hostile.good(), SPEC, LIMITS, engine.openvino(tmp_path / "python"))
