@@ -38,6 +38,8 @@ class Reach(StrEnum):
     """The subtree, and the cases that are dispatched to it, whoever owns them."""
     CONCERNED = "concerned"
     """What is shared with it, and what the cases are about that are dispatched to it."""
+    ASKED = "asked"
+    """What his organization owns, and requests that ask for its consent, or that of one below it."""
     EVERYWHERE = "everywhere"
     """Whoever owns it."""
 
@@ -76,6 +78,10 @@ REACH_NAMES: dict[Reach, Text] = {
         "本组织及下级、共享给本组织的，以及派给本组织的案件所涉及的",
         "all below, what is shared with it, and what cases dispatched to it are about",
     ),
+    Reach.ASKED: Text(
+        "本组织的，以及征求本组织及下级同意的",
+        "one's organization's, and what asks for the consent of it or of those below",
+    ),
     Reach.EVERYWHERE: Text("全平台", "everywhere"),
 }
 
@@ -99,7 +105,7 @@ HOMES: dict[Role, tuple[Kind, ...]] = {
 WATCHERS = (Role.SUBSCRIBER, Role.DISPATCHER, Role.HANDLER, Role.VIEWER)
 SELF, OWN, SUBTREE, BELOW = Reach.SELF, Reach.OWN, Reach.SUBTREE, Reach.BELOW
 SHARED, ASSIGNED, EVERYWHERE = Reach.SHARED, Reach.ASSIGNED, Reach.EVERYWHERE
-CONCERNED = Reach.CONCERNED
+CONCERNED, ASKED = Reach.CONCERNED, Reach.ASKED
 
 
 def each(roles: Iterable[Role], reach: Reach) -> dict[Role, Reach]:
@@ -115,6 +121,7 @@ GRANTS = {Role.SECURITY: SUBTREE}
 LOOKS = each(WATCHERS, SELF)
 APPROVES = RUNS | GRANTS
 ASKS = {Role.VENDOR: OWN, Role.SUBSCRIBER: OWN}
+CONSENTS = {Role.SUBSCRIBER: ASKED}
 ACTS = {Role.DISPATCHER: SUBTREE, Role.HANDLER: ASSIGNED}
 STOCKS = RUNS | {Role.DISPATCHER: SUBTREE}
 DELIVERS = RUNS | {Role.DISPATCHER: SUBTREE}

@@ -13,6 +13,7 @@ from accounts.grants import (
     APPROVES,
     ASKS,
     BELOW,
+    CONSENTS,
     EVERYWHERE,
     GRANTS,
     HOMES,
@@ -72,8 +73,10 @@ _PLATFORM: Mapping[str, Action] = {
         {Role.VENDOR: OWN, Role.SYSTEM: SUBTREE},
         Text("切换算法的稳定版或试用版", "move the aliases of algorithms"),
     ),
-    "approval.read": Action(("approvals",), APPROVES | ASKS, Text("查看审批", "see approvals")),
-    "approval.vote": Action(("approvals",), APPROVES, Text("审批", "vote on approvals")),
+    "approval.read": Action(
+        ("approvals",), APPROVES | ASKS | CONSENTS, Text("查看审批", "see approvals")
+    ),
+    "approval.vote": Action(("approvals",), APPROVES | CONSENTS, Text("审批", "vote on approvals")),
     "approval.withdraw": Action(
         ("approvals",), ASKS, Text("撤回审批申请", "withdraw requests for approval")
     ),
@@ -234,6 +237,9 @@ _PLATFORM: Mapping[str, Action] = {
     "share.create": Action(("cameras", "shares"), SETS_UP, Text("共享摄像机", "share cameras")),
     "share.delete": Action(("shares",), SETS_UP, Text("取消共享", "end shares")),
     "share.read": Action(("shares",), SETS_UP, Text("查看共享", "see shares")),
+    "share.update": Action(
+        ("shares",), SETS_UP, Text("修改共享方式", "change the terms of shares")
+    ),
     "signing_key.create": Action(
         ("signing_keys",), {Role.VENDOR: OWN}, Text("登记签名密钥", "register signing keys")
     ),

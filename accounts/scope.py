@@ -45,6 +45,7 @@ Rows = type[Identified] | FromClause
 
 _cases = named_table("cases", column("id", Uuid), column("unit_id", Uuid), column("state"))
 _case_events = named_table("case_events", column("event_id", Uuid), column("case_id", Uuid))
+_votes = named_table("approval_votes", column("approval_id", Uuid), column("organization_id", Uuid))
 
 OBJECT = Text("对象", "object")
 ORGANIZATION = Text("组织", "organization")
@@ -218,6 +219,14 @@ def _concerned(table: Any, scope: Scope) -> ColumnElement[bool]:
     return or_(_shared(table, scope), about)
 
 
+def _asked(table: Any, scope: Scope) -> ColumnElement[bool]:
+    """What the organization owns, and the requests that take its consent, or that of one below it."""
+    asked = select(_votes.c.approval_id).where(
+        _votes.c.organization_id.in_(_organizations(scope.user))
+    )
+    return or_(_own(table, scope), _among(table.c.id, asked))
+
+
 def _everywhere(_table: Any, _scope: Scope) -> ColumnElement[bool]:
     return true()
 
@@ -239,5 +248,6 @@ _CONDITIONS = {
     Reach.SHARED: _shared,
     Reach.ASSIGNED: _assigned,
     Reach.CONCERNED: _concerned,
+    Reach.ASKED: _asked,
     Reach.EVERYWHERE: _everywhere,
 }

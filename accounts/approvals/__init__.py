@@ -1,1 +1,1 @@
-"""What a system and a security administrator decide together: new vendors, new versions."""
+"""What takes the word of others: of two administrators, of those who own what is asked for, or of both."""

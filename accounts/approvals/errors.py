@@ -15,13 +15,23 @@ class AlreadyDecided(Conflict):
 
 
 class AlreadyVoted(Conflict):
-    """Somebody of this role has voted."""
+    """Somebody of this role, or for this owner, has voted."""
 
     code = "approval_voted"
-    title = Text("该角色已表决", "This role has voted")
+    title = Text("已有人表决", "Somebody has voted")
     detail = Text(
-        "已有一位{role}对“{title}”表决。还需另一类管理员表决。",
-        "A {role} has voted on “{title}” before; the vote of the other kind of administrator is missing.",
+        "已有一位{role}对“{title}”表决，正在等待其他各方，无需再表决。",
+        "A {role} has voted on “{title}” before; what is missing is the vote of others.",
+    )
+
+
+class NotAsked(Forbidden):
+    """The request does not take this caller's voice."""
+
+    code = "approval_not_asked"
+    detail = Text(
+        "“{title}”不需要您表决：它只征求列出的各方的意见。",
+        "“{title}” does not take your vote: it asks those alone that it lists.",
     )
 
 
@@ -40,8 +50,8 @@ class OwnRequest(Forbidden):
 
     code = "approval_own_request"
     detail = Text(
-        "“{title}”的审批由您本人提出，须由其他管理员表决。",
-        "You asked for the approval of “{title}” yourself; other administrators decide about it.",
+        "“{title}”的审批由您本人提出，须由他人表决。",
+        "You asked for the approval of “{title}” yourself; others decide about it.",
     )
 
 

@@ -1,6 +1,6 @@
-"""Asking for approvals and voting on them: one system and one security administrator, two persons."""
+"""Asking for approvals and voting on them: two administrators, those who own what is asked for, or both."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
@@ -12,12 +12,14 @@ from accounts.approvals.errors import (
     AlreadyDecided,
     AlreadyRequested,
     AlreadyVoted,
+    NotAsked,
     OwnRequest,
     SamePerson,
 )
 from accounts.approvals.model import Approval, Choice, State, Vote
 from accounts.audit.service import record
-from accounts.policy import POLICY, ROLE_NAMES, Role
+from accounts.organizations.model import Organization
+from accounts.policy import ROLE_NAMES, Role
 from accounts.scope import Scope
 from core.clock import Clock
 from core.feed import publish
@@ -26,8 +28,8 @@ from core.text import Text
 
 APPROVAL = Text("审批", "approval")
 TOPIC = "approval"
-VOTERS = frozenset(POLICY["approval.vote"].grants)
-"""Each of these roles must say yes."""
+VOTERS = frozenset({Role.SYSTEM, Role.SECURITY})
+"""One administrator of each kind: what a request takes unless it says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +64,14 @@ def request(
     title: Text,
     reason: str,
     clock: Clock,
+    *,
+    voters: Collection[Role] = VOTERS,
+    owners: Collection[UUID] = (),
 ) -> Approval:
-    """Ask for the approval of an object; raises `AlreadyRequested` while it waits."""
+    """Ask for the approval of an object; raises `AlreadyRequested` while it waits.
+
+    It takes a yes of one administrator of each of the `voters`, and the consent of each of the `owners`.
+    """
     about = {"object_type": subject.__tablename__, "object_id": subject.id}
     if session.scalar(select(Approval.id).filter_by(**about, state="waiting")) is not None:
         raise AlreadyRequested(title=title)
@@ -80,8 +88,11 @@ def request(
     )
     session.add(row)
     session.flush()
-    record(session, scope, "approval.request", row, after=about, reason=reason, clock=clock)
-    publish(session, TOPIC, row.id, owner_id)
+    session.add_all(Vote(id=uuid7(), approval_id=row.id, role=role) for role in sorted(voters))
+    _ask_owners(session, row, owners)
+    after = about | ({"owners": sorted(owners)} if owners else {})
+    record(session, scope, "approval.request", row, after=after, reason=reason, clock=clock)
+    _tell(session, row)
     return row
 
 
@@ -94,23 +105,22 @@ def vote(
     effects: Mapping[str, Effect],
     clock: Clock,
 ) -> Approval:
-    """Vote on a request; the vote that completes it carries out its effect. One no is enough to reject."""
+    """Vote on a request; the vote that completes it carries out its effect. One no is enough to reject.
+
+    Who votes for an owner votes for every owner at and below his organization that has not spoken.
+    """
     approval = scope.fetch(session, Approval, approval_id, kind=APPROVAL, for_update=True)
-    given = votes_of(session, approval)
-    role = _require_voter(scope, approval, given)
-    row = Vote(
-        id=uuid7(), approval_id=approval.id, role=role, user_id=scope.user.id, vote=choice,
-        reason=reason, at=clock.now(),
-    )  # fmt: skip
-    session.add(row)
+    voices = voices_of(session, approval)
+    mine = _own_voices(session, scope, approval, voices)
+    for one in mine:
+        one.user_id, one.vote, one.reason, one.at = scope.user.id, choice, reason, clock.now()
     session.flush()
-    after = {"role": role, "vote": choice}
-    record(session, scope, "approval.vote", approval, after=after, reason=reason, clock=clock)
+    _record(session, scope, approval, mine, choice, reason, clock)
     if choice == "reject":
         _decide(session, scope, approval, "rejected", reason, effects, clock)
-    elif {one.role for one in given} | {role} == VOTERS:
+    elif all(one.vote for one in voices):
         _decide(session, scope, approval, "approved", reason, effects, clock)
-    publish(session, TOPIC, approval.id, approval.owner_id)
+    _tell(session, approval)
     return approval
 
 
@@ -122,29 +132,118 @@ def withdraw(
     if approval.state != "waiting":
         raise AlreadyDecided(title=_title(approval))
     _end(session, scope, approval, "withdrawn", reason, clock)
-    publish(session, TOPIC, approval.id, approval.owner_id)
+    _tell(session, approval)
     return approval
 
 
-def votes_of(session: Session, approval: Approval) -> Sequence[Vote]:
-    """Return the votes on a request, the first one first."""
-    found = select(Vote).filter_by(approval_id=approval.id).order_by(Vote.at, Vote.id)
-    return session.scalars(found).all()
+def ask_again(
+    session: Session,
+    scope: Scope,
+    approval: Approval,
+    owners: Collection[UUID],
+    reason: str,
+    effects: Mapping[str, Effect],
+    clock: Clock,
+) -> None:
+    """Have a waiting request, whose lock the caller holds, ask these owners from now on.
+
+    What an owner said stays. Where nobody's word is missing any more, it is approved at once.
+    """
+    voices = voices_of(session, approval)
+    asked = {one.organization_id for one in voices if one.organization_id}
+    needless = [one for one in voices if one.organization_id in asked - {*owners} and not one.vote]
+    if not needless and asked >= {*owners}:
+        return
+    for one in needless:
+        session.delete(one)
+    _ask_owners(session, approval, {*owners} - asked)
+    after = {"owners": sorted(owners)}
+    record(session, scope, "approval.ask", approval, after=after, reason=reason, clock=clock)
+    if all(one.vote for one in voices_of(session, approval)):
+        _decide(session, scope, approval, "approved", reason, effects, clock)
+    _tell(session, approval, asked)
 
 
-def _require_voter(scope: Scope, approval: Approval, given: Sequence[Vote]) -> Role:
-    """Return the role in which the caller votes, or raise why he may not."""
-    title = _title(approval)
+def lapse(
+    session: Session,
+    scope: Scope,
+    approval: Approval,
+    reason: str,
+    effects: Mapping[str, Effect],
+    clock: Clock,
+) -> None:
+    """Reject a waiting request, whose lock the caller holds, of which nothing is left to decide."""
+    _decide(session, scope, approval, "rejected", reason, effects, clock)
+    _tell(session, approval)
+
+
+def voices_of(session: Session, approval: Approval) -> Sequence[Vote]:
+    """Return the voices that a request takes, those that have spoken first, in their order."""
+    found = select(Vote).filter_by(approval_id=approval.id)
+    return session.scalars(found.order_by(Vote.at.nulls_last(), Vote.id)).all()
+
+
+def consents_of(session: Session, approval_id: UUID) -> frozenset[UUID]:
+    """Return the owners who said yes to a request."""
+    said = select(Vote.organization_id).filter_by(approval_id=approval_id, vote="approve")
+    return frozenset(one for one in session.scalars(said) if one is not None)
+
+
+def _ask_owners(session: Session, approval: Approval, owners: Collection[UUID]) -> None:
+    session.add_all(
+        Vote(id=uuid7(), approval_id=approval.id, role=Role.SUBSCRIBER, organization_id=one)
+        for one in sorted(owners)
+    )
+    session.flush()
+
+
+def _own_voices(
+    session: Session, scope: Scope, approval: Approval, voices: Sequence[Vote]
+) -> list[Vote]:
+    """Return the voices the caller votes with, or raise why he may not."""
+    title, user = _title(approval), scope.user
     if approval.state != "waiting":
         raise AlreadyDecided(title=title)
-    if approval.requested_by == scope.user.id:
+    if approval.requested_by == user.id:
         raise OwnRequest(title=title)
-    if any(one.user_id == scope.user.id for one in given):
+    below = _below(session, scope, voices)
+    seats = [one for one in voices if one.role in user.roles and one.organization_id in below]
+    said = [one for one in voices if one.user_id == user.id]
+    if said and any(one.organization_id is None for one in (*said, *seats)):
         raise SamePerson(title=title)
-    [role] = VOTERS & scope.user.roles
-    if any(one.role == role for one in given):
-        raise AlreadyVoted(title=title, role=ROLE_NAMES[role])
-    return role
+    if not seats:
+        raise NotAsked(title=title)
+    if not (free := [one for one in seats if one.vote is None]):
+        raise AlreadyVoted(title=title, role=ROLE_NAMES[Role(seats[0].role)])
+    return free
+
+
+def _below(session: Session, scope: Scope, voices: Sequence[Vote]) -> set[UUID | None]:
+    """Return the owners among the voices that the caller may speak for; None stands for nobody's."""
+    asked = [one.organization_id for one in voices if one.organization_id]
+    inside = Organization.path.startswith(scope.user.organization_path)
+    return {
+        None,
+        *session.scalars(select(Organization.id).where(Organization.id.in_(asked), inside)),
+    }
+
+
+def _record(
+    session: Session,
+    scope: Scope,
+    approval: Approval,
+    mine: Sequence[Vote],
+    choice: Choice,
+    reason: str,
+    clock: Clock,
+) -> None:
+    """Note a vote for who asked, and a consent for who gave it, too."""
+    owners = [one.organization_id for one in mine if one.organization_id]
+    after = {"role": mine[0].role, "vote": choice} | ({"owners": owners} if owners else {})
+    record(session, scope, "approval.vote", approval, after=after, reason=reason, clock=clock)
+    about = {"approval_id": approval.id, "vote": choice}
+    for one in session.scalars(select(Organization).where(Organization.id.in_(owners))):
+        record(session, scope, "approval.consent", one, after=about, reason=reason, clock=clock)
 
 
 def _decide(
@@ -168,6 +267,13 @@ def _end(
     session.flush()
     after = {"state": state, "object_type": approval.object_type, "object_id": approval.object_id}
     record(session, scope, "approval.decide", approval, after=after, reason=reason, clock=clock)
+
+
+def _tell(session: Session, approval: Approval, before: Collection[UUID] = ()) -> None:
+    """Tell who asked, every owner who is asked, and those who were before."""
+    asked = {one.organization_id for one in voices_of(session, approval) if one.organization_id}
+    for one in {approval.owner_id, *asked, *before}:
+        publish(session, TOPIC, approval.id, one)
 
 
 def _title(approval: Approval) -> Text:

@@ -13,7 +13,10 @@ from accounts.audit.service import record
 from accounts.organizations.model import Organization
 from accounts.quotas.errors import QuotaExceeded
 from accounts.scope import Scope
+from accounts.shares.model import Terms
+from accounts.shares.reaching import hold
 from core.clock import Clock
+from core.errors import Conflict, Invalid
 from core.feed import publish
 from core.ids import uuid7
 from core.settings import Settings
@@ -22,7 +25,7 @@ from registry.catalogue import shelf
 from registry.catalogue.model import STABLE, Algorithm, Version
 from registry.catalogue.service import Meant
 from registry.remote import agreements
-from registry.subscriptions import cameras, fitness, quota
+from registry.subscriptions import cameras, fitness, quota, sharing
 from registry.subscriptions.cameras import CameraFacts
 from registry.subscriptions.cost import Cost, cost_of
 from registry.subscriptions.errors import NoCameras
@@ -31,6 +34,7 @@ from registry.subscriptions.model import Subscription
 from registry.subscriptions.night import looks_by_night
 from registry.subscriptions.rules import RuleOverrides, check
 from registry.subscriptions.service import TOPIC
+from registry.subscriptions.sharing import Consent
 
 MOST = 5000
 """Cameras that are subscribed at once."""
@@ -56,9 +60,16 @@ class Checked:
     camera: CameraFacts
     subscribed: bool
     """Whether the organization has the algorithm on it already: that stays as it is."""
+    terms: Terms
+    """What its sharing allows; what may be seen only is left out."""
     misfits: list[Misfit]
     unknown: list[str]
     """What the algorithm asks about and nobody has put down."""
+
+    @property
+    def fresh(self) -> bool:
+        """Whether it can be subscribed."""
+        return not self.subscribed and self.terms != "see"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +84,27 @@ class Plan:
     cameras: list[Checked]
     cost: Cost
     exceeded: QuotaExceeded | None
-    """Why it cannot be had without an approval."""
+    """Why it cannot be had without two administrators."""
+    consents: list[Consent]
+    """Whose consent it takes besides."""
 
     @property
     def fresh(self) -> list[UUID]:
-        """The cameras that are not subscribed yet."""
-        return [one.camera.id for one in self.cameras if not one.subscribed]
+        """The cameras that are not subscribed yet and can be."""
+        return [one.camera.id for one in self.cameras if one.fresh]
+
+    @property
+    def asks(self) -> bool:
+        """Whether it has to be asked for."""
+        return self.exceeded is not None or bool(self.consents)
 
 
 def plan(session: Session, scope: Scope, wish: Wish, settings: Settings) -> Plan:
-    """Say what a wish comes to, writing nothing; its quotas stay locked until the transaction ends.
+    """Say what a wish comes to, writing nothing.
 
-    Raises `NotFound` for a camera or an algorithm the caller may not see, `NoHealthyVersion`, `RuleInvalid`,
-    and where the model stays with its vendor what `agreements.require` does.
+    Its quotas and its cameras' sharing stay locked until the transaction ends. Raises `NotFound` for a camera
+    or an algorithm the caller may not see, `NoHealthyVersion`, `RuleInvalid`, and where the model stays with
+    its vendor what `agreements.require` does.
     """
     goods = shelf.fetch(session, scope, wish.algorithm_id)
     runnable = catalogue.runnable(session, wish.algorithm_id, wish.meant)
@@ -95,17 +114,21 @@ def plan(session: Session, scope: Scope, wish: Wish, settings: Settings) -> Plan
     owner_id, interval_s = scope.user.organization_id, wish.interval_s or manifest.look.interval_s
     agreements.require(session, manifest.remote, runnable.vendor_id, owner_id)
     before = _subscribed(session, owner_id, wish)
+    hold(session, "cameras", wish.camera_ids)
+    seen = cameras.facts(session, scope, wish.camera_ids)
+    known = sharing.standings(session, owner_id, wish.camera_ids)
     checked = [
         Checked(
             one,
             one.id in before,
+            known[one.id].terms,
             fitness.misfits(manifest, one, by_night=by_night),
             fitness.unknown(manifest, one, by_night=by_night),
         )
-        for one in cameras.facts(session, scope, wish.camera_ids)
+        for one in seen
     ]
+    fresh = [one.camera.id for one in checked if one.fresh]
     version = session.get_one(Version, runnable.version_id)
-    count = sum(not one.subscribed for one in checked)
     return Plan(
         goods.algorithm,
         version,
@@ -113,20 +136,24 @@ def plan(session: Session, scope: Scope, wish: Wish, settings: Settings) -> Plan
         interval_s,
         wish.rule.stored(),
         checked,
-        cost_of(session, owner_id, version, count, interval_s, settings),
-        _exceeded(session, owner_id, count, interval_s, settings),
+        cost_of(session, owner_id, version, len(fresh), interval_s, settings),
+        _exceeded(session, owner_id, len(fresh), interval_s, settings),
+        sharing.consents(session, known, fresh),
     )
 
 
 def carry_out(session: Session, scope: Scope, wanted: Plan, clock: Clock) -> int:
     """Subscribe the cameras of a plan that are not yet; return how many came to be.
 
-    Raises `QuotaExceeded` where the plan is over a quota, `NoCameras` where nothing is left to do.
+    Raises `QuotaExceeded` where the plan is over a quota, `ConsentNeeded` where an owner has to agree,
+    `NoCameras` or `SeeOnly` where nothing is left to do.
     """
     if wanted.exceeded is not None:
         raise wanted.exceeded
     if not wanted.fresh:
-        raise NoCameras
+        raise _nothing(session, scope, wanted)
+    if wanted.consents:
+        raise sharing.needed(wanted.consents)
     owner = session.get_one(Organization, scope.user.organization_id)
     values = {"algorithm_id": wanted.algorithm.id, "interval_s": wanted.interval_s}
     values |= {"rule": wanted.rule} | meaning(wanted.meant)
@@ -164,6 +191,15 @@ def meaning(meant: Meant) -> dict[str, Any]:
     """Return the columns that say what a subscription runs."""
     pinned = isinstance(meant, UUID)
     return {"alias": STABLE if pinned else meant, "version_id": meant if pinned else None}
+
+
+def _nothing(session: Session, scope: Scope, wanted: Plan) -> Conflict | Invalid:
+    """Return why there is nothing to subscribe: a camera that may be seen only tells more."""
+    barred = [one.camera for one in wanted.cameras if not one.subscribed]
+    if not barred:
+        return NoCameras()
+    known = sharing.standings(session, scope.user.organization_id, [barred[0].id])
+    return sharing.see_only(session, known[barred[0].id], barred[0])
 
 
 def _subscribed(session: Session, owner_id: UUID, wish: Wish) -> set[UUID]:

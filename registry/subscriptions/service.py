@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from accounts.audit.service import record
 from accounts.scope import Scope
+from accounts.shares.reaching import hold
 from core.clock import Clock
 from core.feed import publish
 from core.http.etag import Precondition
@@ -24,8 +25,8 @@ from registry.catalogue.service import Meant
 from registry.catalogue.subscribed import takes_part
 from registry.remote import agreements
 from registry.rollouts.model import Rollout
-from registry.subscriptions import quota
-from registry.subscriptions.cameras import CameraName, cameras, require_visible
+from registry.subscriptions import quota, sharing
+from registry.subscriptions.cameras import CameraName, cameras, facts
 from registry.subscriptions.errors import AlreadySubscribed
 from registry.subscriptions.model import Subscription
 from registry.subscriptions.rules import RuleOverrides, check
@@ -78,10 +79,13 @@ def create(
 ) -> Subscription:
     """Subscribe a camera the caller may see to an algorithm that has a healthy version.
 
-    Raises `QuotaExceeded` where his organization would look too often, or keeps too much evidence, and where
-    the model stays with its vendor what `agreements.require` does.
+    Raises `QuotaExceeded` where his organization would look too often, or keeps too much evidence, `SeeOnly`
+    or `ConsentNeeded` where the camera's sharing does not let it, and where the model stays with its vendor
+    what `agreements.require` does.
     """
-    require_visible(session, scope, new.camera_id)
+    hold(session, "cameras", [new.camera_id])
+    [camera] = facts(session, scope, [new.camera_id])
+    sharing.require_free(session, scope.user.organization_id, camera)
     shelf.fetch(session, scope, new.algorithm_id)
     model = catalogue.runnable(session, new.algorithm_id, new.meant)
     manifest, owner_id = model.manifest, scope.user.organization_id
@@ -126,6 +130,8 @@ def change(
     clock: Clock,
 ) -> Subscription:
     """Change interval, rule, version or whether it runs; raises `Stale` where somebody was faster."""
+    if wanted.enabled:  # who changes a share locks it first, and then the subscriptions
+        hold(session, "cameras", [fetch(session, scope, subscription_id).camera_id])
     row = fetch(session, scope, subscription_id, for_update=True)
     precondition.require(row)
     before = _shown(row)
@@ -143,7 +149,8 @@ def change(
         row.interval_s = wanted.interval_s
     if wanted.enabled is not None and wanted.enabled != row.enabled:
         if wanted.enabled:
-            require_visible(session, scope, row.camera_id)
+            [camera] = facts(session, scope, [row.camera_id])
+            sharing.require_resuming(session, row, camera)
         row.enabled = wanted.enabled
         _set_state(row, "waiting" if row.enabled else "off", None, clock)
         row.achieved_interval_s = row.running_version_id = None

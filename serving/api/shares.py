@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Annotated, Literal
 from uuid import UUID
 
+from fastapi import Response
 from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
@@ -11,13 +12,15 @@ from accounts.api.deps import allow
 from accounts.organizations.model import Kind
 from accounts.scope import Scope
 from accounts.shares import service
-from accounts.shares.model import Share
+from accounts.shares.model import Share, Terms
 from accounts.shares.service import Shareable
 from core.clock import Clock
-from core.http.deps import ClockDep, PageQueryDep, SessionDep, router
+from core.http.deps import ClockDep, IfMatch, PageQueryDep, SessionDep, SettingsDep, router
+from core.http.etag import etag
 from core.http.fields import Body
 from core.http.page import Page
-from registry.subscriptions import unshared
+from core.settings import Settings
+from registry.subscriptions import requests, unshared
 from serving.queries import shares
 from serving.queries.shares import ShareRow
 from video.cameras import service as cameras
@@ -25,10 +28,19 @@ from video.cameras import service as cameras
 SHAREABLE: Mapping[str, Callable[[Session, Scope, UUID], Shareable]] = {"cameras": cameras.fetch}
 """What can be shared, by its table, and how the caller's own is fetched."""
 
-AFTERWARDS: Mapping[str, Callable[[Session, Scope, Share, Clock], None]] = {
-    "cameras": unshared.stop
+
+def _cameras(
+    session: Session, scope: Scope, changed: Share, settings: Settings, clock: Clock
+) -> None:
+    """Requests come first: what one of them subscribes yet is then held against the sharing, too."""
+    requests.follow(session, scope, changed.object_id, settings, clock)
+    unshared.stop(session, scope, changed, clock)
+
+
+AFTERWARDS: Mapping[str, Callable[[Session, Scope, Share, Settings, Clock], None]] = {
+    "cameras": _cameras
 }
-"""What ends when a share does."""
+"""What follows from a share that began, changed or ended."""
 
 ObjectType = Literal["cameras"]
 
@@ -54,6 +66,9 @@ class ShareOut(BaseModel):
     object_zh: str
     object_en: str
     organization: ReceiverOut
+    terms: Terms
+    """Whether the receiver may subscribe it freely, with its owner's consent, or only see it."""
+    revision: int
 
 
 class ShareIn(Body):
@@ -62,6 +77,13 @@ class ShareIn(Body):
     object_type: ObjectType
     object_id: UUID
     organization_id: UUID
+    terms: Terms = "subscribe"
+
+
+class SharePatch(Body):
+    """On which terms it shall be shared from now on."""
+
+    terms: Terms
 
 
 @routes.get("")
@@ -80,25 +102,56 @@ def list_shares(
 def create_share(
     body: ShareIn,
     session: SessionDep,
+    settings: SettingsDep,
     clock: ClockDep,
     scope: Annotated[Scope, allow("share.create")],
+    response: Response,
 ) -> ShareOut:
-    """Let another organization of the tree see a camera; it may subscribe it, and not change it."""
+    """Let another organization of the tree see a camera, and subscribe it as the terms say."""
     row = SHAREABLE[body.object_type](session, scope, body.object_id)
-    made = service.share(session, scope, row, body.organization_id, clock)
+    made = service.share(session, scope, row, body.organization_id, clock, body.terms)
+    AFTERWARDS[made.object_type](session, scope, made, settings, clock)
+    response.headers["ETag"] = etag(made)
     return _out(shares.one(session, made))
+
+
+@routes.patch("/{share_id}")
+def change_share(
+    share_id: UUID,
+    body: SharePatch,
+    session: SessionDep,
+    settings: SettingsDep,
+    clock: ClockDep,
+    if_match: IfMatch,
+    scope: Annotated[Scope, allow("share.update")],
+    response: Response,
+) -> ShareOut:
+    """Share on other terms: where it may only be seen from now on, subscriptions of others to it stop.
+
+    Requests that wait ask whom the new terms ask for.
+    """
+    row = service.fetch(session, scope, share_id)
+    if_match.require(row)
+    service.change(session, scope, row, body.terms, clock)
+    AFTERWARDS[row.object_type](session, scope, row, settings, clock)
+    response.headers["ETag"] = etag(row)
+    return _out(shares.one(session, row))
 
 
 @routes.delete("/{share_id}", status_code=204)
 def delete_share(
     share_id: UUID,
     session: SessionDep,
+    settings: SettingsDep,
     clock: ClockDep,
     scope: Annotated[Scope, allow("share.delete")],
 ) -> None:
-    """Take a share back; subscriptions of those who no longer see the camera stop."""
+    """Take a share back; subscriptions of those who no longer see the camera stop.
+
+    Requests that wait go on without it.
+    """
     ended = service.end(session, scope, share_id, clock)
-    AFTERWARDS[ended.object_type](session, scope, ended, clock)
+    AFTERWARDS[ended.object_type](session, scope, ended, settings, clock)
 
 
 def _out(row: ShareRow) -> ShareOut:
@@ -111,4 +164,6 @@ def _out(row: ShareRow) -> ShareOut:
         object_zh=camera.name_zh,
         object_en=camera.name_en,
         organization=ReceiverOut.model_validate(row.organization, from_attributes=True),
+        terms=share.terms,
+        revision=share.revision,
     )

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from accounts.api.deps import allow
 from accounts.scope import Scope
+from accounts.shares.model import Terms
 from core.errors import AlgomartError
 from core.http import deps
 from core.http.deps import ClockDep, SessionDep, SettingsDep
@@ -23,6 +24,7 @@ from registry.subscriptions.errors import MeantTwice
 from registry.subscriptions.fitness import Misfit
 from registry.subscriptions.many import MOST, Checked, Plan, Wish
 from registry.subscriptions.rules import RuleOverrides
+from registry.subscriptions.sharing import Consent
 from video.cameras.chosen import chosen
 from video.cameras.fields import Wanted
 
@@ -45,7 +47,7 @@ class ManyIn(Body):
     dry_run: bool = False
     """Say what it comes to, and write nothing."""
     reason: Reason | None = None
-    """Why it shall be had beyond a quota: then it is asked for instead of refused."""
+    """Why it shall be had beyond a quota, or of cameras whose owner must agree: then it is asked for."""
 
 
 class CheckedCameraOut(BaseModel):
@@ -58,6 +60,8 @@ class CheckedCameraOut(BaseModel):
     state: str
     subscribed: bool
     """It has the algorithm already, and keeps its subscription as it is."""
+    terms: Terms
+    """What its sharing allows; what may be seen only is left out."""
     misfits: list[ReasonOut]
     unknown: list[str]
     """What it asks about and the catalogue lacks: `height`, `pitch`, `picture`, `object`, `night`."""
@@ -72,6 +76,15 @@ class QuotaShareOut(BaseModel):
     limit: int
     used: float
     after: float
+
+
+class ConsentOut(BaseModel):
+    """An owner who has to agree, and to how many of the cameras."""
+
+    organization_id: UUID
+    name_zh: str
+    name_en: str
+    cameras: int
 
 
 class CostOut(BaseModel):
@@ -97,7 +110,9 @@ class ManyOut(BaseModel):
     cameras: list[CheckedCameraOut]
     cost: CostOut
     exceeded: ReasonOut | None
-    """Why it takes an approval."""
+    """Why it takes two administrators."""
+    consents: list[ConsentOut]
+    """Whose consent it takes besides."""
     created: int
     approval_id: UUID | None
     """The request that waits; nothing is subscribed until it is decided."""
@@ -117,7 +132,7 @@ def subscribe_cameras(
     if body.dry_run:
         response.status_code = 200
         return _out(plan)
-    if plan.exceeded is not None and body.reason is not None:
+    if plan.asks and body.reason is not None:
         return _out(plan, asked=requests.ask(session, scope, plan, body.reason, clock).id)
     return _out(plan, many.carry_out(session, scope, plan, clock))
 
@@ -139,6 +154,7 @@ def _out(plan: Plan, created: int = 0, asked: UUID | None = None) -> ManyOut:
         cameras=[_checked(one) for one in plan.cameras],
         cost=_cost(plan.cost),
         exceeded=None if over is None else _reason(over),
+        consents=[_consent(one) for one in plan.consents],
         created=created,
         approval_id=asked,
     )
@@ -146,6 +162,16 @@ def _out(plan: Plan, created: int = 0, asked: UUID | None = None) -> ManyOut:
 
 def _reason(error: AlgomartError) -> ReasonOut:
     return ReasonOut(code=error.code, zh=error.message("zh"), en=error.message("en"))
+
+
+def _consent(one: Consent) -> ConsentOut:
+    owner = one.owner
+    return ConsentOut(
+        organization_id=owner.id,
+        name_zh=owner.name_zh,
+        name_en=owner.name_en,
+        cameras=len(one.camera_ids),
+    )
 
 
 def _checked(one: Checked) -> CheckedCameraOut:
@@ -157,6 +183,7 @@ def _checked(one: Checked) -> CheckedCameraOut:
         place=camera.place,
         state=camera.state,
         subscribed=one.subscribed,
+        terms=one.terms,
         misfits=[_misfit(misfit) for misfit in one.misfits],
         unknown=one.unknown,
     )

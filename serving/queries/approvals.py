@@ -14,7 +14,22 @@ from accounts.scope import Scope
 from accounts.users.model import User
 from core.http.page import PageQuery, Rows, paginate
 from registry.catalogue.model import Algorithm, Version
+from registry.subscriptions import sharing
 from registry.subscriptions.model import SubscriptionRequest
+from registry.subscriptions.sharing import Consent
+from video.cameras.model import Camera
+
+NAMES = 20
+"""Cameras of an owner that are told by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One voice that a request takes: who spoke, if somebody did, and for which owner, if it is one's."""
+
+    vote: Vote
+    user: User | None
+    owner: Organization | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +39,7 @@ class ApprovalRow:
     approval: Approval
     owner: Organization
     asker: User | None
-    votes: tuple[tuple[Vote, User], ...]
+    voices: tuple[Voice, ...]
 
 
 def page(
@@ -61,14 +76,17 @@ def joined(session: Session, approvals: Sequence[Approval]) -> list[ApprovalRow]
         .where(Approval.id.in_(ids))
     )
     known = {one: (owner, asker) for one, owner, asker in rows}
-    votes = session.execute(
-        select(Vote, User)
-        .join(User, User.id == Vote.user_id)
+    voices = session.execute(
+        select(Vote, User, Organization)
+        .outerjoin(User, User.id == Vote.user_id)
+        .outerjoin(Organization, Organization.id == Vote.organization_id)
         .where(Vote.approval_id.in_(ids))
-        .order_by(Vote.at, Vote.id)
-    ).all()
-    said = {one: tuple((v, u) for v, u in votes if v.approval_id == one) for one in ids}
-    return [ApprovalRow(one, *known[one.id], said[one.id]) for one in approvals]
+        .order_by(Vote.at.nulls_last(), Vote.id)
+    )
+    taken: dict[UUID, list[Voice]] = {one: [] for one in ids}
+    for vote, user, owner in voices:
+        taken[vote.approval_id].append(Voice(vote, user, owner))
+    return [ApprovalRow(one, *known[one.id], tuple(taken[one.id])) for one in approvals]
 
 
 def organization(session: Session, approval: Approval) -> Organization:
@@ -86,3 +104,29 @@ def subscriptions(session: Session, approval: Approval) -> tuple[SubscriptionReq
     """Return the subscriptions a request is about, and the algorithm they are of."""
     found = session.get_one(SubscriptionRequest, approval.object_id)
     return found, session.get_one(Algorithm, found.algorithm_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Subscribed:
+    """What a request for subscriptions comes to now: whose consent it takes, what is shared no longer."""
+
+    consents: Sequence[Consent]
+    barred: int
+    """Cameras that may be subscribed no longer; they are left out."""
+
+
+def subscribed(session: Session, request: SubscriptionRequest) -> Subscribed:
+    """Return how the cameras of a request are shared at present."""
+    known = sharing.standings(session, request.owner_id, request.camera_ids)
+    free = [one for one in request.camera_ids if one in known and known[one].terms != "see"]
+    barred = len(request.camera_ids) - len(free)
+    return Subscribed(sharing.consents(session, known, free), barred)
+
+
+def names(session: Session, scope: Scope, camera_ids: Sequence[UUID]) -> Sequence[Camera]:
+    """Return the first cameras by name, of those the reader may see himself."""
+    if not scope.may("camera.read"):
+        return []
+    chosen = select(Camera).where(Camera.id.in_(camera_ids)).order_by(Camera.name_zh, Camera.id)
+    seen = scope.on("camera.read").limit(chosen, Camera)
+    return session.scalars(seen.limit(NAMES)).all()

@@ -93,6 +93,7 @@ REACHED = {
     Reach.BELOW: {"gardens"},
     Reach.SHARED: {"parks", "gardens", "roads"},
     Reach.CONCERNED: {"parks", "gardens", "roads"},
+    Reach.ASKED: {"parks"},
     Reach.EVERYWHERE: {"root", "city", "parks", "gardens", "roads", "abroad"},
 }
 """Whose users somebody of the parks sees, the roads' user being shared with the parks."""

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -136,18 +136,18 @@ class ProductProcess:
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 
-    def client(self, *roles: str) -> httpx.Client:
+    def client(self, *roles: str, organization: str | None = None) -> httpx.Client:
         """Return a signed-in client of a new user with these roles."""
         login = f"u{time.monotonic_ns()}"
-        options = [part for role in roles for part in ("--role", role)]
+        options = _options(roles, organization)
         token = self.run("user", "create", "--login", login, "--token", *options)
         headers = {"authorization": f"Bearer {token}", "accept-language": "en"}
         return httpx.Client(base_url=f"{self.url}/api/v1", headers=headers, timeout=30)
 
-    def with_password(self, login: str, *roles: str) -> str:
+    def with_password(self, login: str, *roles: str, organization: str | None = None) -> str:
         """Make a user who has chosen a password of his own, and return it."""
-        named = [part for role in roles for part in ("--role", role)]
-        given = self.run("user", "create", "--login", login, *named)
+        options = _options(roles, organization)
+        given = self.run("user", "create", "--login", login, *options)
         chosen = f"{given}-own"
         with httpx.Client(base_url=f"{self.url}/api/v1", timeout=30) as client:
             client.post("/session", json={"login": login, "password": given}).raise_for_status()
@@ -164,6 +164,11 @@ class ProductProcess:
             return httpx.get(f"{self.url}/api/v1/health/ready").status_code == 200
         except httpx.TransportError:
             return False
+
+
+def _options(roles: Sequence[str], organization: str | None) -> list[str]:
+    named = [part for role in roles for part in ("--role", role)]
+    return named + (["--organization", organization] if organization else [])
 
 
 def _lives(process: psutil.Process) -> bool:

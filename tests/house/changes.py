@@ -112,6 +112,9 @@ CHANGES: dict[tuple[str, str], Change] = (
                 "UPDATE cameras SET owner_id = (SELECT owner_id FROM users WHERE id = :caller)",
             ),
         ),
+        ("PATCH", "/shares/{share_id}"): Change(
+            Role.SYSTEM, "share.update", "both", {"terms": "see"}
+        ),
         ("DELETE", "/shares/{share_id}"): Change(Role.SYSTEM, "share.delete", "before"),
         ("POST", "/cameras"): Change(
             Role.SYSTEM,

@@ -155,6 +155,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = GOODS_BODIES | {
     ("POST", "/api/v1/signing-keys/{signing_key_id}/retirement"): {"reason": "密钥外泄"},
     ("PUT", "/api/v1/organizations/{organization_id}/signing"): {"required": True},
     ("POST", "/api/v1/shares"): {"object_type": "cameras"},
+    ("PATCH", "/api/v1/shares/{share_id}"): {"terms": "see"},
     ("POST", "/api/v1/cameras/{camera_id}/live-link"): {"reason": "maintenance"},
     ("POST", "/api/v1/cameras/{camera_id}/test"): {},
     ("POST", "/api/v1/cameras/from-lookup"): {"ticket": "none", "name_zh": "东", "name_en": "E"},

@@ -138,10 +138,10 @@ def test_what_two_approve_is_subscribed_where_it_may_still_be_seen(
     session.get_one(Camera, crowd[1]).owner_id = city.roads.id
     session.flush()
     refused = Decision(approval.id, approval.object_id, False, "不必")
-    requests.decide(session, gardener, refused, clock)
+    requests.decide(session, gardener, refused, clock, settings=SETTINGS)
     assert held(session) == 0
     decision = Decision(approval.id, approval.object_id, True, "同意")
-    requests.decide(session, gardener, decision, clock)
+    requests.decide(session, gardener, decision, clock, settings=SETTINGS)
     rows = session.scalars(select(Subscription)).all()
     assert {row.camera_id for row in rows} == {*crowd[2:]}
     assert {(row.owner_id, row.interval_s, row.alias) for row in rows} == {

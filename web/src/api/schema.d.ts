@@ -1016,7 +1016,9 @@ export interface paths {
         put?: never;
         /**
          * Vote
-         * @description Vote; one no rejects, the second yes approves, and the object follows at once.
+         * @description Vote; one no rejects, the last yes approves, and the object follows at once.
+         *
+         *     An administrator votes as such, a subscriber for each owner, of his organization and below, that is asked.
          */
         post: operations["vote_api_v1_approvals__approval_id__votes_post"];
         delete?: never;
@@ -1100,7 +1102,7 @@ export interface paths {
         put?: never;
         /**
          * Create Share
-         * @description Let another organization of the tree see a camera; it may subscribe it, and not change it.
+         * @description Let another organization of the tree see a camera, and subscribe it as the terms say; it changes nothing.
          */
         post: operations["create_share_api_v1_shares_post"];
         delete?: never;
@@ -1122,11 +1124,19 @@ export interface paths {
         /**
          * Delete Share
          * @description Take a share back; subscriptions of those who no longer see the camera stop.
+         *
+         *     Requests that wait go on without it.
          */
         delete: operations["delete_share_api_v1_shares__share_id__delete"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change Share
+         * @description Share on other terms: where it may only be seen from now on, subscriptions of others to it stop.
+         *
+         *     Requests that wait ask whom the new terms ask for.
+         */
+        patch: operations["change_share_api_v1_shares__share_id__patch"];
         trace?: never;
     };
     "/api/v1/cameras/map": {
@@ -4627,6 +4637,8 @@ export interface components {
             votes: components["schemas"]["VoteOut"][];
             /** Missing */
             missing: components["schemas"]["Role"][];
+            /** Missing Owners */
+            missing_owners: components["schemas"]["MissingOwnerOut"][];
             /** Object */
             object: components["schemas"]["OrganizationFacts"] | components["schemas"]["SubscriptionFacts"] | components["schemas"]["VersionFacts"];
         };
@@ -4682,6 +4694,23 @@ export interface components {
             votes: components["schemas"]["VoteOut"][];
             /** Missing */
             missing: components["schemas"]["Role"][];
+            /** Missing Owners */
+            missing_owners: components["schemas"]["MissingOwnerOut"][];
+        };
+        /**
+         * AskedCameraOut
+         * @description A camera by its name.
+         */
+        AskedCameraOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
         };
         /**
          * AskedOut
@@ -4704,6 +4733,25 @@ export interface components {
             amount?: number | null;
             /** Until */
             until?: string | null;
+        };
+        /**
+         * AskedOwnerOut
+         * @description An owner, and which of his cameras are asked for.
+         */
+        AskedOwnerOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** Cameras */
+            cameras: number;
+            /** Named */
+            named: components["schemas"]["AskedCameraOut"][];
         };
         /**
          * AssignedCase
@@ -5655,6 +5703,11 @@ export interface components {
             state: string;
             /** Subscribed */
             subscribed: boolean;
+            /**
+             * Terms
+             * @enum {string}
+             */
+            terms: "subscribe" | "consent" | "see";
             /** Misfits */
             misfits: components["schemas"]["ReasonOut"][];
             /** Unknown */
@@ -5973,6 +6026,23 @@ export interface components {
             waiting: number;
             /** Held Back */
             held_back: number;
+        };
+        /**
+         * ConsentOut
+         * @description An owner who has to agree, and to how many of the cameras.
+         */
+        ConsentOut: {
+            /**
+             * Organization Id
+             * Format: uuid
+             */
+            organization_id: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** Cameras */
+            cameras: number;
         };
         /**
          * CopyOut
@@ -7789,6 +7859,8 @@ export interface components {
             cameras: components["schemas"]["CheckedCameraOut"][];
             cost: components["schemas"]["CostOut"];
             exceeded: components["schemas"]["ReasonOut"] | null;
+            /** Consents */
+            consents: components["schemas"]["ConsentOut"][];
             /** Created */
             created: number;
             /** Approval Id */
@@ -8045,6 +8117,23 @@ export interface components {
             precision: number | null;
             /** Recall */
             recall: number | null;
+        };
+        /**
+         * MissingOwnerOut
+         * @description An owner who has not spoken yet.
+         */
+        MissingOwnerOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** Yours */
+            yours: boolean;
         };
         /**
          * Named
@@ -8356,6 +8445,21 @@ export interface components {
             features: components["schemas"]["Outline"][];
             /** Complete */
             complete: boolean;
+        };
+        /**
+         * OwnerOut
+         * @description An owner whose consent is asked for.
+         */
+        OwnerOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
         };
         /**
          * PacedOut
@@ -9292,7 +9396,7 @@ export interface components {
          * @description How far a grant goes.
          * @enum {string}
          */
-        Reach: "self" | "own" | "subtree" | "below" | "shared" | "assigned" | "concerned" | "everywhere";
+        Reach: "self" | "own" | "subtree" | "below" | "shared" | "assigned" | "concerned" | "asked" | "everywhere";
         /**
          * ReadingIn
          * @description What a sensor measured; without `at`, now. What cannot be is answered for, not refused as a whole.
@@ -10839,6 +10943,12 @@ export interface components {
              * Format: uuid
              */
             organization_id: string;
+            /**
+             * Terms
+             * @default subscribe
+             * @enum {string}
+             */
+            terms?: "subscribe" | "consent" | "see";
         };
         /**
          * ShareOut
@@ -10870,6 +10980,24 @@ export interface components {
             /** Object En */
             object_en: string;
             organization: components["schemas"]["ReceiverOut"];
+            /**
+             * Terms
+             * @enum {string}
+             */
+            terms: "subscribe" | "consent" | "see";
+            /** Revision */
+            revision: number;
+        };
+        /**
+         * SharePatch
+         * @description On which terms it shall be shared from now on.
+         */
+        SharePatch: {
+            /**
+             * Terms
+             * @enum {string}
+             */
+            terms: "subscribe" | "consent" | "see";
         };
         /**
          * SideOut
@@ -11750,7 +11878,7 @@ export interface components {
         };
         /**
          * SubscriptionFacts
-         * @description The subscriptions a request is about, and what they are over.
+         * @description The subscriptions a request is about, what they are over, and whose cameras they take.
          */
         SubscriptionFacts: {
             /**
@@ -11774,6 +11902,10 @@ export interface components {
             /** Looks Per Minute */
             looks_per_minute: number;
             why: components["schemas"]["ReasonOut"];
+            /** Owners */
+            owners: components["schemas"]["AskedOwnerOut"][];
+            /** Barred */
+            barred: number;
         };
         /**
          * SubscriptionIn
@@ -12844,10 +12976,11 @@ export interface components {
         };
         /**
          * VoteOut
-         * @description What one administrator said.
+         * @description What one administrator said, or somebody for an owner.
          */
         VoteOut: {
             role: components["schemas"]["Role"];
+            organization: components["schemas"]["OwnerOut"] | null;
             /**
              * Vote
              * @enum {string}
@@ -20394,6 +20527,133 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_share_api_v1_shares__share_id__patch: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string | null;
+            };
+            path: {
+                share_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SharePatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShareOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,7 +1,7 @@
 /** Live changes: one server-sent-event connection, many listeners. */
 import { useEffect, useEffectEvent, useSyncExternalStore } from "react";
 
-export const TOPICS = ["event", "case", "camera", "subscription", "delivery", "approval", "emergency", "water_point", "water_refusal", "water_sensor", "place", "responsibility", "kpi", "test_set", "evaluation", "tuning", "version", "auto_confirm", "rollout", "signing_key", "remote_endpoint"] as const;
+export const TOPICS = ["event", "case", "camera", "subscription", "delivery", "approval", "emergency", "water_point", "water_refusal", "water_sensor", "place", "responsibility", "kpi", "test_set", "evaluation", "tuning", "version", "auto_confirm", "rollout", "signing_key", "remote_endpoint", "share"] as const;
 export type Topic = (typeof TOPICS)[number];
 /** `row` is what changed, as lists show it, where it came along; `resync` says that changes may have been missed. */
 export type Change = { topic: Topic; id: string; row?: unknown } | { topic: "resync" };

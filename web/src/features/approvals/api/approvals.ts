@@ -1,4 +1,4 @@
-/** What waits for two administrators, and voting on it. */
+/** What waits for the word of others, giving it, and taking a request back. */
 import { useQuery } from "@tanstack/react-query";
 import { api, take } from "@/api/client";
 import type { Approval, ApprovalDetail, Me, Page, VoteNew } from "@/api/types";
@@ -9,6 +9,8 @@ import { ORGANIZATIONS } from "@/lib/organizations";
 export const STATES = ["waiting", "approved", "rejected", "withdrawn"] as const;
 export type ApprovalState = (typeof STATES)[number];
 const APPROVALS = ["approvals"];
+/** What may have followed from a decision. */
+const FOLLOWS = [APPROVALS, ORGANIZATIONS, ["algorithms"], ["subscriptions"]];
 
 export function useApprovalList(state: ApprovalState | null) {
   return useLiveList<Approval>({
@@ -34,8 +36,14 @@ export function useApproval(id: string) {
 }
 
 export function useVote(approval: Approval) {
-  return useChanging([APPROVALS, ORGANIZATIONS, ["algorithms"]], (body: VoteNew) =>
+  return useChanging(FOLLOWS, (body: VoteNew) =>
     take<ApprovalDetail>(api.POST("/api/v1/approvals/{approval_id}/votes", { params: { path: { approval_id: approval.id } }, body })),
+  );
+}
+
+export function useWithdraw(approval: Approval) {
+  return useChanging([APPROVALS], (reason: string) =>
+    take(api.POST("/api/v1/approvals/{approval_id}/withdrawal", { params: { path: { approval_id: approval.id } }, body: { reason } })),
   );
 }
 
@@ -45,7 +53,27 @@ export type Standing = "votes" | "decided" | "own" | "voted" | "role_voted" | "r
 export function standingOf(approval: Approval, { user, actions }: Pick<Me, "user" | "actions">): Standing {
   if (approval.state !== "waiting") return "decided";
   if (!actions.includes("approval.vote")) return "reads";
-  if (approval.votes.some((vote) => vote.user.id === user.id)) return "voted";
   if (approval.requested_by?.id === user.id) return "own";
-  return approval.missing.some((role) => user.roles.includes(role)) ? "votes" : "role_voted";
+  if (user.roles.includes("subscriber")) return standingOfOwner(approval);
+  if (approval.votes.some((vote) => vote.user.id === user.id)) return "voted";
+  const { votes, missing } = approval;
+  if (missing.some((role) => user.roles.includes(role))) return "votes";
+  return votes.some(({ role }) => user.roles.includes(role)) ? "role_voted" : "reads";
+}
+
+/** A subscriber speaks for the owners that he is asked for, and reads what his own organization asks of others. */
+function standingOfOwner({ missing_owners }: Approval): Standing {
+  return missing_owners.some(({ yours }) => yours) ? "votes" : "reads";
+}
+
+/** Whom a request asks, or asked: administrators, owners, or both. */
+export function asksOf({ votes, missing, missing_owners }: Approval): "administrators" | "owners" | "both" {
+  const owners = missing_owners.length > 0 || votes.some(({ organization }) => organization !== null);
+  const administrators = missing.length > 0 || votes.some(({ organization }) => organization === null);
+  return owners ? (administrators ? "both" : "owners") : "administrators";
+}
+
+/** A request that ended by itself: what it was about is not shared any more. */
+export function lapsed({ state, votes }: Approval): boolean {
+  return state === "rejected" && votes.every(({ vote }) => vote !== "reject");
 }

@@ -7,13 +7,14 @@ import { SidePanel } from "@/components/side-panel";
 import { Trouble } from "@/components/trouble";
 import { When } from "@/components/when";
 import { standingOf, useApproval } from "@/features/approvals/api/approvals";
-import { ApprovalState, VoteTag } from "@/features/approvals/components/approval-tags";
+import { ApprovalState } from "@/features/approvals/components/approval-tags";
 import "@/features/approvals/components/approvals.css";
 import { RequestFacts } from "@/features/approvals/components/request-facts";
 import { VersionFacts } from "@/features/approvals/components/version-facts";
 import { VoteForm } from "@/features/approvals/components/vote-form";
+import { Votes } from "@/features/approvals/components/votes";
+import { WithdrawForm } from "@/features/approvals/components/withdraw-form";
 import { useCan, useMe } from "@/lib/me";
-import { useRoleNames } from "@/lib/roles";
 import { useText } from "@/lib/text";
 
 export function ApprovalPanel({ id, row, onClose }: { id: string; row: Approval | undefined; onClose: () => void }) {
@@ -30,8 +31,10 @@ export function ApprovalPanel({ id, row, onClose }: { id: string; row: Approval 
   );
   const standing = approval && standingOf(approval, me);
   const votes = data !== undefined && standing === "votes";
+  const takesBack = data !== undefined && data.state === "waiting" && data.owner_id === me.organization.id && me.actions.includes("approval.withdraw");
+  const foot = votes ? <VoteForm approval={data} /> : takesBack ? <WithdrawForm approval={data} /> : undefined;
   return (
-    <SidePanel label={t("approvals.what")} head={head} medium foot={votes ? <VoteForm approval={data} /> : undefined} onClose={onClose}>
+    <SidePanel label={t("approvals.what")} head={head} medium foot={foot} onClose={onClose}>
       {error !== null && <Trouble error={error} onRetry={() => void refetch()} />}
       {approval !== undefined && (
         <>
@@ -73,14 +76,14 @@ function Facts({ approval }: { approval: Approval }) {
   );
 }
 
-function ObjectFacts({ approval: { object, object_id } }: { approval: ApprovalDetail }) {
+function ObjectFacts({ approval: { object, object_id, state } }: { approval: ApprovalDetail }) {
   const { t } = useTranslation();
   const can = useCan();
   return (
     <section className="section">
       <h2>{t("approvals.about")}</h2>
       {object.object_type === "versions" && <VersionFacts version={object} />}
-      {object.object_type === "subscription_requests" && <RequestFacts request={object} />}
+      {object.object_type === "subscription_requests" && <RequestFacts request={object} waits={state === "waiting"} />}
       {object.object_type === "organizations" && (
         <dl className="facts">
           <dt>{t("organizations.columns.kind")}</dt>
@@ -101,39 +104,6 @@ function ObjectFacts({ approval: { object, object_id } }: { approval: ApprovalDe
           )}
         </dl>
       )}
-    </section>
-  );
-}
-
-function Votes({ approval: { votes, missing } }: { approval: Approval }) {
-  const { t } = useTranslation();
-  const roleOf = useRoleNames();
-  return (
-    <section className="section">
-      <h2>{t("approvals.votes")}</h2>
-      <p className="quiet">{t("approvals.rule")}</p>
-      <ul className="votes">
-        {votes.map(({ role, vote, user, reason, at }) => (
-          <li key={role}>
-            <VoteTag vote={vote} />
-            <div>
-              <div>
-                <b>{user.name}</b> <span className="quiet">{roleOf(role)}</span>
-              </div>
-              <p>{reason}</p>
-              <span className="quiet">
-                <When at={at} />
-              </span>
-            </div>
-          </li>
-        ))}
-        {missing.map((role) => (
-          <li key={role}>
-            <VoteTag vote="missing" />
-            <div>{t("approvals.missing", { role: roleOf(role) })}</div>
-          </li>
-        ))}
-      </ul>
     </section>
   );
 }

@@ -7,15 +7,21 @@ import type { Approval } from "@/api/types";
 import { useFormTrouble } from "@/components/form-trouble";
 import { useVote } from "@/features/approvals/api/approvals";
 import { useShortcuts } from "@/lib/keyboard";
+import { useMe } from "@/lib/me";
+import { useText } from "@/lib/text";
 
 type Choice = "approve" | "reject";
 
 export function VoteForm({ approval }: { approval: Approval }) {
   const { t } = useTranslation();
+  const text = useText();
+  const { roles } = useMe().user;
   const { message } = App.useApp();
   const [form] = Form.useForm<{ reason: string }>();
   const [choice, setChoice] = useState<Choice | null>(null);
   const vote = useVote(approval);
+  const mine = approval.missing_owners.filter(({ yours }) => yours).map((owner) => text(owner, "name"));
+  const speaksFor = roles.includes("subscriber") && <p className="quiet">{t("approvals.speaksFor", { names: mine.join(t("subscribe.comma")) })}</p>;
   const { trouble, onError } = useFormTrouble(form, ["reason"]);
   const choose = (next: Choice) => {
     setChoice(next);
@@ -34,19 +40,23 @@ export function VoteForm({ approval }: { approval: Approval }) {
   };
   if (choice === null) {
     return (
-      <div className="actions">
-        <Button icon={<CheckOutlined />} onClick={() => choose("approve")}>
-          {t("approvals.vote.approve")} <kbd>y</kbd>
-        </Button>
-        <Button icon={<CloseOutlined />} onClick={() => choose("reject")}>
-          {t("approvals.vote.reject")} <kbd>n</kbd>
-        </Button>
-      </div>
+      <>
+        {speaksFor}
+        <div className="actions">
+          <Button icon={<CheckOutlined />} onClick={() => choose("approve")}>
+            {t("approvals.vote.approve")} <kbd>y</kbd>
+          </Button>
+          <Button icon={<CloseOutlined />} onClick={() => choose("reject")}>
+            {t("approvals.vote.reject")} <kbd>n</kbd>
+          </Button>
+        </div>
+      </>
     );
   }
   return (
     <Form form={form} layout="vertical" requiredMark={false} onFinish={submit}>
       {trouble}
+      {speaksFor}
       <Form.Item
         name="reason"
         label={t(`approvals.reasonFor.${choice}`)}

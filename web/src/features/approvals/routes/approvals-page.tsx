@@ -1,4 +1,4 @@
-/** What two administrators decide together: what waits stands first. */
+/** What takes the word of administrators or of owners: what waits stands first. */
 import { Segmented } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
@@ -62,7 +62,7 @@ function useColumns(): Column<Approval>[] {
       render: (row) => (
         <div className="two">
           <span className="strong">{text(row, "title")}</span>
-          <span className="quiet">{row.reason}</span>
+          <span className="quiet">{[row.object_type === "subscription_requests" ? text(row, "owner") : "", row.reason].filter((each) => each !== "").join(" · ")}</span>
         </div>
       ),
     },
@@ -72,12 +72,15 @@ function useColumns(): Column<Approval>[] {
       key: "votes",
       title: t("approvals.votes"),
       width: "minmax(180px, 1.5fr)",
-      render: ({ votes, missing }) => (
-        <div className="two">
-          <span>{votes.map(({ user, vote }) => `${user.name}：${t(`approvals.vote.${vote}`)}`).join(" · ")}</span>
-          {missing.length > 0 && <span className="quiet">{t("approvals.waitsFor", { roles: missing.map(roleOf).join(" · ") })}</span>}
-        </div>
-      ),
+      render: ({ votes, missing, missing_owners }) => {
+        const awaited = [...missing.map(roleOf), ...missing_owners.map((owner) => text(owner, "name"))];
+        return (
+          <div className="two">
+            <span>{votes.map(({ user, vote }) => `${user.name}：${t(`approvals.vote.${vote}`)}`).join(" · ")}</span>
+            {awaited.length > 0 && <span className="quiet">{t("approvals.waitsFor", { roles: awaited.join(" · ") })}</span>}
+          </div>
+        );
+      },
     },
     { key: "state", title: t("common.state"), width: "112px", render: ({ state }) => <ApprovalState state={state} /> },
   ];

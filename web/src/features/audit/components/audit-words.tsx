@@ -73,6 +73,8 @@ const BEYOND = [
   "organization_decide",
   "approval_request",
   "approval_decide",
+  "approval_consent",
+  "approval_ask",
   "subscription_stop",
   "viewing_end",
   "evidence_export",

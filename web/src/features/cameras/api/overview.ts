@@ -2,7 +2,7 @@
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, take } from "@/api/client";
 import { problemOf } from "@/api/problem";
-import type { CameraBulk } from "@/api/types";
+import type { CameraBulk, ShareNew } from "@/api/types";
 import type { CameraFilters } from "@/features/cameras/api/filters";
 import { HOME_ZOOM } from "@/lib/map-view";
 
@@ -75,13 +75,13 @@ export async function changeAll(chosen: Chosen, act: Act): Promise<Outcome> {
   return outcome;
 }
 
-/** Let an organization see cameras, a few at a time; `onDone` hears after each. */
-export async function shareAll(ids: readonly string[], organization_id: string, onDone: (done: number) => void): Promise<Outcome> {
+/** Let an organization see cameras on some terms, a few at a time; `onDone` hears after each. */
+export async function shareAll(ids: readonly string[], whom: Pick<ShareNew, "organization_id" | "terms">, onDone: (done: number) => void): Promise<Outcome> {
   const outcome: Outcome = { wanted: ids.length, changed: 0, refused: [] };
   const waiting = [...ids];
   const work = async () => {
     for (let object_id = waiting.shift(); object_id !== undefined; object_id = waiting.shift()) {
-      await take(api.POST("/api/v1/shares", { body: { object_type: "cameras", object_id, organization_id } })).then(
+      await take(api.POST("/api/v1/shares", { body: { object_type: "cameras", object_id, ...whom } })).then(
         () => {
           outcome.changed++;
         },

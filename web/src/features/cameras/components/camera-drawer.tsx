@@ -15,6 +15,7 @@ import { CameraCatalogue } from "@/features/cameras/components/camera-catalogue"
 import { CameraForm } from "@/features/cameras/components/camera-form";
 import { CameraHistory } from "@/features/cameras/components/camera-history";
 import { CameraPicture } from "@/features/cameras/components/camera-picture";
+import { CameraShares } from "@/features/cameras/components/camera-shares";
 import { CameraStream } from "@/features/cameras/components/camera-stream";
 import { CameraSubscriptions } from "@/features/cameras/components/camera-subscriptions";
 import { CameraTrial } from "@/features/cameras/components/camera-trial";
@@ -86,6 +87,7 @@ function CameraFacts({ camera }: { camera: Camera }) {
       <CameraCatalogue camera={camera} />
       <CameraHistory camera={camera} />
       {can("subscription.read") && <CameraSubscriptions camera={camera} />}
+      {can("share.read") && <CameraShares camera={camera} />}
       <CameraStream stream={camera.stream} />
       <CameraTrial target={() => ({ camera_id: camera.id })} />
       {can("event.read") && <Link to={`/events?review=all&camera=${camera.id}`}>{t("cameras.events")}</Link>}

@@ -1,5 +1,5 @@
 /** How far a grant goes, in a word and an icon. */
-import { ApartmentOutlined, ArrowDownOutlined, GlobalOutlined, HomeOutlined, SendOutlined, ShareAltOutlined, SolutionOutlined, UserOutlined } from "@ant-design/icons";
+import { ApartmentOutlined, ArrowDownOutlined, AuditOutlined, GlobalOutlined, HomeOutlined, SendOutlined, ShareAltOutlined, SolutionOutlined, UserOutlined } from "@ant-design/icons";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Grant } from "@/features/roles/api/matrix";
@@ -12,6 +12,7 @@ const ICONS: Record<Grant["reach"], ReactNode> = {
   shared: <ShareAltOutlined />,
   assigned: <SendOutlined />,
   concerned: <SolutionOutlined />,
+  asked: <AuditOutlined />,
   everywhere: <GlobalOutlined />,
 };
 export const REACHES = Object.keys(ICONS) as Grant["reach"][];

@@ -8,6 +8,12 @@ import { useLiveList } from "@/lib/live-list";
 import { HOME_ZOOM } from "@/lib/map-view";
 
 export type Checked = SubscriptionsPlan["cameras"][number];
+
+/** Whether a camera can be subscribed: it is not yet, and is not shared to be seen only. */
+export function isFresh({ subscribed, terms }: Checked): boolean {
+  return !subscribed && terms !== "see";
+}
+
 const STALE_MS = 600_000;
 
 export function useFoundCameras(filter: CameraFilter) {

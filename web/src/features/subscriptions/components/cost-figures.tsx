@@ -4,7 +4,7 @@ import type { SubscriptionsPlan } from "@/api/types";
 import { UsageBar } from "@/components/usage-bar";
 import { useText } from "@/lib/text";
 
-export function CostFigures({ plan: { cost, version, interval_s } }: { plan: SubscriptionsPlan }) {
+export function CostFigures({ plan: { cost, version, interval_s, consents } }: { plan: SubscriptionsPlan }) {
   const { t, i18n } = useTranslation();
   const text = useText();
   const figure = (value: number, places = 1) => value.toLocaleString(i18n.language, { maximumFractionDigits: places });
@@ -25,6 +25,16 @@ export function CostFigures({ plan: { cost, version, interval_s } }: { plan: Sub
         <dt>{t("subscribe.cores")}</dt>
         <dd>{t("subscribe.coresSaid", { shown: figure(cost.cores, 2), each: figure(cost.cpu_ms) })}</dd>
       </dl>
+      {consents.length > 0 && (
+        <>
+          <h3>{t("subscribe.consents")}</h3>
+          <ul className="plain-list">
+            {consents.map((each) => (
+              <li key={each.organization_id}>{t("subscribe.consentSaid", { name: text(each, "name"), shown: figure(each.cameras) })}</li>
+            ))}
+          </ul>
+        </>
+      )}
       <h3>{t("subscribe.quota")}</h3>
       <ul className="plain-list">
         {cost.shares.map((share) => (

@@ -8,7 +8,7 @@ import type { Algorithm, SubscriptionsPlan } from "@/api/types";
 import { Loading } from "@/components/loading";
 import { Trouble, useTrouble } from "@/components/trouble";
 import { type Draft, requestOf } from "@/features/subscriptions/api/draft";
-import { useCheck, useSubscribeMany } from "@/features/subscriptions/api/subscribing";
+import { isFresh, useCheck, useSubscribeMany } from "@/features/subscriptions/api/subscribing";
 import { CheckTable } from "@/features/subscriptions/components/check-table";
 import { CostFigures } from "@/features/subscriptions/components/cost-figures";
 import { useWords } from "@/lib/text";
@@ -20,7 +20,7 @@ export function StepCheck({ draft, algorithm, onBack, onDone }: Props) {
   const [dropped, setDropped] = useState<ReadonlySet<string>>(new Set());
   const asked = requestOf(draft, algorithm.id);
   const all = useCheck(asked);
-  const kept = all.data?.cameras.filter(({ id, subscribed }) => !subscribed && !dropped.has(id)).map(({ id }) => id) ?? [];
+  const kept = all.data?.cameras.filter((camera) => isFresh(camera) && !dropped.has(camera.id)).map(({ id }) => id) ?? [];
   const rest = { ...asked, camera_ids: kept, filters: [] };
   const fewer = useCheck(rest, dropped.size > 0 && kept.length > 0);
   if (all.error !== null) {
@@ -41,9 +41,13 @@ export function StepCheck({ draft, algorithm, onBack, onDone }: Props) {
           {plan !== undefined && kept.length > 0 && <CostFigures plan={plan} />}
         </aside>
       </div>
-      <Confirm key={plan?.exceeded?.code ?? "free"} plan={plan} request={rest} count={kept.length} onBack={onBack} onDone={onDone} />
+      <Confirm key={plan !== undefined && asks(plan) ? "asks" : "free"} plan={plan} request={rest} count={kept.length} onBack={onBack} onDone={onDone} />
     </>
   );
+}
+
+function asks({ exceeded, consents }: SubscriptionsPlan): boolean {
+  return exceeded !== null || consents.length > 0;
 }
 
 /** Pictures would leave the platform: agreeing comes first. */
@@ -68,9 +72,10 @@ function Confirm({ plan, request, count, onBack, onDone }: Asking) {
   const subscribe = useSubscribeMany();
   const [reason, setReason] = useState("");
   const over = plan?.exceeded ?? null;
+  const asked = plan !== undefined && asks(plan);
   const shown = count.toLocaleString(i18n.language);
   const send = () =>
-    subscribe.mutate(over === null ? request : { ...request, reason: reason.trim() }, {
+    subscribe.mutate(!asked ? request : { ...request, reason: reason.trim() }, {
       onSuccess: ({ created, approval_id }) => {
         void message.success(approval_id === null ? t("subscribe.done", { count: created, shown: created.toLocaleString(i18n.language) }) : t("subscribe.asked"));
         onDone(approval_id === null ? "/subscriptions" : `/approvals?approval=${approval_id}`);
@@ -80,12 +85,12 @@ function Confirm({ plan, request, count, onBack, onDone }: Asking) {
   return (
     <footer className="subscribe-foot">
       <Button onClick={onBack}>{t("subscribe.back")}</Button>
-      {over !== null && <Input className="subscribe-reason" aria-label={t("subscribe.reason")} placeholder={t("subscribe.reason")} maxLength={500} value={reason} onChange={({ target }) => setReason(target.value)} />}
-      <Button type="primary" loading={subscribe.isPending} disabled={count === 0 || plan === undefined || (over !== null && reason.trim() === "")} onClick={send}>
-        {t(over === null ? "subscribe.confirm" : "subscribe.ask", { count, shown })}
+      {asked && <Input className="subscribe-reason" aria-label={t("subscribe.reason")} placeholder={t("subscribe.reason")} maxLength={500} value={reason} onChange={({ target }) => setReason(target.value)} />}
+      <Button type="primary" loading={subscribe.isPending} disabled={count === 0 || plan === undefined || (asked && reason.trim() === "")} onClick={send}>
+        {t(asked ? "subscribe.ask" : "subscribe.confirm", { count, shown })}
       </Button>
       <span className="quiet" role="status">
-        {count === 0 ? t("subscribe.nothingLeft") : over !== null ? words(over) : t("subscribe.allOrNone")}
+        {count === 0 ? t("subscribe.nothingLeft") : over !== null ? words(over) : t(asked ? "subscribe.consentAll" : "subscribe.allOrNone")}
       </span>
     </footer>
   );

@@ -14,7 +14,7 @@ import { useSubscriptionList } from "@/features/subscriptions/api/subscriptions"
 import "@/features/subscriptions/components/subscribe.css";
 import { useSubscriptionColumns } from "@/features/subscriptions/components/subscription-columns";
 import { SubscriptionForm } from "@/features/subscriptions/components/subscription-form";
-import { useCan } from "@/lib/me";
+import { useCan, useMe } from "@/lib/me";
 import { useText } from "@/lib/text";
 
 const ROW_PX = 60;
@@ -55,16 +55,21 @@ export function SubscriptionsPage() {
   );
 }
 
-/** What was asked for beyond a quota and waits for two administrators. */
+function asksReader({ missing_owners }: Approval): boolean {
+  return missing_owners.some(({ yours }) => yours);
+}
+
+/** What was asked for and waits for the word of others, or of the reader. */
 function Waiting({ requests }: { requests: readonly Approval[] }) {
   const { t } = useTranslation();
+  const { roles } = useMe().user;
   const text = useText();
   return (
     <div className="subscribe-waiting" role="status">
       {requests.map((request) => (
         <Link key={request.id} to={`/approvals?approval=${request.id}`}>
           <StateTag tone="risk" icon={<ClockCircleFilled />}>
-            {t("subscribe.waiting", { title: text(request, "title") })}
+            {asksReader(request) && roles.includes("subscriber") ? t("subscribe.waitsForYou", { title: text(request, "title"), name: text(request, "owner") }) : t("subscribe.waiting", { title: text(request, "title") })}
           </StateTag>
         </Link>
       ))}
