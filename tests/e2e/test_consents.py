@@ -58,6 +58,8 @@ def test_a_camera_is_lent_asked_for_and_agreed_to(product: ProductProcess) -> No
             [stopped] = got(parks, "/subscriptions")["items"]
             assert (stopped["state"], stopped["state_reason"]["code"]) == ("off", "see_only")
         finally:
+            for one in got(parks, "/subscriptions")["items"]:
+                assert parks.delete(f"/subscriptions/{one['id']}").status_code == 204
             assert roads.delete(f"/cameras/{camera['id']}").status_code == 204
 
 
@@ -122,5 +124,5 @@ def _narrow(page: Page, url: str, camera_id: str) -> None:
     expect(line).to_contain_text(PARKS, timeout=PATIENCE_MS)
     line.get_by_role("combobox").click()
     page.get_by_title("仅可查看").click()
-    page.get_by_role("dialog").get_by_role("button", name="确 定").click()
+    page.get_by_role("dialog").get_by_role("button", name="仅可查看").click()
     expect(page.get_by_text("已改为：仅可查看")).to_be_visible(timeout=PATIENCE_MS)

@@ -34,7 +34,7 @@ function ShareLine({ share }: { share: Share }) {
   const name = text(share.organization, "name");
   const onError = (error: unknown) => void message.error(trouble(error));
   const change = (terms: Terms) => save.mutateAsync(terms).then(() => void message.success(t("cameras.shares.changed", { terms: t(`cameras.shares.terms.${terms}`) })), onError);
-  const narrow = () => void modal.confirm({ title: t("cameras.shares.seeAsk", { name }), content: t("cameras.shares.seeHint"), onOk: () => change("see") });
+  const narrow = () => void modal.confirm({ title: t("cameras.shares.seeAsk", { name }), content: t("cameras.shares.seeHint"), okText: t("cameras.shares.terms.see"), onOk: () => change("see") });
   const stop = () =>
     void modal.confirm({
       title: t("cameras.shares.endAsk", { name }),
