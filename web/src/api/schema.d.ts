@@ -1102,7 +1102,7 @@ export interface paths {
         put?: never;
         /**
          * Create Share
-         * @description Let another organization of the tree see a camera, and subscribe it as the terms say; it changes nothing.
+         * @description Let another organization of the tree see a camera, and subscribe it as the terms say.
          */
         post: operations["create_share_api_v1_shares_post"];
         delete?: never;
