@@ -7,19 +7,20 @@ certificate stay the name's. It follows no redirect, knows no proxy, and is boun
 
 import logging
 import ssl
-import time
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 import httpcore
 import httpx
 
 from core.net.allowed import Allowed
-from core.net.errors import AnswerTooLarge
-from core.net.resolve import SYSTEM, Resolver, resolve
+from core.net.bounded import BoundedStream, Bounds, CheckedBackend, HungUp
+from core.net.resolve import SYSTEM, Resolver
 
 ANSWER_BYTES_MAX = 1 << 20
+_CONNECTIONS = 100
 _AGENT = {"user-agent": "algomart", "accept-encoding": "identity"}
 
 
@@ -30,11 +31,18 @@ def open_client(
     answer_max: int = ANSWER_BYTES_MAX,
     resolver: Resolver = SYSTEM,
     verify: ssl.SSLContext | None = None,
+    keeps: bool = False,
 ) -> httpx.Client:
-    """Return a client whose every request, answer included, ends within `timeout_s` of its connecting."""
+    """Return a client whose every request, answer included, ends within `timeout_s` of its beginning.
+
+    One that `keeps` its connections resolves and checks a name only when it makes one: whoever opens it
+    closes it before long. It is for requests that do no harm when they come twice: one to which a kept
+    connection gave not a byte is sent once more, over a new one.
+    """
     logging.getLogger("httpx").setLevel(logging.WARNING)  # it logs URLs, which may hold a token
+    backend = CheckedBackend(allowed, Bounds(timeout_s, answer_max), resolver)
     return httpx.Client(
-        transport=CheckedTransport(allowed, timeout_s, answer_max, resolver, verify),
+        transport=CheckedTransport(backend, verify, keeps=keeps),
         timeout=timeout_s,
         follow_redirects=False,
         trust_env=False,
@@ -43,53 +51,27 @@ def open_client(
 
 
 class CheckedTransport(httpx.BaseTransport):
-    """httpx on connections that are checked when they are made; one connection a request."""
+    """httpx on connections that are checked when they are made; one a request, unless it keeps them."""
 
     def __init__(
-        self,
-        allowed: Allowed,
-        timeout_s: float,
-        answer_max: int = ANSWER_BYTES_MAX,
-        resolver: Resolver = SYSTEM,
-        verify: ssl.SSLContext | None = None,
+        self, backend: CheckedBackend, verify: ssl.SSLContext | None = None, *, keeps: bool = False
     ) -> None:
-        self._pool = httpcore.ConnectionPool(
-            ssl_context=verify or httpx.create_ssl_context(trust_env=False),
-            max_connections=100,
-            max_keepalive_connections=0,
-            network_backend=_CheckedBackend(allowed, timeout_s, answer_max, resolver),
-        )
+        trusted = verify or httpx.create_ssl_context(trust_env=False)
+        self._fresh = _pool(backend, trusted, 0)
+        self._kept = _pool(backend, trusted, _CONNECTIONS) if keeps else None
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request; errors are httpx's, and `AlgomartError` where the address is refused."""
-        assert isinstance(request.stream, httpx.SyncByteStream)
-        raw = httpcore.Request(
-            method=request.method,
-            url=httpcore.URL(
-                scheme=request.url.raw_scheme,
-                host=request.url.raw_host,
-                port=request.url.port,
-                target=request.url.raw_path,
-            ),
-            headers=request.headers.raw,
-            content=request.stream,
-            extensions=request.extensions,
-        )
-        try:
-            answer = self._pool.handle_request(raw)
-        except (httpcore.TimeoutException, *_FAILURES) as error:
-            raise _as_httpx(error) from error
-        assert isinstance(answer.stream, Iterable)
-        return httpx.Response(
-            status_code=answer.status,
-            headers=_plain(answer.headers),
-            stream=_Stream(answer),
-            extensions=answer.extensions,
-        )
+        if self._kept is not None:
+            with suppress(_Unheard):
+                return _answer(self._kept, request)
+        return _answer(self._fresh, request)
 
     def close(self) -> None:
         """Close what is open."""
-        self._pool.close()
+        self._fresh.close()
+        if self._kept is not None:
+            self._kept.close()
 
     def __enter__(self) -> Self:
         return self
@@ -103,7 +85,60 @@ class CheckedTransport(httpx.BaseTransport):
         self.close()
 
 
+class _Unheard(httpx.ReadError):
+    """A request to which nothing was said, and which can be sent once more."""
+
+
 _FAILURES = (httpcore.NetworkError, httpcore.ProtocolError, httpcore.UnsupportedProtocol)
+
+
+def _pool(backend: CheckedBackend, trusted: ssl.SSLContext, kept: int) -> httpcore.ConnectionPool:
+    return httpcore.ConnectionPool(
+        ssl_context=trusted,
+        max_connections=_CONNECTIONS,
+        max_keepalive_connections=kept,
+        network_backend=backend,
+    )
+
+
+def _answer(pool: httpcore.ConnectionPool, request: httpx.Request) -> httpx.Response:
+    assert isinstance(request.stream, httpx.SyncByteStream)
+    raw = httpcore.Request(
+        method=request.method,
+        url=httpcore.URL(
+            scheme=request.url.raw_scheme,
+            host=request.url.raw_host,
+            port=request.url.port,
+            target=request.url.raw_path,
+        ),
+        headers=request.headers.raw,
+        content=request.stream,
+        extensions=request.extensions,
+    )
+    try:
+        answer = pool.handle_request(raw)
+    except HungUp as error:
+        again = isinstance(request.stream, httpx.ByteStream)
+        raise (_Unheard if again else httpx.ReadError)(str(error)) from error
+    except (httpcore.TimeoutException, *_FAILURES) as error:
+        raise _as_httpx(error) from error
+    _require_asked(answer)
+    assert isinstance(answer.stream, Iterable)
+    return httpx.Response(
+        status_code=answer.status,
+        headers=_plain(answer.headers),
+        stream=_Stream(answer),
+        extensions=answer.extensions,
+    )
+
+
+def _require_asked(answer: httpcore.Response) -> None:
+    """Refuse what came behind the answer before: it would be taken for the answer to this request."""
+    stream = answer.extensions.get("network_stream")
+    if isinstance(stream, BoundedStream) and stream.answered_unasked:
+        stream.close()
+        answer.close()
+        raise httpx.RemoteProtocolError("an answer came before its request")
 
 
 def _as_httpx(error: Exception) -> httpx.TransportError:
@@ -132,75 +167,3 @@ class _Stream(httpx.SyncByteStream):
 
     def close(self) -> None:
         self._answer.close()
-
-
-class _CheckedBackend(httpcore.NetworkBackend):
-    """Resolves, checks, and connects to the first checked address that answers."""
-
-    def __init__(
-        self, allowed: Allowed, timeout_s: float, answer_max: int, resolver: Resolver
-    ) -> None:
-        self._allowed, self._resolver = allowed, resolver
-        self._timeout_s, self._answer_max = timeout_s, answer_max
-        self._sockets = httpcore.SyncBackend()
-
-    def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,
-    ) -> httpcore.NetworkStream:
-        deadline = time.monotonic() + self._timeout_s
-        failure: Exception = httpcore.ConnectError("no address")
-        for address in resolve(host, self._allowed, self._timeout_s, self._resolver):
-            try:
-                stream = self._sockets.connect_tcp(
-                    address, port, _left(deadline, timeout), local_address, socket_options
-                )
-                return _BoundedStream(stream, deadline, self._answer_max)
-            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
-                failure = error
-        raise failure
-
-
-class _BoundedStream(httpcore.NetworkStream):
-    """A connection with one deadline for everything, and a bound on what is read."""
-
-    def __init__(self, stream: httpcore.NetworkStream, deadline: float, answer_max: int) -> None:
-        self._stream, self._deadline = stream, deadline
-        self._answer_max, self._read = answer_max, 0
-
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        data = self._stream.read(max_bytes, _left(self._deadline, timeout))
-        self._read += len(data)
-        if self._read > self._answer_max:
-            raise AnswerTooLarge(limit=self._answer_max)
-        return data
-
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._stream.write(buffer, _left(self._deadline, timeout))
-
-    def close(self) -> None:
-        self._stream.close()
-
-    def start_tls(
-        self,
-        ssl_context: ssl.SSLContext,
-        server_hostname: str | None = None,
-        timeout: float | None = None,
-    ) -> httpcore.NetworkStream:
-        inner = self._stream.start_tls(ssl_context, server_hostname, _left(self._deadline, timeout))
-        return _BoundedStream(inner, self._deadline, self._answer_max)
-
-    def get_extra_info(self, info: str) -> Any:
-        return self._stream.get_extra_info(info)
-
-
-def _left(deadline: float, timeout: float | None) -> float:
-    """Return the seconds that are left for this step."""
-    left = deadline - time.monotonic()
-    if left <= 0:
-        raise httpcore.ReadTimeout("the deadline has passed")
-    return left if timeout is None else min(left, timeout)

@@ -1,11 +1,16 @@
 """What stands beside the real network: a resolver that is told what to say, and ports that listen."""
 
+import re
 import socket
 import socketserver
 import ssl
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import repeat
+from typing import BinaryIO
 
 LOOPBACK = "127.0.0.1"
 
@@ -62,6 +67,71 @@ def answering(
                 if done.wait(pause_s):
                     return
 
+    with _served(Handler, tls) as port:
+        try:
+            yield port, asked
+        finally:
+            done.set()
+
+
+@dataclass(eq=False)
+class Caller:
+    """One connection to a server that keeps them: what was asked over it, and whether it is over."""
+
+    asked: list[bytes] = field(default_factory=list)
+    closed: threading.Event = field(default_factory=threading.Event)
+
+
+@contextmanager
+def keeping(
+    *answers: bytes, tls: ssl.SSLContext | None = None, pause_s: float = 0, most: int = 1000
+) -> Iterator[tuple[int, list[Caller]]]:
+    """Yield the port of a server that answers every request of a connection, and who came.
+
+    The first connection gets these answers one after the other, those after it the first one again and again.
+    An empty answer, and the end of them, is to hang up without a word once the next request was read; after
+    the `most` requests of a connection it hangs up before another one comes.
+    """
+    callers: list[Caller] = []
+
+    class Handler(socketserver.StreamRequestHandler):
+        def handle(self) -> None:
+            caller = Caller()
+            callers.append(caller)
+            told = iter(answers) if len(callers) == 1 else repeat(answers[0])
+            try:
+                while len(caller.asked) < most and (request := _request(self.rfile)):
+                    caller.asked.append(request)
+                    time.sleep(pause_s)
+                    answer = next(told, b"")
+                    if not answer:
+                        return
+                    self.request.sendall(answer)
+            except OSError:
+                return
+            finally:
+                caller.closed.set()
+
+    with _served(Handler, tls) as port:
+        yield port, callers
+
+
+def _request(file: BinaryIO) -> bytes:
+    """Return one request, its body included; nothing where the peer has hung up."""
+    head = b""
+    while not head.endswith(b"\r\n\r\n"):
+        line = file.readline()
+        if not line:
+            return b""
+        head += line
+    length = re.search(rb"content-length: (\d+)", head.lower())
+    return head + (file.read(int(length[1])) if length else b"")
+
+
+@contextmanager
+def _served(
+    handler: type[socketserver.BaseRequestHandler], tls: ssl.SSLContext | None
+) -> Iterator[int]:
     class Server(socketserver.ThreadingTCPServer):
         daemon_threads = True
 
@@ -69,10 +139,11 @@ def answering(
             connection, address = super().get_request()
             return (tls.wrap_socket(connection, server_side=True) if tls else connection), address
 
-    with Server((LOOPBACK, 0), Handler) as server:
+    with Server((LOOPBACK, 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
         thread.start()
-        yield server.server_address[1], asked
-        done.set()
-        server.shutdown()
-        thread.join()
+        try:
+            yield server.server_address[1]
+        finally:
+            server.shutdown()
+            thread.join()
