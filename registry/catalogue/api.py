@@ -1,10 +1,11 @@
 """Routes of the shelf: `GET /algorithms`, `GET /algorithms/{id}`."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
+from fastapi import Query
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy.orm import Session
 
@@ -16,9 +17,11 @@ from core.http import deps
 from core.http.deps import PageQueryDep, SessionDep
 from core.http.fields import Sought
 from core.http.page import Page
+from core.text import Text
 from registry.catalogue import aliases, shelf
 from registry.catalogue.model import Version
-from registry.catalogue.search import Wanted
+from registry.catalogue.remote import RemoteOut, remotes
+from registry.catalogue.search import Runs, Wanted
 from registry.catalogue.view import AliasOut, VersionOut, alias_out, outs
 from registry.remote import agreements
 
@@ -39,6 +42,8 @@ class StableOut(BaseModel):
     version: str
     state: str
     licence_weights: str
+    remote: RemoteOut | None
+    """Set where it runs outside the platform."""
 
 
 class EventTypeOut(BaseModel):
@@ -80,6 +85,7 @@ class RemoteUseOut(BaseModel):
     revision: int | None
     """The endpoint's, to agree to with `If-Match`."""
     host: str | None
+    """Unset for other vendors, too."""
     agreed: bool
     """Whether the caller's department agrees (`PUT /remote-endpoints/{endpoint_id}/agreement`)."""
     agreed_at: datetime | None
@@ -116,6 +122,8 @@ class ChoicesOut(BaseModel):
 
     event_types: list[ChoiceOut]
     vendors: list[ChoiceOut]
+    runs: list[ChoiceOut]
+    """Where the stable versions run: `here`, or at their `vendor`."""
 
 
 @routes.get("")
@@ -126,22 +134,29 @@ def list_algorithms(
     q: Sought = "",
     event_type: Sought | None = None,
     owner_id: UUID | None = None,
+    runs: Annotated[
+        Runs | None,
+        Query(description="Where the stable version runs: on this platform, or at its vendor's."),
+    ] = None,
 ) -> Page[AlgorithmOut]:
     """The shelf, newest goods first.
 
     Each word of `q` occurs in the names or summaries of the goods, in their vendor's names or in the events
     that the stable version raises.
     """
-    found, goods = shelf.page(session, scope, Wanted(q, event_type, owner_id), query)
-    return found.page([AlgorithmOut(**_fields(one)) for one in goods])
+    found, goods = shelf.page(session, scope, Wanted(q, event_type, owner_id, runs), query)
+    outside = remotes(session, scope, [one.stable for one in goods])
+    return found.page([AlgorithmOut(**_fields(one, outside)) for one in goods])
 
 
 @routes.get("/choices")
 def list_choices(session: SessionDep, scope: Reader) -> ChoicesOut:
-    """The kinds of events and the vendors that the shelf can be asked for."""
+    """The kinds of events, the vendors and the places that the shelf can be asked for."""
     goods = shelf.everything(session, scope)
     vendors = ((str(one.vendor.id), one.vendor.name_zh, one.vendor.name_en) for one in goods)
-    return ChoicesOut(event_types=_choices(_raised(goods)), vendors=_choices(vendors))
+    return ChoicesOut(
+        event_types=_choices(_raised(goods)), vendors=_choices(vendors), runs=_choices(_run(goods))
+    )
 
 
 def _raised(goods: Iterable[shelf.Goods]) -> Iterator[tuple[str, str, str]]:
@@ -149,6 +164,19 @@ def _raised(goods: Iterable[shelf.Goods]) -> Iterator[tuple[str, str, str]]:
         manifest = Manifest.model_validate(one.stable.manifest) if one.stable else None
         for event in manifest.events if manifest else ():
             yield event.event_type, event.title.zh, event.title.en
+
+
+def _run(goods: Iterable[shelf.Goods]) -> Iterator[tuple[str, str, str]]:
+    for one in goods:
+        if one.stable is not None:
+            runs: Runs = "vendor" if one.stable.is_remote else "here"
+            yield runs, _RUNS[runs].zh, _RUNS[runs].en
+
+
+_RUNS: Mapping[Runs, Text] = {
+    "here": Text("在本平台运行", "Runs here"),
+    "vendor": Text("在厂商处运行", "Runs at its vendor's"),
+}
 
 
 def _choices(found: Iterable[tuple[str, str, str]]) -> list[ChoiceOut]:
@@ -166,7 +194,7 @@ def read_algorithm(session: SessionDep, scope: Reader, algorithm_id: UUID) -> Al
     goods = shelf.fetch(session, scope, algorithm_id)
     versions = shelf.versions(session, scope, goods.algorithm)
     return AlgorithmDetailOut(
-        **_fields(goods),
+        **_fields(goods, remotes(session, scope, [goods.stable])),
         readme=(goods.stable or versions[0]).readme if versions else "",
         versions=outs(session, scope, versions),
         aliases=[alias_out(session, goods.algorithm.id, name) for name in aliases.NAMED],
@@ -185,7 +213,7 @@ def _remote(session: Session, scope: Scope, version: Version) -> RemoteUseOut | 
     return RemoteUseOut.model_validate(agreements.use(session, scope, stage, version.owner_id))
 
 
-def _fields(goods: shelf.Goods) -> dict[str, Any]:
+def _fields(goods: shelf.Goods, outside: Mapping[UUID, RemoteOut]) -> dict[str, Any]:
     algorithm, stable = goods.algorithm, goods.stable
     manifest = Manifest.model_validate(stable.manifest) if stable else None
     return {
@@ -196,19 +224,20 @@ def _fields(goods: shelf.Goods) -> dict[str, Any]:
         "title_en": algorithm.title_en,
         "summary_zh": algorithm.summary_zh,
         "summary_en": algorithm.summary_en,
-        "stable": _stable(stable, manifest) if stable and manifest else None,
+        "stable": _stable(stable, manifest, outside) if stable and manifest else None,
         "events": [_event(event) for event in manifest.events] if manifest else [],
         "interval_s": manifest.look.interval_s if manifest else None,
         "subscriptions": goods.subscriptions,
     }
 
 
-def _stable(version: Version, manifest: Manifest) -> StableOut:
+def _stable(version: Version, manifest: Manifest, outside: Mapping[UUID, RemoteOut]) -> StableOut:
     return StableOut(
         version_id=version.id,
         version=version.version,
         state=version.state,
         licence_weights=manifest.license.weights,
+        remote=outside.get(version.id),
     )
 
 

@@ -79,6 +79,11 @@ class Version(Base, Owned):
     def _is_remote(cls) -> ColumnElement[bool]:
         return func.coalesce(cls.manifest["stages"][0]["kind"].astext, "") == "remote"
 
+    @property
+    def endpoint(self) -> str | None:
+        """By which name its vendor has registered where its model is asked; unset: it runs here."""
+        return str(self.manifest["stages"][0]["endpoint"]) if self.is_remote else None
+
 
 class VersionStep(Base, Identified):
     """One step of a version's life: which, by whom (nobody: the product itself), and why."""

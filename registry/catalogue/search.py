@@ -1,4 +1,4 @@
-"""Finding goods on the shelf: by words, by the events they raise, by who sells them.
+"""Finding goods on the shelf: by words, by the events they raise, by who sells them, by where they run.
 
 A shelf holds some hundreds of goods: they are read one by one, which needs no index and finds a word in
 whatever language the vendor wrote it.
@@ -6,7 +6,7 @@ whatever language the vendor wrote it.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, column, func, or_, select
@@ -15,6 +15,9 @@ from sqlalchemy.dialects.postgresql import JSONB
 from accounts.organizations.model import Organization
 from core.database.pairs import words_of
 from registry.catalogue.model import Algorithm, Version
+
+Runs = Literal["here", "vendor"]
+"""Where a stable version runs: on this platform, or outside of it at its vendor's."""
 
 _NAMED = (
     Algorithm.title_zh,
@@ -35,6 +38,7 @@ class Wanted:
     """Words; each must occur in names, summaries, or the events of the stable version."""
     event_type: str | None = None
     owner_id: UUID | None = None
+    runs: Runs | None = None
 
 
 def matching(wanted: Wanted) -> ColumnElement[bool]:
@@ -50,6 +54,9 @@ def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
         yield Version.manifest["events"].contains([{"event_type": wanted.event_type}])
     if wanted.owner_id is not None:
         yield Algorithm.owner_id == wanted.owner_id
+    if wanted.runs is not None:
+        yield Version.id.is_not(None)
+        yield Version.is_remote if wanted.runs == "vendor" else ~Version.is_remote
 
 
 def _raises(word: str) -> ColumnElement[bool]:

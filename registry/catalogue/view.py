@@ -1,6 +1,6 @@
 """Versions and aliases as the API shows them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from accounts.scope import Scope
 from registry.catalogue import aliases, life
 from registry.catalogue.aliases import Moved, Name
 from registry.catalogue.model import Version, VersionStep
+from registry.catalogue.remote import RemoteOut, remotes
 from registry.catalogue.transitions import SHOWN
 from registry.gate.view import GateReportOut
 from registry.signing.view import SignatureOut, signatures
@@ -47,6 +48,8 @@ class VersionOut(BaseModel):
     gate: GateReportOut
     signature: SignatureOut | None
     """By which of its vendor's keys it was signed; null: it was not."""
+    remote: RemoteOut | None
+    """Set where it runs outside the platform."""
     steps: list[VersionStepOut]
     """What became of it, the first step first; those before the shelf for its vendor and who approves."""
     allowed: list[str]
@@ -81,13 +84,13 @@ def outs(session: Session, scope: Scope, versions: Sequence[Version]) -> list[Ve
     among = Version.id.in_([one.id for one in versions])
     inside = scope.reached(Version, "version.read")
     whole = {*session.scalars(select(Version.id).where(among, inside))}
-    signed = signatures(session, versions)
+    signed, outside = signatures(session, versions), remotes(session, scope, versions)
     return [
         _out(
             one,
             allowed[one.id],
             (s for s in steps[one.id] if one.id in whole or _public(s[0])),
-            signed.get(one.id),
+            {"signature": signed.get(one.id), "remote": outside.get(one.id)},
         )
         for one in versions
     ]
@@ -114,13 +117,13 @@ def _out(
     version: Version,
     allowed: list[str],
     steps: Iterable[tuple[VersionStep, str | None]],
-    signature: SignatureOut | None,
+    found: Mapping[str, Any],
 ) -> VersionOut:
-    made = {"gate", "signature", "steps", "allowed"}
+    made = {"gate", "steps", "allowed", *found}
     return VersionOut(
         **{name: getattr(version, name) for name in VersionOut.model_fields.keys() - made},
         gate=GateReportOut.of(version.gate),
-        signature=signature,
+        **found,
         steps=[_step(step, by) for step, by in steps],
         allowed=allowed,
     )

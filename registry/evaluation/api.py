@@ -12,6 +12,7 @@ from core.http import deps
 from core.http.deps import ClockDep, PageQueryDep, SessionDep
 from core.http.fields import Body
 from core.http.page import Page
+from registry.catalogue.remote import RemoteOut, remotes
 from registry.evaluation import listing, service
 from registry.evaluation.listing import Measured
 from registry.evaluation.view import EvaluationOut
@@ -65,6 +66,8 @@ class VersionFiguresOut(BaseModel):
     vendor_en: str
     signature: SignatureOut | None
     """By which of its vendor's keys it was signed; null: it was not."""
+    remote: RemoteOut | None
+    """Set where it runs outside the platform; it is neither measured nor tried then."""
     events: list[RaisedOut]
     measured: list[EvaluationOut]
     """The newest of each test set, newest first."""
@@ -127,6 +130,7 @@ def read_figures(
     return VersionFiguresOut(
         **named,
         signature=signatures(session, [version]).get(version.id),
+        remote=remotes(session, scope, [version]).get(version.id),
         events=[_event(one) for one in version.manifest.get("events", ())],
         measured=[EvaluationOut.of(one) for one in found.measured],
         reported=[ReportedOut(**one) for one in version.manifest.get("reported", ())],

@@ -92,7 +92,10 @@ def opened_model(
 ) -> Iterator[Eyes]:
     """Start the model that `read` gives by its name in the sandbox; raises `NotServed`, `ModelRefused`."""
     if manifest.remote is not None:
-        raise ModelElsewhere(zh="不能在此运行", en="it cannot be run here")
+        raise ModelElsewhere(
+            zh="不能在此运行。请使用带有模型文件的算法包",
+            en="it cannot be run here. Use a package that has its model",
+        )
     stages = manifest.model_stages
     if len(stages) != 1:
         raise NotServed(stages=len(stages))

@@ -53,7 +53,9 @@ def start(
     on = test_sets.fetch(session, scope, test_set_id, for_update=True)
     if version.is_remote:
         raise ModelElsewhere(
-            zh="测试集的图片不会发往厂商", en="pictures of test sets are not sent there"
+            zh="测试集的图片不会发往厂商，因此不作评测。运行效果见其成绩单",
+            en="pictures of test sets are not sent there, so it is not measured. Its scorecard tells how "
+            "it does in the field",
         )
     if version.state not in MEASURED:
         raise NotMeasurable(version=version.version, state=version.state)

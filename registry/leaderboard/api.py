@@ -1,5 +1,6 @@
 """`/leaderboard`: versions on the shelf by what was measured, for each event type, and as CSV."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
@@ -15,6 +16,7 @@ from core.http.csv_file import csv_file
 from core.http.deps import SessionDep
 from core.intervals import Interval
 from core.text import Language, Text, language_of
+from registry.catalogue.remote import RemoteOut, remotes
 from registry.evaluation.model import State
 from registry.evaluation.service import runtime
 from registry.evaluation.view import EventFiguresOut, FalseAlarmsOut, LatencyOut, SetOut
@@ -48,6 +50,8 @@ class LeaderOut(BaseModel):
     vendor_en: str
     version: str
     version_state: str
+    remote: RemoteOut | None
+    """Set where it runs outside the platform; such a version is not measured."""
     value: float | None
     """The figure it is ranked by."""
     interval: Interval | None
@@ -96,26 +100,27 @@ AskedDep = Annotated[Asked, Depends(_asked)]
 
 
 @routes.get("")
-def show_leaderboard(session: SessionDep, _scope: Reader, asked: AskedDep) -> LeaderboardOut:
+def show_leaderboard(session: SessionDep, scope: Reader, asked: AskedDep) -> LeaderboardOut:
     """How versions on the shelf stand; a version that was not measured is listed as such."""
-    return _board(session, asked)
+    return _board(session, scope, asked)
 
 
 @routes.get("/export", response_class=Response)
 def export_leaderboard(
-    request: Request, session: SessionDep, _scope: Reader, asked: AskedDep
+    request: Request, session: SessionDep, scope: Reader, asked: AskedDep
 ) -> Response:
     """The same as CSV."""
-    found = _board(session, asked)
+    found = _board(session, scope, asked)
     language = language_of(request.headers.get("accept-language"))
     name = f"leaderboard-{found.event_type or 'none'}-{found.figure}.csv"
     return csv_file(name, _cells(found, language))
 
 
-def _board(session: Session, asked: Asked) -> LeaderboardOut:
+def _board(session: Session, scope: Scope, asked: Asked) -> LeaderboardOut:
     types = service.event_types(session)
     wanted = asked.event_type or next(iter(sorted(types)), None)
     found = service.board(session, wanted, asked.test_set_id, asked.figure)
+    outside = remotes(session, scope, [row.shelved.version for row in found.rows])
     return LeaderboardOut(
         event_types=[
             EventTypeChoice(event_type=name, title_zh=title.zh, title_en=title.en)
@@ -125,11 +130,11 @@ def _board(session: Session, asked: Asked) -> LeaderboardOut:
         figure=asked.figure,
         test_set=SetOut.of(found.on) if found.on else None,
         test_sets=[SetOut.of(one) for one in found.choices],
-        rows=[_leader(row, found.event_type or "") for row in found.rows],
+        rows=[_leader(row, found.event_type or "", outside) for row in found.rows],
     )
 
 
-def _leader(row: Row, event_type: str) -> LeaderOut:
+def _leader(row: Row, event_type: str, outside: Mapping[UUID, RemoteOut]) -> LeaderOut:
     version, algorithm, vendor = row.shelved.version, row.shelved.algorithm, row.shelved.vendor
     done = row.evaluation
     figures = (done.figures if done else None) or {}
@@ -146,6 +151,7 @@ def _leader(row: Row, event_type: str) -> LeaderOut:
         vendor_en=vendor.name_en,
         version=version.version,
         version_state=version.state,
+        remote=outside.get(version.id),
         value=row.value,
         interval=row.interval,
         figures=EventFiguresOut.model_validate(measured) if measured else None,

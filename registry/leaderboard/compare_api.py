@@ -1,5 +1,6 @@
 """`/comparison`: two versions beside each other, with no winner where their intervals overlap."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
@@ -13,6 +14,7 @@ from algorithms.contract.facts import CameraFitness
 from core.http import deps
 from core.http.deps import SessionDep
 from core.http.described import refuses
+from registry.catalogue.remote import RemoteOut, remotes
 from registry.evaluation.model import Evaluation
 from registry.evaluation.service import runtime
 from registry.evaluation.view import EventFiguresOut, FalseAlarmsOut, LatencyOut, SetOut
@@ -46,6 +48,8 @@ class SideOut(BaseModel):
     vendor_en: str
     version: str
     state: str
+    remote: RemoteOut | None
+    """Set where it runs outside the platform."""
     threshold: float | None
     """Of the event type that is compared."""
     interval_s: float
@@ -114,11 +118,12 @@ def show_comparison(
 ) -> ComparisonOut:
     """Two versions for an event type that both raise: figures on the same test sets, cost, terms, fitness."""
     found = compare.compare(session, scope, left_id, right_id, event_type)
+    outside = remotes(session, scope, [side.about.version for side in (found.left, found.right)])
     return ComparisonOut(
         event_types=_shared(found),
         event_type=found.event_type,
-        left=_side(found.left, found.event_type),
-        right=_side(found.right, found.event_type),
+        left=_side(found.left, found.event_type, outside),
+        right=_side(found.right, found.event_type, outside),
         sets=[_on(one, found.event_type or "") for one in found.sets],
     )
 
@@ -131,7 +136,7 @@ def _shared(found: Comparison) -> list[EventTypeChoice]:
     ]
 
 
-def _side(side: Side, event_type: str | None) -> SideOut:
+def _side(side: Side, event_type: str | None, outside: Mapping[UUID, RemoteOut]) -> SideOut:
     about, manifest = side.about, side.manifest
     thresholds = {one.event_type: one.threshold for one in manifest.events}
     shown = manifest.seeing.input
@@ -144,6 +149,7 @@ def _side(side: Side, event_type: str | None) -> SideOut:
         vendor_en=about.vendor.name_en,
         version=about.version.version,
         state=about.version.state,
+        remote=outside.get(about.version.id),
         threshold=thresholds.get(event_type or ""),
         interval_s=manifest.look.interval_s,
         licence_code=manifest.license.code,

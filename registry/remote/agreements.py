@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from sqlalchemy import select
@@ -17,8 +16,10 @@ from core.errors import Conflict, NotFound
 from core.feed import publish
 from core.http.etag import Precondition
 from registry.remote.errors import EndpointNotAgreed, EndpointNotApproved
+from registry.remote.history import note
 from registry.remote.model import RemoteAgreement, RemoteEndpoint
 from registry.remote.service import ENDPOINT, TOPIC
+from registry.remote.whereabouts import host_of, may_know
 
 
 def agree(
@@ -49,6 +50,7 @@ def agree(
     session.flush()
     after = {"endpoint_id": endpoint_id, "url": endpoint.url}
     record(session, scope, "remote_endpoint.agree", one, after=after, reason=reason, clock=clock)
+    note(session, scope, endpoint, "agree", clock, reason)
     publish(session, TOPIC, endpoint_id, one.owner_id)
     return one
 
@@ -61,6 +63,7 @@ def revoke(session: Session, scope: Scope, endpoint_id: UUID, clock: Clock) -> N
         raise NotFound(kind=ENDPOINT, id=endpoint_id)
     before = {"endpoint_id": endpoint_id, "url": endpoint.url}
     record(session, scope, "remote_endpoint.revoke", one, before=before, clock=clock)
+    note(session, scope, endpoint, "take_back", clock)
     publish(session, TOPIC, endpoint_id, one.owner_id)
     session.delete(one)
     session.flush()
@@ -108,6 +111,7 @@ class Use:
     """Unset while no such endpoint is let in."""
     revision: int | None = None
     host: str | None = None
+    """Unset for other vendors, too."""
     agreed: bool = False
     agreed_at: datetime | None = None
     reason: str | None = None
@@ -125,7 +129,7 @@ def use(session: Session, scope: Scope, stage: RemoteStage, vendor_id: UUID) -> 
     return Use(
         endpoint_id=one.id,
         revision=one.revision,
-        host=urlsplit(one.url).hostname,
+        host=host_of(one.url) if may_know(scope, vendor_id) else None,
         agreed=known is not None,
         agreed_at=known.created_at if known else None,
         reason=known.reason if known else None,

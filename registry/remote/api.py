@@ -15,8 +15,9 @@ from core.http.etag import etag
 from core.http.fields import Body, Reason
 from core.http.page import Page, paginate
 from core.http.reasons import ReasonOut
-from registry.remote import agreements, service
-from registry.remote.model import RemoteEndpoint, State
+from registry.remote import agreements, history, service
+from registry.remote.history import Told
+from registry.remote.model import Action, RemoteEndpoint, State
 from registry.remote.reasons import words
 from registry.remote.service import Ruling, Tools, Wish
 
@@ -110,6 +111,36 @@ class AgreementOut(BaseModel):
     created_at: datetime
 
 
+class EndpointStepOut(BaseModel):
+    """One step of what became of an endpoint, or of an earlier one of its name."""
+
+    id: UUID
+    action: Action
+    at: datetime
+    url: str
+    """The address it was about; at another one all that was decided and agreed to is void."""
+    organization_id: UUID
+    organization_zh: str
+    organization_en: str
+    """On whose behalf: the vendor, the operator, or the department that agreed or took it back."""
+    by: str | None
+    """The person's name; a vendor is told those of its own people."""
+    reason: str | None
+    """A vendor is not told why a department agreed."""
+
+    @classmethod
+    def of(cls, told: Told) -> Self:
+        """Return a step as it is shown."""
+        made = {
+            "organization_zh": told.organization.zh,
+            "organization_en": told.organization.en,
+            "by": told.by,
+            "reason": told.reason,
+        }
+        plain = {name: getattr(told.step, name) for name in cls.model_fields.keys() - made}
+        return cls(**plain, **made)
+
+
 @routes.get("")
 def list_remote_endpoints(
     scope: Annotated[Scope, allow("remote_endpoint.read")],
@@ -146,6 +177,19 @@ def read_remote_endpoint(
 ) -> RemoteEndpointOut:
     """One endpoint."""
     return _tagged(response, service.fetch(session, scope, remote_endpoint_id))
+
+
+@routes.get("/{remote_endpoint_id}/history")
+def read_remote_endpoint_history(
+    remote_endpoint_id: UUID,
+    scope: Annotated[Scope, allow("remote_endpoint.read")],
+    session: SessionDep,
+    query: PageQueryDep,
+) -> Page[EndpointStepOut]:
+    """All that became of an endpoint and of earlier ones of its name, the newest first."""
+    one = service.fetch(session, scope, remote_endpoint_id)
+    rows, told = history.page(session, scope, one, query)
+    return rows.page([EndpointStepOut.of(each) for each in told])
 
 
 @routes.patch("/{remote_endpoint_id}")

@@ -1,7 +1,7 @@
-"""Tables of vendors' endpoints, and of the departments that agree to be looked at there."""
+"""Tables of vendors' endpoints, what became of them, and the departments that agree to be looked at there."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Literal, get_args
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
@@ -10,6 +10,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.database.model import Base, Owned, Versioned
 
 State = Literal["waiting", "approved", "refused"]
+Action = Literal[
+    "register", "move", "renew", "remove", "approve", "refuse", "withdraw", "agree", "take_back"
+]
+"""What becomes of an endpoint; `renew`: another credential, `withdraw`: it had been let in before."""
 
 
 class RemoteEndpoint(Base, Owned, Versioned):
@@ -57,3 +61,25 @@ class RemoteAgreement(Base, Owned):
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
     reason: Mapped[str]
     created_at: Mapped[datetime]
+
+
+class RemoteStep(Base, Owned):
+    """One step of what became of a vendor's endpoint; it stays when the endpoint is removed."""
+
+    __tablename__ = "remote_endpoint_steps"
+    __table_args__ = (
+        CheckConstraint(f"action IN {get_args(Action)}", name="action"),
+        Index(None, "owner_id", "name", "at", "id"),
+    )
+
+    name: Mapped[str]
+    endpoint_id: Mapped[UUID]
+    """Which of the endpoints that had this name."""
+    action: Mapped[str]
+    at: Mapped[datetime]
+    user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    organization_id: Mapped[UUID] = mapped_column(ForeignKey("organizations.id"))
+    """On whose behalf: the vendor, the operator, or the department that agrees."""
+    url: Mapped[str]
+    """The address it was about."""
+    reason: Mapped[str | None]

@@ -66,10 +66,11 @@ def checked_url(url: str, settings: Settings) -> str:
     return url.rstrip("/")
 
 
-def open_http(settings: Settings) -> httpx.Client:
+def open_http(settings: Settings, *, keeps: bool = False) -> httpx.Client:
     """Return a client that connects to allowed addresses only, follows no redirect and is bounded.
 
-    Raises `EndpointFailed` where the operator's certificate authority cannot be read.
+    One that `keeps` its connections is closed before long: see `registry.remote.lines`. Raises
+    `EndpointFailed` where the operator's certificate authority cannot be read.
     """
     networks = parse_networks(settings.remote_networks)
     allowed = Allowed(networks, "ALGOMART_REMOTE_NETWORKS", public=True)
@@ -78,6 +79,7 @@ def open_http(settings: Settings) -> httpx.Client:
         timeout_s=settings.remote_timeout_s,
         answer_max=ANSWER_BYTES_MAX + _ROOM,
         verify=_trusted(settings.remote_ca_file),
+        keeps=keeps,
     )
 
 

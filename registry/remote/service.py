@@ -1,5 +1,7 @@
 """Registering, changing, approving and trying vendors' endpoints; a credential is never shown again."""
 
+from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -21,7 +23,8 @@ from core.settings import Settings
 from core.text import Text
 from registry.remote.client import require_live
 from registry.remote.errors import EndpointFailed, EndpointNameTaken
-from registry.remote.model import RemoteAgreement, RemoteEndpoint, State
+from registry.remote.history import note
+from registry.remote.model import Action, RemoteAgreement, RemoteEndpoint, State
 from registry.remote.outward import Address, checked_url, is_listed, open_http
 
 ENDPOINT = Text("远程服务", "endpoint")
@@ -90,6 +93,7 @@ def create(session: Session, scope: Scope, wish: Wish, tools: Tools) -> RemoteEn
     one.sealed_credential = _sealed(one.id, wish.credential, tools.keyring)
     _insert(session, one)
     record(session, scope, "remote_endpoint.create", one, after=shown(one), clock=tools.clock)
+    note(session, scope, one, "register", tools.clock)
     publish(session, TOPIC, one.id, one.owner_id)
     return one
 
@@ -120,6 +124,8 @@ def change(
     record(
         session, scope, "remote_endpoint.update", one, before=before, after=after, clock=tools.clock
     )
+    if before != after:
+        note(session, scope, one, "renew" if before["url"] == one.url else "move", tools.clock)
     publish(session, TOPIC, one.id, one.owner_id)
     return one
 
@@ -128,6 +134,7 @@ def remove(session: Session, scope: Scope, endpoint_id: UUID, clock: Clock) -> N
     """Remove an endpoint; what is asked there is not any more."""
     one = fetch(session, scope, endpoint_id, for_update=True)
     record(session, scope, "remote_endpoint.delete", one, before=shown(one), clock=clock)
+    note(session, scope, one, "remove", clock)
     publish(session, TOPIC, one.id, one.owner_id)
     session.delete(one)
     session.flush()
@@ -161,6 +168,7 @@ def decide(
         reason=ruling.reason,
         clock=clock,
     )
+    note(session, scope, one, _action(ruling, before["state"]), clock, ruling.reason)
     publish(session, TOPIC, one.id, one.owner_id)
     return one
 
@@ -182,6 +190,19 @@ def named(session: Session, vendor_id: UUID, name: str) -> RemoteEndpoint:
     if one is None or one.state != "approved":
         raise EndpointFailed("no_endpoint" if one is None else "not_approved")
     return one
+
+
+def let_in(
+    session: Session, endpoint_ids: Collection[UUID], settings: Settings, keyring: Keyring
+) -> dict[UUID, Address]:
+    """Return where those of the endpoints are called that may be called now."""
+    among = RemoteEndpoint.id.in_([*endpoint_ids])
+    found = select(RemoteEndpoint).where(among).filter_by(state="approved")
+    addresses = {}
+    for one in session.scalars(found):
+        with suppress(EndpointFailed):
+            addresses[one.id] = address_of(one, settings, keyring)
+    return addresses
 
 
 def set_trouble(session: Session, endpoint_id: UUID, trouble: str | None, clock: Clock) -> None:
@@ -228,6 +249,12 @@ def shown(one: RemoteEndpoint) -> dict[str, Any]:
 
 
 _STATES: dict[bool, State] = {True: "approved", False: "refused"}
+
+
+def _action(ruling: Ruling, before: str) -> Action:
+    if ruling.approve:
+        return "approve"
+    return "withdraw" if before == "approved" else "refuse"
 
 
 def _asked(one: RemoteEndpoint, services: Services) -> str | None:

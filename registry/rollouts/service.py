@@ -194,8 +194,9 @@ def _version(session: Session, scope: Scope, algorithm: Algorithm, wish: Wish) -
         raise NotForTrial(version=version.version, state=NAMES[state])
     if version.is_remote:
         raise ModelElsewhere(
-            zh="只有同意的部门才能发送画面，不能试运行",
-            en="only pictures of departments that agreed are sent there, so it is not tried on others",
+            zh="只发送已同意部门的画面，不能试运行。可上架后让别名“试用版”指向它，由同意的部门自行订阅",
+            en="only pictures of departments that agreed are sent there, so it is not tried on others. "
+            "Publish it and let the alias “trial” mean it: departments that agree subscribe to that",
         )
     if not gate.is_current(version.gate, version.model_digest):
         raise NotExaminedAgain(version=version.version)

@@ -1,6 +1,6 @@
 """How requests for approval are shown: who said what, whose word is missing, and what each is about."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -13,6 +13,7 @@ from accounts.organizations.model import Organization
 from accounts.policy import Role
 from accounts.scope import Scope
 from core.http.reasons import ReasonOut
+from registry.catalogue.remote import RemoteOut, remotes
 from registry.gate.view import GateReportOut
 from registry.subscriptions.sharing import Consent
 from serving.queries import approvals
@@ -81,6 +82,8 @@ class ApprovalOut(BaseModel):
     """Kinds of administrators whose vote is missing."""
     missing_owners: list[MissingOwnerOut]
     """Owners whose consent is missing."""
+    remote: RemoteOut | None
+    """Set where it is about a version that runs outside the platform."""
 
 
 class OrganizationFacts(BaseModel):
@@ -160,15 +163,24 @@ class ApprovalDetailOut(ApprovalOut):
 def detail(session: Session, scope: Scope, row: ApprovalRow) -> ApprovalDetailOut:
     """Show one request with the facts of what it is about."""
     facts = _FACTS[row.approval.object_type](session, scope, row.approval)
-    return ApprovalDetailOut(**_fields(row, scope), object=facts)
+    outside = _outside(session, scope, [row])
+    return ApprovalDetailOut(**_fields(row, scope, outside), object=facts)
 
 
-def out(row: ApprovalRow, scope: Scope) -> ApprovalOut:
-    """Show one request to a reader."""
-    return ApprovalOut(**_fields(row, scope))
+def outs(session: Session, scope: Scope, rows: Sequence[ApprovalRow]) -> list[ApprovalOut]:
+    """Show requests to a reader, in their order."""
+    outside = _outside(session, scope, rows)
+    return [ApprovalOut(**_fields(row, scope, outside)) for row in rows]
 
 
-def _fields(row: ApprovalRow, scope: Scope) -> dict[str, Any]:
+def _outside(session: Session, scope: Scope, rows: Sequence[ApprovalRow]) -> dict[UUID, RemoteOut]:
+    """Return where versions run that do not run here, by the approvals that are about them."""
+    about = approvals.meant(session, [row.approval for row in rows])
+    found = remotes(session, scope, about.values())
+    return {key: found[one.id] for key, one in about.items() if one.id in found}
+
+
+def _fields(row: ApprovalRow, scope: Scope, outside: Mapping[UUID, RemoteOut]) -> dict[str, Any]:
     approval = row.approval
     plain = {name: getattr(approval, name) for name in _PLAIN}
     waits = approval.state == "waiting"
@@ -180,11 +192,13 @@ def _fields(row: ApprovalRow, scope: Scope) -> dict[str, Any]:
         "votes": [_vote(one) for one in row.voices if one.vote.vote is not None],
         "missing": sorted(Role(one.vote.role) for one in missing if one.owner is None),
         "missing_owners": [_missing(one.owner, scope) for one in missing if one.owner],
+        "remote": outside.get(approval.id),
     }
 
 
 _PLAIN = ApprovalOut.model_fields.keys() - {
     "owner_zh", "owner_en", "requested_by", "votes", "missing", "missing_owners",
+    "remote",
 }  # fmt: skip
 
 

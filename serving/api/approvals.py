@@ -59,7 +59,7 @@ def list_approvals(
 ) -> Page[ApprovalOut]:
     """List requests for approval, newest first."""
     rows, found = approvals.page(session, scope, query, state=state, object_type=object_type)
-    return rows.page([view.out(row, scope) for row in found])
+    return rows.page(view.outs(session, scope, found))
 
 
 @routes.get("/approvals/{approval_id}")
@@ -96,7 +96,7 @@ def withdraw(
 ) -> ApprovalOut:
     """Take a request of one's own organization back."""
     found = service.withdraw(session, scope, approval_id, body.reason, clock)
-    return view.out(approvals.joined(session, [found])[0], scope)
+    return view.outs(session, scope, approvals.joined(session, [found]))[0]
 
 
 @routes.post("/versions/{version_id}/approval", status_code=201)
@@ -109,7 +109,7 @@ def submit(
 ) -> ApprovalOut:
     """Ask for the approval of a version that passed the gate."""
     found = versions.submit(session, scope, version_id, body.reason, clock)
-    return view.out(approvals.joined(session, [found])[0], scope)
+    return view.outs(session, scope, approvals.joined(session, [found]))[0]
 
 
 @routes.post("/organizations/{organization_id}/approval", status_code=201)
@@ -122,7 +122,7 @@ def submit_again(
 ) -> ApprovalOut:
     """Ask again for the approval of a vendor that was rejected."""
     found = organizations.submit(session, scope, organization_id, body.reason, clock)
-    return view.out(approvals.joined(session, [found])[0], scope)
+    return view.outs(session, scope, approvals.joined(session, [found]))[0]
 
 
 def _effects(settings: Settings) -> Mapping[str, Effect]:

@@ -1,6 +1,7 @@
 """What callers of models are told.
 
 * UnknownModel           404  no model of that name and version that the caller may call
+* ModelElsewhere         409  its model stays with its vendor (`registry.packages.errors`)
 * ModelNotReady          503  the gate has yet to look at the version again, after an upgrade
 * CallInvalid            400  the call does not fit the model, or the protocol
 * PictureFailed          503  the model failed on a picture

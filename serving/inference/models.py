@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from accounts.scope import Scope
 from registry.catalogue.model import STABLE, Algorithm, Alias, Version
 from registry.gate.service import is_current
+from registry.packages.errors import ModelElsewhere
 from serving.inference.errors import ModelNotReady, UnknownModel
 from serving.inference.values import Model
 
@@ -35,7 +36,10 @@ class Indexed:
 
 
 def find(session: Session, scope: Scope, name: str, version: str = "") -> Model:
-    """Return the version of a model that is meant; raises `UnknownModel` or `ModelNotReady`."""
+    """Return the version of a model that is meant.
+
+    Raises `UnknownModel`, `ModelNotReady`, and `ModelElsewhere` where its model stays with its vendor.
+    """
     named = _NAME.fullmatch(name) and _NAME.fullmatch(version or STABLE)
     algorithm = _algorithm(session, scope, name) if named else None
     versions = _versions(session, scope, [algorithm.id]) if algorithm else []
@@ -44,9 +48,15 @@ def find(session: Session, scope: Scope, name: str, version: str = "") -> Model:
         raise UnknownModel(
             model=f"'{name:.100}'" + (f" version '{version:.100}'" if version else "")
         )
+    if meant.is_remote:
+        raise ModelElsewhere(
+            zh="不能调用或试用，只发送已订阅摄像机的画面。请由本部门同意后订阅摄像机",
+            en="it is neither called nor tried, for only pictures of subscribed cameras are sent there. "
+            "Let your department agree and subscribe a camera instead",
+        )
     if not is_current(meant.gate, meant.model_digest):
         raise ModelNotReady(model=f"{name} {meant.version}")
-    return _model(algorithm, name, meant, versions)
+    return _model(algorithm, name, meant, [one for one in versions if not one.is_remote])
 
 
 def index(session: Session, scope: Scope) -> Iterator[Indexed]:
@@ -57,7 +67,8 @@ def index(session: Session, scope: Scope) -> Iterator[Indexed]:
         .where(Algorithm.id.in_(called))
         .order_by(Algorithm.slug, Algorithm.created_at, Algorithm.id)
     ).all()
-    every = _versions(session, scope, [one.id for one in algorithms])
+    found = _versions(session, scope, [one.id for one in algorithms])
+    every = [one for one in found if not one.is_remote]
     taken: set[str] = set()
     for algorithm in algorithms:
         name = str(algorithm.id) if algorithm.slug in taken else algorithm.slug
@@ -69,29 +80,37 @@ def index(session: Session, scope: Scope) -> Iterator[Indexed]:
 
 
 def _algorithm(session: Session, scope: Scope, name: str) -> Algorithm | None:
-    """Return the oldest algorithm of that slug that has a version to call, or the one of that id."""
-    called = select(Version.id).where(Version.algorithm_id == Algorithm.id, _callable(scope))
+    """Return the oldest algorithm of that slug that has a version to call, or the one of that id.
+
+    One that runs elsewhere alone takes no name from those that can be called.
+    """
+    of = select(Version.id).where(Version.algorithm_id == Algorithm.id)
+    called, known = (of.where(one(scope)).exists() for one in (_callable, _known))
     named = Algorithm.slug == name
     with suppress(ValueError):
         named = or_(named, Algorithm.id == UUID(name))
     return session.scalar(
         select(Algorithm)
-        .where(named, called.exists())
-        .order_by(Algorithm.created_at, Algorithm.id)
+        .where(named, known)
+        .order_by(called.desc(), Algorithm.created_at, Algorithm.id)
         .limit(1)
     )
 
 
 def _versions(session: Session, scope: Scope, algorithms: Sequence[UUID]) -> list[Version]:
-    """Return what may be called of these algorithms, newest first."""
-    statement = select(Version).where(Version.algorithm_id.in_(algorithms), _callable(scope))
+    """Return what the caller may know of these algorithms, newest first, whether or not it runs here."""
+    statement = select(Version).where(Version.algorithm_id.in_(algorithms), _known(scope))
     return list(session.scalars(statement.order_by(Version.created_at.desc(), Version.id.desc())))
 
 
 def _callable(scope: Scope) -> ColumnElement[bool]:
     """Models that stay with their vendors are called there, not through here."""
+    return and_(_known(scope), ~Version.is_remote)
+
+
+def _known(scope: Scope) -> ColumnElement[bool]:
     own = and_(Version.state.in_(PROVEN), scope.reached(Version))
-    return and_(or_(Version.state.in_(OFFERED), own), ~Version.is_remote)
+    return or_(Version.state.in_(OFFERED), own)
 
 
 def _meant(session: Session, versions: Sequence[Version], wanted: str) -> Version | None:

@@ -131,7 +131,7 @@ class Inference:
         return found
 
     def find(self, scope: Scope, name: str, version: str) -> Model:
-        """Return the model that is meant; raises `UnknownModel` or `ModelNotReady`."""
+        """Return the model that is meant; raises what `models.find` does."""
         with transaction(self.services.sessions) as session:
             return models.find(session, scope, name, version)
 

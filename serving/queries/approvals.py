@@ -1,10 +1,10 @@
 """Approvals beside who asked, who voted, and what they are about."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from accounts.approvals import service
@@ -13,7 +13,7 @@ from accounts.organizations.model import Organization
 from accounts.scope import Scope
 from accounts.users.model import User
 from core.http.page import PageQuery, Rows, paginate
-from registry.catalogue.model import Algorithm, Version
+from registry.catalogue.model import Algorithm, Alias, Version
 from registry.subscriptions import sharing
 from registry.subscriptions.model import SubscriptionRequest
 from registry.subscriptions.sharing import Consent
@@ -98,6 +98,26 @@ def version(session: Session, approval: Approval) -> tuple[Version, Algorithm]:
     """Return the version a request is about, and its algorithm."""
     found = session.get_one(Version, approval.object_id)
     return found, session.get_one(Algorithm, found.algorithm_id)
+
+
+def meant(session: Session, found: Sequence[Approval]) -> Mapping[UUID, Version]:
+    """Return by approval the versions that are to be let onto the shelf, or subscribed."""
+    ids = [one.id for one in found]
+    offered = select(Approval.id, Version).join(Version, Version.id == Approval.object_id)
+    asked = SubscriptionRequest
+    followed = and_(Alias.algorithm_id == asked.algorithm_id, Alias.name == asked.alias)
+    subscribed = (
+        select(Approval.id, Version)
+        .join(asked, asked.id == Approval.object_id)
+        .outerjoin(Alias, followed)
+        .join(Version, Version.id == func.coalesce(asked.version_id, Alias.version_id))
+    )
+    rows = (
+        row
+        for each in (offered, subscribed)
+        for row in session.execute(each.where(Approval.id.in_(ids)))
+    )
+    return {key: one for key, one in rows}
 
 
 def subscriptions(session: Session, approval: Approval) -> tuple[SubscriptionRequest, Algorithm]:

@@ -83,6 +83,7 @@ def test_the_shelf_shows_what_is_published(
         "version": "1.0.0",
         "state": "published",
         "licence_weights": "Apache-2.0",
+        "remote": None,
     }
     assert shown["events"][0]["event_type"] == "fire.flame"
     assert (shown["interval_s"], shown["subscriptions"]) == (5, 0)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -111,7 +112,7 @@ def test_pictures_go_to_a_vendor_after_three_have_agreed_in_the_console(
         registered(page, vendor)
         opened(page, origin, platform, trade.guarding, PAGE)
         let_in(page)
-        _, algorithm_id = on_shelf(trade, tmp_path, endpoint="second")
+        version_id, algorithm_id = on_shelf(trade, tmp_path, endpoint="second")
         wish = f"/subscriptions/new?algorithm={algorithm_id}&camera={trade.camera_id}"
         opened(page, origin, platform, trade.subscribing, wish)
         subscribed(page)
@@ -122,6 +123,36 @@ def test_pictures_go_to_a_vendor_after_three_have_agreed_in_the_console(
         notice.get_by_role("button", name="撤回同意").click()
         page.get_by_role("dialog").get_by_role("button", name="撤回同意").click()
         expect(notice).to_contain_text("本部门尚未同意")
+        marked(page, origin, version_id)
+        opened(page, origin, platform, trade.guarding, f"{PAGE}?state=all")
+        told(page)
+
+
+def marked(page: Page, origin: str, version_id: UUID) -> None:
+    """See on each page that pictures leave, and that nothing else can be asked of the version."""
+    page.goto(f"{origin}/algorithms?runs=vendor")
+    expect(page.get_by_role("grid", name="算法超市")).to_contain_text("画面外发：localhost")
+    page.goto(f"{origin}/versions/{version_id}")
+    about = page.locator(".figures-page")
+    expect(about).to_contain_text("画面会发送到平台之外：localhost")
+    expect(about).to_contain_text("不能在此试用：火情 1.0.0")
+    expect(about.get_by_role("button", name="选择图片或视频")).to_have_count(0)
+    page.goto(f"{origin}/compare?event=fire.flame&left={version_id}&right={version_id}")
+    facts = page.locator(".compare-facts")
+    expect(facts).to_contain_text("平台之外：localhost")
+    expect(about).to_contain_text("不能在此试用")
+
+
+def told(page: Page) -> None:
+    """Read all that became of the endpoint, the newest step first."""
+    page.get_by_role("grid", name="远程算法服务").get_by_text("second").click()
+    steps = page.locator(".remote-history > li")
+    expect(steps).to_have_count(4)
+    for at, words in enumerate(("撤回同意", "部门同意", "批准", "登记")):
+        expect(steps.nth(at)).to_contain_text(words)
+    expect(steps.nth(1)).to_contain_text("园林局 · 张三")
+    expect(steps.nth(1)).to_contain_text("已评估")
+    expect(steps.nth(2)).to_contain_text("已核查协议")
 
 
 def test_where_no_host_is_listed_the_pages_say_what_to_set(

@@ -1852,7 +1852,7 @@ export interface paths {
         };
         /**
          * List Choices
-         * @description The kinds of events and the vendors that the shelf can be asked for.
+         * @description The kinds of events, the vendors and the places that the shelf can be asked for.
          */
         get: operations["list_choices_api_v1_algorithms_choices_get"];
         put?: never;
@@ -2243,6 +2243,26 @@ export interface paths {
          * @description Move an endpoint, or renew its credential.
          */
         patch: operations["change_remote_endpoint_api_v1_remote_endpoints__remote_endpoint_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/remote-endpoints/{remote_endpoint_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Remote Endpoint History
+         * @description All that became of an endpoint and of earlier ones of its name, the newest first.
+         */
+        get: operations["read_remote_endpoint_history_api_v1_remote_endpoints__remote_endpoint_id__history_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/remote-endpoints/{remote_endpoint_id}/decision": {
@@ -4639,6 +4659,7 @@ export interface components {
             missing: components["schemas"]["Role"][];
             /** Missing Owners */
             missing_owners: components["schemas"]["MissingOwnerOut"][];
+            remote: components["schemas"]["RemoteOut"] | null;
             /** Object */
             object: components["schemas"]["OrganizationFacts"] | components["schemas"]["SubscriptionFacts"] | components["schemas"]["VersionFacts"];
         };
@@ -4711,6 +4732,7 @@ export interface components {
             name_zh: string;
             /** Name En */
             name_en: string;
+            remote: components["schemas"]["RemoteOut"] | null;
         };
         /**
          * AskedOut
@@ -5770,6 +5792,8 @@ export interface components {
             event_types: components["schemas"]["ChoiceOut"][];
             /** Vendors */
             vendors: components["schemas"]["ChoiceOut"][];
+            /** Runs */
+            runs: components["schemas"]["ChoiceOut"][];
         };
         /**
          * ChosenIn
@@ -6486,6 +6510,42 @@ export interface components {
             approve: boolean;
             /** Reason */
             reason: string;
+        };
+        /**
+         * EndpointStepOut
+         * @description One step of what became of an endpoint, or of an earlier one of its name.
+         */
+        EndpointStepOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "register" | "move" | "renew" | "remove" | "approve" | "refuse" | "withdraw" | "agree" | "take_back";
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Url */
+            url: string;
+            /**
+             * Organization Id
+             * Format: uuid
+             */
+            organization_id: string;
+            /** Organization Zh */
+            organization_zh: string;
+            /** Organization En */
+            organization_en: string;
+            /** By */
+            by: string | null;
+            /** Reason */
+            reason: string | null;
         };
         /**
          * EndpointTrialOut
@@ -7527,6 +7587,7 @@ export interface components {
             version: string;
             /** Version State */
             version_state: string;
+            remote: components["schemas"]["RemoteOut"] | null;
             /** Value */
             value: number | null;
             /** Interval */
@@ -8596,6 +8657,17 @@ export interface components {
         Page_EmergencyOut_: {
             /** Items */
             items: components["schemas"]["EmergencyOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Count */
+            count: number;
+            /** Count Capped */
+            count_capped: boolean;
+        };
+        /** Page[EndpointStepOut] */
+        Page_EndpointStepOut_: {
+            /** Items */
+            items: components["schemas"]["EndpointStepOut"][];
             /** Next Cursor */
             next_cursor: string | null;
             /** Count */
@@ -9680,6 +9752,14 @@ export interface components {
             header?: ("authorization" | "x-api-key" | "api-key" | "ocp-apim-subscription-key") | null;
             /** Credential */
             credential?: string | null;
+        };
+        /**
+         * RemoteOut
+         * @description That a version runs outside the platform, at its vendor's: pictures leave.
+         */
+        RemoteOut: {
+            /** Host */
+            host: string | null;
         };
         /**
          * RemoteUseOut
@@ -11026,6 +11106,7 @@ export interface components {
             version: string;
             /** State */
             state: string;
+            remote: components["schemas"]["RemoteOut"] | null;
             /** Threshold */
             threshold: number | null;
             /** Interval S */
@@ -11564,6 +11645,7 @@ export interface components {
             state: string;
             /** Licence Weights */
             licence_weights: string;
+            remote: components["schemas"]["RemoteOut"] | null;
         };
         /**
          * State
@@ -12770,6 +12852,7 @@ export interface components {
             /** Vendor En */
             vendor_en: string;
             signature: components["schemas"]["SignatureOut"] | null;
+            remote: components["schemas"]["RemoteOut"] | null;
             /** Events */
             events: components["schemas"]["RaisedOut"][];
             /** Measured */
@@ -12842,6 +12925,7 @@ export interface components {
             deprecated_until: string | null;
             gate: components["schemas"]["GateReportOut"];
             signature: components["schemas"]["SignatureOut"] | null;
+            remote: components["schemas"]["RemoteOut"] | null;
             /** Steps */
             steps: components["schemas"]["VersionStepOut"][];
             /** Allowed */
@@ -24598,6 +24682,8 @@ export interface operations {
                 q?: string;
                 event_type?: string | null;
                 owner_id?: string | null;
+                /** @description Where the stable version runs: on this platform, or at its vendor's. */
+                runs?: ("here" | "vendor") | null;
                 limit?: number;
                 cursor?: string | null;
             };
@@ -27533,6 +27619,103 @@ export interface operations {
             };
             /** @description Precondition Required */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_remote_endpoint_history_api_v1_remote_endpoints__remote_endpoint_id__history_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                remote_endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_EndpointStepOut_"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -46,6 +46,9 @@ export type SigningKeyNew = Body<"/api/v1/signing-keys", "post">;
 export type SigningRule = Answer<"/api/v1/organizations/{organization_id}/signing", "get">;
 export type RemoteEndpoint = Item<Answer<"/api/v1/remote-endpoints", "get">>;
 export type EndpointState = RemoteEndpoint["state"];
+export type EndpointStep = Item<Answer<"/api/v1/remote-endpoints/{remote_endpoint_id}/history", "get">>;
+/** That a version runs outside the platform, and where, as far as the reader may know. */
+export type RemoteRun = NonNullable<Version["remote"]>;
 export type EndpointNew = Body<"/api/v1/remote-endpoints", "post">;
 export type EndpointChange = Body<"/api/v1/remote-endpoints/{remote_endpoint_id}", "patch">;
 export type VersionSignature = NonNullable<Version["signature"]>;

@@ -39,7 +39,8 @@ export function LeavesPlatform({ algorithm, meant, banner = false }: Props) {
   const name = text(algorithm.vendor, "name");
   if (!me.settings.remote) return <RemoteOff banner={banner} title={t("leaves.off", { vendor: name })} />;
   const department = me.organization.kind !== "vendor" && me.organization.kind !== "operator";
-  const title = isApproved(remote) ? t("leaves.title", { vendor: name, host: remote.host }) : t("leaves.notApproved", { vendor: name });
+  const letIn = remote.endpoint_id !== null;
+  const title = isApproved(remote) ? t("leaves.title", { vendor: name, host: remote.host }) : t(letIn ? "leaves.titleElsewhere" : "leaves.notApproved", { vendor: name });
   const version = meant === "trial" ? `${t("algorithms.alias.trial")} · ` : "";
   return (
     <Alert
@@ -51,7 +52,7 @@ export function LeavesPlatform({ algorithm, meant, banner = false }: Props) {
       title={`${version}${title}`}
       description={
         <>
-          <p>{t(isApproved(remote) ? "leaves.what" : "leaves.notApprovedHint")}</p>
+          <p>{t(letIn ? "leaves.what" : "leaves.notApprovedHint")}</p>
           {department && isApproved(remote) && <Standing use={remote} vendor={name} />}
         </>
       }

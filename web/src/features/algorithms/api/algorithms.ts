@@ -8,12 +8,13 @@ import { useRefreshOn } from "@/lib/refresh";
 
 const ALGORITHMS = ["algorithms"];
 
-export type ShelfFilter = { q: string | null; type: string | null; vendor: string | null };
+export const RUNS = ["here", "vendor"] as const;
+export type ShelfFilter = { q: string | null; type: string | null; vendor: string | null; runs: (typeof RUNS)[number] | null };
 
-export function useShelf({ q, type, vendor }: ShelfFilter) {
-  const wanted = { ...(q !== null && { q }), ...(type !== null && { event_type: type }), ...(vendor !== null && { owner_id: vendor }) };
+export function useShelf({ q, type, vendor, runs }: ShelfFilter) {
+  const wanted = { ...(q !== null && { q }), ...(type !== null && { event_type: type }), ...(vendor !== null && { owner_id: vendor }), ...(runs !== null && { runs }) };
   return useLiveList<Algorithm>({
-    key: [...ALGORITHMS, "list", q, type, vendor],
+    key: [...ALGORITHMS, "list", q, type, vendor, runs],
     topics: [],
     keeps: true,
     page: (cursor, signal) =>
@@ -24,7 +25,7 @@ export function useShelf({ q, type, vendor }: ShelfFilter) {
   });
 }
 
-/** The kinds of events and the vendors that the shelf can be asked for. */
+/** The kinds of events, the vendors and the places that the shelf can be asked for. */
 export function useShelfChoices() {
   return useQuery({ queryKey: [...ALGORITHMS, "choices"], queryFn: () => take<ShelfChoices>(api.GET("/api/v1/algorithms/choices")) });
 }

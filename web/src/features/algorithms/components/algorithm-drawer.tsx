@@ -7,6 +7,7 @@ import { useNavigate } from "react-router";
 import remarkGfm from "remark-gfm";
 import type { AlgorithmDetail } from "@/api/types";
 import { AliasesLeave } from "@/components/leaves-platform";
+import { RemoteTag } from "@/components/remote-tag";
 import { SidePanel } from "@/components/side-panel";
 import { Trouble } from "@/components/trouble";
 import { useAlgorithm } from "@/features/algorithms/api/algorithms";
@@ -21,7 +22,6 @@ import { useText } from "@/lib/text";
 
 export function AlgorithmDrawer({ id, onClose }: { id: string; onClose: () => void }) {
   const { t } = useTranslation();
-  const text = useText();
   const can = useCan();
   const navigate = useNavigate();
   const { data, error, refetch } = useAlgorithm(id);
@@ -40,10 +40,20 @@ export function AlgorithmDrawer({ id, onClose }: { id: string; onClose: () => vo
     </div>
   );
   return (
-    <SidePanel label={t("algorithms.title")} medium head={data && <h2>{text(data, "title")}</h2>} foot={foot ?? undefined} onClose={onClose}>
+    <SidePanel label={t("algorithms.title")} medium head={data && <Head algorithm={data} />} foot={foot ?? undefined} onClose={onClose}>
       {error !== null && <Trouble error={error} onRetry={() => void refetch()} />}
       {data !== undefined && <About algorithm={data} />}
     </SidePanel>
+  );
+}
+
+function Head({ algorithm }: { algorithm: AlgorithmDetail }) {
+  const text = useText();
+  return (
+    <div className="panel-heading">
+      <h2 className="clip">{text(algorithm, "title")}</h2>
+      <RemoteTag remote={algorithm.stable?.remote ?? null} />
+    </div>
   );
 }
 

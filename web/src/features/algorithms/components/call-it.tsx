@@ -8,7 +8,15 @@ import { useCan } from "@/lib/me";
 export function CallIt({ algorithm }: { algorithm: AlgorithmDetail }) {
   const { t } = useTranslation();
   const can = useCan();
-  if (algorithm.stable === null || algorithm.remote !== null || !can("algorithm.infer")) return null;
+  if (algorithm.stable === null || !can("algorithm.infer")) return null;
+  if (algorithm.remote !== null) {
+    return (
+      <section className="section">
+        <h2>{t("algorithms.call.title")}</h2>
+        <p className="quiet">{t("leaves.notCalled")}</p>
+      </section>
+    );
+  }
   const { origin } = window.location;
   const facts = {
     tensors: `${origin}/v2`,

@@ -16,6 +16,7 @@ export function MoveDialog({ algorithm, alias, to, onClose }: { algorithm: Algor
   const move = useMoveAlias(algorithm.id, alias);
   const { trouble, onError } = useFormTrouble(form, FIELDS);
   const name = t(`algorithms.alias.${alias.name}`);
+  const chosen = Form.useWatch<string | undefined>("version_id", form);
   const others = algorithm.versions.filter(({ id, state }) => state === "published" && id !== alias.version_id);
   const submit = (values: Values) =>
     move.mutate(values, {
@@ -41,8 +42,8 @@ export function MoveDialog({ algorithm, alias, to, onClose }: { algorithm: Algor
       {trouble}
       <p className="quiet form-intro">{others.length === 0 ? t("algorithms.aliasNoOther") : t("algorithms.aliasesHint")}</p>
       <Form form={form} layout="vertical" requiredMark={false} initialValues={{ version_id: to }} onFinish={submit}>
-        <Form.Item name="version_id" label={t("subscriptions.form.meant")} rules={[{ required: true, message: t("common.required") }]}>
-          <Select options={others.map(({ id, version }) => ({ value: id, label: version }))} />
+        <Form.Item name="version_id" label={t("subscriptions.form.meant")} extra={others.find(({ id }) => id === chosen)?.remote ? t("leaves.moveHint") : undefined} rules={[{ required: true, message: t("common.required") }]}>
+          <Select options={others.map(({ id, version, remote }) => ({ value: id, label: remote === null ? version : `${version} · ${t("leaves.tag")}` }))} />
         </Form.Item>
         <Form.Item name="reason" label={t("algorithms.reason")} rules={[{ required: true, whitespace: true, message: t("common.required") }]}>
           <Input.TextArea className="grow" rows={2} maxLength={2000} />

@@ -61,14 +61,15 @@ function What({ algorithm }: { algorithm: AlgorithmDetail }) {
   const form = Form.useFormInstance<Values>();
   const mode = Form.useWatch("mode", form) as Values["mode"] | undefined;
   const stable = algorithm.aliases.find(({ name }) => name === "stable")?.version_id;
-  const fit = algorithm.versions.filter(({ id, state }) => id !== stable && (mode === "canary" ? state === "published" : SHADOW.has(state)));
+  const others = algorithm.versions.filter(({ id }) => id !== stable);
+  const fit = others.filter(({ state, remote }) => remote === null && (mode === "canary" ? state === "published" : SHADOW.has(state)));
   const options = fit.map(({ id, version, state }) => ({ value: id, label: `${version} · ${t(`algorithms.state.${state as "published"}`)}` }));
   return (
     <>
       <Form.Item name="mode" label={t("rollouts.how")} extra={t(`rollouts.modeHint.${mode ?? "shadow"}`)}>
         <Radio.Group optionType="button" options={(["shadow", "canary"] as const).map((value) => ({ value, label: t(`rollouts.mode.${value}`) }))} />
       </Form.Item>
-      <Form.Item name="version_id" label={t("subscriptions.form.meant")} rules={[{ required: true, message: t("common.required") }]}>
+      <Form.Item name="version_id" label={t("subscriptions.form.meant")} extra={others.some(({ remote }) => remote !== null) ? t("leaves.notTried") : undefined} rules={[{ required: true, message: t("common.required") }]}>
         <Select options={options} notFoundContent={t("rollouts.noVersion")} />
       </Form.Item>
     </>

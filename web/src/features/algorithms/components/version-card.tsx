@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { AlgorithmDetail, Version } from "@/api/types";
 import { GateReport } from "@/components/gate-report";
+import { RemoteTag } from "@/components/remote-tag";
 import { SignedBy } from "@/components/signed-by";
 import { At, When } from "@/components/when";
 import { type VersionAction, VersionDialog } from "@/features/algorithms/components/version-dialog";
@@ -25,6 +26,7 @@ export function VersionCard({ version, aliases }: { version: Version; aliases: A
       </Link>
       <span className="algorithm-standing">
         <VersionState state={version.state} />
+        <RemoteTag remote={version.remote} />
         {means.map(({ name }) => (
           <Tag key={name}>{t(`algorithms.alias.${name}`)}</Tag>
         ))}

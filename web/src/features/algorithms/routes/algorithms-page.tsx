@@ -5,8 +5,9 @@ import type { Algorithm, ShelfChoices } from "@/api/types";
 import type { Column } from "@/components/data-list";
 import { Empty } from "@/components/empty";
 import { ListPage } from "@/components/list-page";
+import { RemoteTag } from "@/components/remote-tag";
 import { SearchField } from "@/components/search-field";
-import { type ShelfFilter, useShelf, useShelfChoices } from "@/features/algorithms/api/algorithms";
+import { RUNS, type ShelfFilter, useShelf, useShelfChoices } from "@/features/algorithms/api/algorithms";
 import { AlgorithmDrawer } from "@/features/algorithms/components/algorithm-drawer";
 import { VersionState } from "@/features/algorithms/components/version-state";
 import { useAddress } from "@/lib/address";
@@ -18,7 +19,7 @@ export function AlgorithmsPage() {
   const { t } = useTranslation();
   const { params, change } = useAddress();
   const opened = params.get("algorithm");
-  const filter = { q: params.get("q"), type: params.get("type"), vendor: params.get("vendor") };
+  const filter = { q: params.get("q"), type: params.get("type"), vendor: params.get("vendor"), runs: RUNS.find((each) => each === params.get("runs")) ?? null };
   const sought = Object.values(filter).some((value) => value !== null);
   return (
     <ListPage
@@ -62,6 +63,16 @@ function ShelfFilters({ filter, change }: FiltersProps) {
         options={options(t("algorithms.anyVendor"), data?.vendors)}
         onChange={(vendor) => change({ vendor: vendor || null })}
       />
+      {(filter.runs !== null || data?.runs.some(({ id }) => id === "vendor") === true) && (
+        <Select
+          aria-label={t("algorithms.whereItRuns")}
+          className="filter"
+          popupMatchSelectWidth={false}
+          value={filter.runs ?? ""}
+          options={options(t("algorithms.anywhere"), data?.runs)}
+          onChange={(runs) => change({ runs: runs || null })}
+        />
+      )}
     </>
   );
 }
@@ -76,7 +87,10 @@ function useColumns(): Column<Algorithm>[] {
       width: "minmax(200px, 4fr)",
       render: (row) => (
         <div className="two">
-          <span className="strong">{text(row, "title")}</span>
+          <span className="named">
+            <span className="strong">{text(row, "title")}</span>
+            <RemoteTag remote={row.stable?.remote ?? null} />
+          </span>
           <span className="quiet">{text(row, "summary")}</span>
         </div>
       ),

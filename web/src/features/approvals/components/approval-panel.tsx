@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Approval, ApprovalDetail } from "@/api/types";
 import { KindTag } from "@/components/organization-tags";
+import { RemoteTag } from "@/components/remote-tag";
 import { SidePanel } from "@/components/side-panel";
 import { Trouble } from "@/components/trouble";
 import { When } from "@/components/when";
@@ -57,6 +58,15 @@ function Facts({ approval }: { approval: Approval }) {
       <dd>{t(`approvals.kind.${approval.object_type}`)}</dd>
       <dt>{t("approvals.columns.owner")}</dt>
       <dd>{text(approval, "owner")}</dd>
+      {approval.remote !== null && (
+        <>
+          <dt>{t("algorithms.whereItRuns")}</dt>
+          <dd>
+            <RemoteTag remote={approval.remote} />
+            <div className="quiet">{t("leaves.approvalHint")}</div>
+          </dd>
+        </>
+      )}
       <dt>{t("approvals.columns.asked")}</dt>
       <dd>
         <div>{approval.requested_by === null ? t("audit.product") : `${approval.requested_by.name} (${approval.requested_by.login})`}</div>

@@ -6,6 +6,7 @@ import type { Approval } from "@/api/types";
 import type { Column } from "@/components/data-list";
 import { Empty } from "@/components/empty";
 import { ListPage } from "@/components/list-page";
+import { RemoteTag } from "@/components/remote-tag";
 import { When } from "@/components/when";
 import { STATES, useApprovalList } from "@/features/approvals/api/approvals";
 import { ApprovalPanel } from "@/features/approvals/components/approval-panel";
@@ -61,7 +62,10 @@ function useColumns(): Column<Approval>[] {
       width: "minmax(200px, 2fr)",
       render: (row) => (
         <div className="two">
-          <span className="strong">{text(row, "title")}</span>
+          <span className="named">
+            <span className="strong">{text(row, "title")}</span>
+            <RemoteTag remote={row.remote} />
+          </span>
           <span className="quiet">{[row.object_type === "subscription_requests" ? text(row, "owner") : "", row.reason].filter((each) => each !== "").join(" · ")}</span>
         </div>
       ),

@@ -8,7 +8,7 @@ import { useRefreshOn } from "@/lib/refresh";
 export type Asked = { event_type: string | null; left: string | null; right: string | null };
 export type SideFacts = Comparison["left"];
 /** A version to be tried on a picture. */
-export type Tried = Pick<SideFacts, "version_id" | "algorithm_id" | "version" | "title_zh" | "title_en">;
+export type Tried = Pick<SideFacts, "version_id" | "algorithm_id" | "version" | "title_zh" | "title_en" | "remote">;
 
 export function askedFor(params: URLSearchParams): Asked {
   return { event_type: params.get("event"), left: params.get("left"), right: params.get("right") };

@@ -3,6 +3,7 @@ import { Table, type TableColumnsType } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Leader } from "@/api/types";
+import { RemoteTag } from "@/components/remote-tag";
 import { compareAddress } from "@/features/evaluation/api/compare";
 import { between, type Interval, type Ranked } from "@/features/evaluation/api/figures";
 import { Figure } from "@/features/evaluation/components/figure";
@@ -28,6 +29,7 @@ export function BoardTable({ rows, figure, event_type }: Props) {
           <Link className="strong" to={`/versions/${row.version_id}`}>
             {text(row, "title")} {row.version}
           </Link>
+          <RemoteTag remote={row.remote} />
           <span className="quiet">
             {text(row, "vendor")}
             {rows.length > 1 && (
@@ -81,6 +83,7 @@ function Rank({ row }: { row: Leader }) {
       </span>
     );
   }
+  if (row.remote !== null) return <span className="quiet" title={t("leaves.notMeasured")}>{t("leaderboard.outside")}</span>;
   const working = row.state === "queued" || row.state === "running";
   return <span className="quiet">{working ? t("leaderboard.working") : row.state === "failed" ? t("leaderboard.failed") : t("leaderboard.unmeasured")}</span>;
 }

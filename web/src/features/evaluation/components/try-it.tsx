@@ -1,6 +1,6 @@
 /** A picture or clip of one's own, or a camera's picture, and what each version finds: the overlays stand beside each other. */
 import { UploadOutlined, VideoCameraOutlined } from "@ant-design/icons";
-import { Button, Upload } from "antd";
+import { Alert, Button, Upload } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Found } from "@/api/types";
@@ -17,7 +17,21 @@ const PICTURES = ["image/jpeg", "image/png"];
 const CLIPS = ["video/mp4", "video/webm"];
 type Said = "wrongKind" | "unplayable" | "taking";
 
+/** Those that run here are tried; of the others it says why they are not. */
 export function TryIt({ versions }: { versions: readonly Tried[] }) {
+  const { t } = useTranslation();
+  const text = useText();
+  const here = versions.filter(({ remote }) => remote === null);
+  const names = versions.filter(({ remote }) => remote !== null).map((one) => `${text(one, "title")} ${one.version}`);
+  return (
+    <>
+      {names.length > 0 && <Alert type="info" showIcon title={t("leaves.notTriedHere", { names: names.join(t("subscribe.comma")) })} description={t("leaves.notCalled")} />}
+      {here.length > 0 && <Trying versions={here} />}
+    </>
+  );
+}
+
+function Trying({ versions }: { versions: readonly Tried[] }) {
   const { t } = useTranslation();
   const can = useCan();
   const [file, setFile] = useState<File>();

@@ -1,9 +1,9 @@
 /** How good a version is: what was measured on the city's test sets, and apart from it what its vendor states. */
-import { Button, Select, Table } from "antd";
+import { Alert, Button, Select, Table } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
-import type { Evaluation, VersionFigures } from "@/api/types";
+import type { Evaluation, RemoteRun, VersionFigures } from "@/api/types";
 import { Empty } from "@/components/empty";
 import { EvaluationList } from "@/components/evaluation-list";
 import { Page } from "@/components/page";
@@ -35,10 +35,18 @@ export function VersionPage() {
     <Page title={title} note={note}>
       <div className="page-body figures-page" aria-busy={isPending}>
         {error !== null && <Trouble error={error} onRetry={() => void refetch()} />}
+        {data !== undefined && data.remote !== null && <RunsOutside remote={data.remote} vendor={text(data, "vendor")} />}
         {data !== undefined && <About data={data} />}
       </div>
     </Page>
   );
+}
+
+/** Where it runs, and what there is not of it because it does not run here. */
+function RunsOutside({ remote, vendor }: { remote: RemoteRun; vendor: string }) {
+  const { t } = useTranslation();
+  const title = remote.host === null ? t("leaves.titleElsewhere", { vendor }) : t("leaves.title", { vendor, host: remote.host });
+  return <Alert type="warning" showIcon role="status" title={title} description={t("leaves.notHere")} />;
 }
 
 /** States whose versions can be called. */
@@ -55,7 +63,7 @@ function About({ data }: { data: VersionFigures }) {
       </section>
       <section className="section">
         <h2>{t("evaluations.measured")}</h2>
-        {data.measured.length === 0 && <Empty title={t("evaluations.unmeasured")} hint={t("evaluations.unmeasuredHint")} />}
+        {data.measured.length === 0 && <Empty title={t("evaluations.unmeasured")} hint={t(data.remote === null ? "evaluations.unmeasuredHint" : "leaves.notMeasured")} />}
         {data.measured.map((one) => (
           <OnSet key={one.id} one={one} events={data.events} />
         ))}
@@ -67,15 +75,17 @@ function About({ data }: { data: VersionFigures }) {
           <TryIt versions={[data]} />
         </section>
       )}
-      <section className="section">
-        <h2>{t("evaluations.tuning.title")}</h2>
-        <p className="quiet">{t("evaluations.tuning.hint")}</p>
-        <Tunings version={data.version_id} />
-      </section>
+      {data.remote === null && (
+        <section className="section">
+          <h2>{t("evaluations.tuning.title")}</h2>
+          <p className="quiet">{t("evaluations.tuning.hint")}</p>
+          <Tunings version={data.version_id} />
+        </section>
+      )}
       {can("evaluation.read") && (
         <section className="section">
           <h2>{t("evaluations.runs")}</h2>
-          {can("evaluation.run") && <Start data={data} />}
+          {can("evaluation.run") && data.remote === null && <Start data={data} />}
           <EvaluationList about={{ version_id: data.version_id }} />
         </section>
       )}

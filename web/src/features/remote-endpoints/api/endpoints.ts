@@ -1,7 +1,7 @@
 /** Vendors' endpoints: registered and tried by the vendor, let in by security. */
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQuery } from "@tanstack/react-query";
 import { api, ifMatch, take } from "@/api/client";
-import type { EndpointChange, EndpointNew, EndpointState, Page, RemoteEndpoint } from "@/api/types";
+import type { EndpointChange, EndpointNew, EndpointState, EndpointStep, Page, RemoteEndpoint } from "@/api/types";
 import { useChanging } from "@/lib/changing";
 import { useLiveList } from "@/lib/live-list";
 import { useRefreshOn } from "@/lib/refresh";
@@ -32,6 +32,22 @@ function readEndpoint(remote_endpoint_id: string): Promise<RemoteEndpoint> {
 /** One by itself: it may have left the list, as what is decided leaves what waits. */
 export function useEndpoint(id: string) {
   return useQuery({ queryKey: [...ENDPOINTS, "one", id], queryFn: () => readEndpoint(id) });
+}
+
+/** What became of it and of earlier ones of its name, the newest first. */
+export function useEndpointHistory(remote_endpoint_id: string) {
+  return useInfiniteQuery({
+    queryKey: [...ENDPOINTS, "history", remote_endpoint_id],
+    queryFn: ({ pageParam, signal }) =>
+      take<Page<EndpointStep>>(
+        api.GET("/api/v1/remote-endpoints/{remote_endpoint_id}/history", {
+          params: { path: { remote_endpoint_id }, query: { limit: 50, ...(pageParam !== null && { cursor: pageParam }) } },
+          signal,
+        }),
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next_cursor,
+  });
 }
 
 export function useRegisterEndpoint() {

@@ -9,6 +9,7 @@ import { When } from "@/components/when";
 import { useEndpoint } from "@/features/remote-endpoints/api/endpoints";
 import { DecisionForm } from "@/features/remote-endpoints/components/decision-form";
 import { EndpointActions } from "@/features/remote-endpoints/components/endpoint-actions";
+import { EndpointHistory } from "@/features/remote-endpoints/components/endpoint-history";
 import { EndpointState } from "@/features/remote-endpoints/components/endpoint-state";
 import "@/features/remote-endpoints/components/remote.css";
 import { useCan } from "@/lib/me";
@@ -32,6 +33,7 @@ export function EndpointPanel({ id, row, onClose }: { id: string; row: RemoteEnd
       {error !== null && <Trouble error={error} onRetry={() => void refetch()} />}
       {one !== undefined && <Facts one={one} />}
       {data !== undefined && can("remote_endpoint.update") && <EndpointActions one={data} onGone={onClose} />}
+      {data !== undefined && <EndpointHistory id={id} />}
     </SidePanel>
   );
 }
