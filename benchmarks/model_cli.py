@@ -63,3 +63,18 @@ def tuning(
     from benchmarks.tuning import measure, show
 
     show(measure(algorithm, dataset), as_json)
+
+
+@app.command("remote-lines")
+def remote_lines(
+    calls: Annotated[int, typer.Option(min=5, help="Calls of each kind.")] = 100,
+    side: Annotated[int, typer.Option(min=32, help="Pixels of the model's input, square.")] = 640,
+    round_trip: Annotated[
+        float, typer.Option(min=0, help="Milliseconds to the distant endpoint and back.")
+    ] = 20,
+    as_json: AsJson = False,
+) -> None:
+    """What a call to a vendor's endpoint takes over a connection that is kept, beside a new one."""
+    from benchmarks.lines import Plan, measure, show
+
+    show(measure(Plan(calls, side, round_trip), progress()), as_json=as_json)

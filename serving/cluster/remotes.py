@@ -1,6 +1,7 @@
 """Versions whose models stay with their vendors: asked by each node's model host, no worse for anybody else.
 
-What is sent is on the trail before it leaves: which camera, to which endpoint, once an hour.
+Connections are kept between calls, and watched meanwhile. What is sent is on the trail before it leaves:
+which camera, to which endpoint, once an hour.
 """
 
 import hashlib
@@ -12,7 +13,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-import httpx
 from sqlalchemy import select
 
 from accounts.audit.service import record
@@ -31,16 +31,20 @@ from registry.remote import service as endpoints
 from registry.remote.breaker import Breaker
 from registry.remote.client import RemoteModel
 from registry.remote.errors import EndpointFailed, EndpointResting
-from registry.remote.outward import Address, open_http
+from registry.remote.lines import Lines
+from registry.remote.outward import Address
 from registry.sandbox import OutputRejected
 from serving import opening
 from serving.cluster.batch import Batch, Found
 from serving.cluster.desk import AWAY
+from serving.jobs import Job
 from video.cameras.model import Camera
 
 _log = get_logger(__name__)
 ANEW_S = 5.0
 """An approval that is withdrawn, another address, another credential: that is read so often."""
+WATCHED_S = 1.0
+"""The same is looked for so often while a connection is kept, so that it ends even if nothing is sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,6 @@ class Remotes:
     """Asks endpoints; frames that came to nothing are None, and the endpoint's row says why."""
 
     services: Services
-    _http: httpx.Client | None = None
     _manifests: dict[UUID, Manifest] = field(default_factory=dict)
     _remotes: dict[UUID, Remote] = field(default_factory=dict)
     _breakers: dict[UUID, Breaker] = field(default_factory=dict)
@@ -66,6 +69,11 @@ class Remotes:
     """What this process last wrote of an endpoint."""
     _noted: set[tuple[datetime, UUID, UUID]] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _watching: Job | None = None
+    _lines: Lines = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._lines = Lines(self.services.settings)
 
     @classmethod
     def open(cls, settings: Settings) -> "Remotes":
@@ -88,8 +96,11 @@ class Remotes:
 
     def close(self) -> None:
         """Let go of what is open."""
-        if self._http is not None:
-            self._http.close()
+        with self._lock:
+            watching, self._watching = self._watching, None
+        if watching is not None:
+            watching.__exit__()
+        self._lines.close()
 
     def _found(self, part: Batch) -> Sequence[Found]:
         try:
@@ -107,8 +118,9 @@ class Remotes:
     def _asked(self, part: Batch) -> list[list[Detection]]:
         one = self._remote(part.version_id)
         self._note(one, part)
-        with self._counted(one.endpoint_id):
-            outputs = RemoteModel(self._client(), one.address, one.stage).run(part.pixels)
+        self._begin_watching()
+        with self._counted(one.endpoint_id), self._lines.lent(one.endpoint_id, one.address) as http:
+            outputs = RemoteModel(http, one.address, one.stage).run(part.pixels)
         return decode(one.stage.decoder, outputs, part.letterboxes)
 
     def _manifest(self, version_id: UUID) -> Manifest:
@@ -143,12 +155,30 @@ class Remotes:
             raise
         return Remote(stage, one.id, address, now_s)
 
-    def _client(self) -> httpx.Client:
-        """Return the one client; raises `EndpointFailed` where it cannot be opened."""
+    def _begin_watching(self) -> None:
         with self._lock:
-            if self._http is None:
-                self._http = open_http(self.services.settings)
-            return self._http
+            if self._watching is None:
+                self._watching = Job("endpoints", WATCHED_S, self.watch).__enter__()
+
+    def watch(self) -> None:
+        """End connections that were kept for long enough, and those to where nothing may be sent any more."""
+        self._lines.sweep()
+        kept = self._lines.open()
+        if not kept:
+            return
+        services = self.services
+        with transaction(services.sessions) as session:
+            let_in = endpoints.let_in(session, kept, services.settings, services.keyring)
+        for endpoint_id, address in kept.items():
+            if let_in.get(endpoint_id) != address:
+                self._forget(endpoint_id)
+                self._lines.cut(endpoint_id)
+
+    def _forget(self, endpoint_id: UUID) -> None:
+        """Read anew what is asked there before the next call."""
+        for version_id, one in [*self._remotes.items()]:
+            if one.endpoint_id == endpoint_id:
+                self._remotes.pop(version_id, None)
 
     def _note(self, one: Remote, part: Batch) -> None:
         """Put on the trail which cameras are looked at there, each once an hour and before it is."""
@@ -189,6 +219,7 @@ class Remotes:
                 breaker.succeeded()
             else:
                 breaker.failed()
+                self._lines.cut(endpoint_id)
             if trouble is None or breaker.is_open:
                 self._tell(endpoint_id, trouble)
 

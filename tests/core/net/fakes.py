@@ -124,7 +124,7 @@ def _request(file: BinaryIO) -> bytes:
         if not line:
             return b""
         head += line
-    length = re.search(rb"content-length: (\d+)", head.lower())
+    length = re.search(rb"\r\ncontent-length: (\d+)", head.lower())
     return head + (file.read(int(length[1])) if length else b"")
 
 

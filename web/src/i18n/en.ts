@@ -1239,7 +1239,7 @@ export const en: typeof zhCN = {
     whoAgrees: "A subscriber of your department decides.",
     agree: "Agree…",
     agreeTitle: "Agree that pictures leave the platform",
-    agreeHint: "Pictures of the cameras that {{department}} subscribes are scaled down and sent to {{host}} ({{vendor}}); so they are for other algorithms of this vendor at the same endpoint. Which cameras' pictures are sent is on the audit trail. It holds for this very URL and can be taken back at any time.",
+    agreeHint: "Pictures of the cameras that {{department}} subscribes are scaled down and sent to {{host}} ({{vendor}}), for other algorithms of this vendor at the same endpoint, too. Which cameras' pictures are sent is on the audit trail. It holds for this very URL and can be taken back at any time.",
     agreeSend: "Agree",
     reason: "Why the department agrees",
     reasonHint: "Such as the result of an assessment or the number of a decision; it is on the audit trail.",

@@ -63,7 +63,7 @@ function About({ data }: { data: VersionFigures }) {
       </section>
       <section className="section">
         <h2>{t("evaluations.measured")}</h2>
-        {data.measured.length === 0 && <Empty title={t("evaluations.unmeasured")} hint={t(data.remote === null ? "evaluations.unmeasuredHint" : "leaves.notMeasured")} />}
+        {data.measured.length === 0 && <Empty title={t(data.remote === null ? "evaluations.unmeasured" : "leaderboard.unmeasured")} hint={t(data.remote === null ? "evaluations.unmeasuredHint" : "leaves.notMeasured")} />}
         {data.measured.map((one) => (
           <OnSet key={one.id} one={one} events={data.events} />
         ))}
