@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, column, func, or_, select
+from sqlalchemy import Boolean, ColumnElement, and_, column, func, or_, select, type_coerce
 from sqlalchemy.dialects.postgresql import JSONB
 
 from accounts.organizations.model import Organization
@@ -56,7 +56,8 @@ def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
         yield Algorithm.owner_id == wanted.owner_id
     if wanted.runs is not None:
         yield Version.id.is_not(None)
-        yield Version.is_remote if wanted.runs == "vendor" else ~Version.is_remote
+        elsewhere = type_coerce(Version.is_remote, Boolean)
+        yield elsewhere if wanted.runs == "vendor" else ~elsewhere
 
 
 def _raises(word: str) -> ColumnElement[bool]:

@@ -10,7 +10,7 @@ from core.ids import uuid7
 from serving.tables import METADATA
 from tests.migrations.test_accounts_and_trust import LINE, ROWS
 
-BEFORE = "c4d81f6e02b7"
+BEFORE = "f2a69d3c18b4"
 ASK = (
     "INSERT INTO approvals (id, object_type, object_id, title_zh, title_en, requested_at, reason, state,"
     " decided_at, owner_id) SELECT %s, 'versions', %s, 't', 't', now(), '', %s, %s, id"

@@ -10,7 +10,7 @@ from core.database import migrate
 from serving.tables import METADATA
 from tests.migrations.test_accounts_and_trust import LINE, ROWS
 
-BEFORE = "c4d81f6e02b7"
+BEFORE = "e19b5c83d0f4"
 HERE, THERE = {"url": "https://a.example"}, {"url": "https://b.example"}
 TRAIL: list[tuple[str, dict[str, Any] | None, dict[str, Any] | None, str | None]] = [
     ("create", None, HERE, None),

@@ -9,8 +9,8 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from io import BufferedIOBase
 from itertools import repeat
-from typing import BinaryIO
 
 LOOPBACK = "127.0.0.1"
 
@@ -116,7 +116,7 @@ def keeping(
         yield port, callers
 
 
-def _request(file: BinaryIO) -> bytes:
+def _request(file: BufferedIOBase) -> bytes:
     """Return one request, its body included; nothing where the peer has hung up."""
     head = b""
     while not head.endswith(b"\r\n\r\n"):

@@ -6,6 +6,7 @@ from uuid import UUID
 import httpx
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from httpx2 import Response
 from sqlalchemy.orm import Session
 
 from accounts.api.deps import COOKIE
@@ -57,7 +58,7 @@ class Browsers:
         return self.of(rival_id)
 
 
-def refusal(answer: httpx.Response) -> tuple[int, str, str]:
+def refusal(answer: httpx.Response | Response) -> tuple[int, str, str]:
     """Return how a request was refused: status, code and words."""
     told = answer.json()
     return answer.status_code, told["code"], told["detail"]

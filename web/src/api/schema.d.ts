@@ -4717,6 +4717,7 @@ export interface components {
             missing: components["schemas"]["Role"][];
             /** Missing Owners */
             missing_owners: components["schemas"]["MissingOwnerOut"][];
+            remote: components["schemas"]["RemoteOut"] | null;
         };
         /**
          * AskedCameraOut
@@ -4732,7 +4733,6 @@ export interface components {
             name_zh: string;
             /** Name En */
             name_en: string;
-            remote: components["schemas"]["RemoteOut"] | null;
         };
         /**
          * AskedOut

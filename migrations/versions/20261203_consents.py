@@ -8,7 +8,7 @@ from alembic import op
 from core.ids import uuid7
 
 revision: str = "e19b5c83d0f4"
-down_revision: str | None = "c4d81f6e02b7"
+down_revision: str | None = "f2a69d3c18b4"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

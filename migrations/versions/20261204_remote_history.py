@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "7d20f9b3c41e"
-down_revision: str | None = "c4d81f6e02b7"
+down_revision: str | None = "e19b5c83d0f4"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
