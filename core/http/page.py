@@ -10,7 +10,7 @@ from uuid import UUID
 
 from fastapi import Depends, Query
 from pydantic import BaseModel
-from sqlalchemy import ColumnElement, Select, func, literal, select, text, tuple_
+from sqlalchemy import ColumnElement, Select, func, inspect, literal, select, text, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from core.feed import BadCursor
@@ -107,8 +107,7 @@ def _narrow_first(page: Select[Any], keys: Sequence[Key], descending: bool) -> S
     that takes as long as finding them.
     """
     entity, unique = page.column_descriptions[0]["entity"], keys[-1]
-    own = isinstance(unique, InstrumentedAttribute) and unique.class_ is entity
-    if len(page.column_descriptions) != len(keys) + 1 or not own or not _is_primary(unique):
+    if len(page.column_descriptions) != len(keys) + 1 or not _identifies(unique, entity):
         return page
     names = [f"_key{number}" for number in range(len(keys))]
     narrow = (key.label(name) for key, name in zip(keys, names, strict=True))
@@ -118,8 +117,10 @@ def _narrow_first(page: Select[Any], keys: Sequence[Key], descending: bool) -> S
     return select(entity, *told).join(chosen, unique == told[-1]).order_by(*order)
 
 
-def _is_primary(key: Any) -> bool:
-    return bool(key.property.columns[0].primary_key)
+def _identifies(key: Key, entity: Any) -> bool:
+    """Tell whether a key is the whole primary key of an entity."""
+    own = isinstance(key, InstrumentedAttribute) and key.class_ is entity
+    return own and [*inspect(entity).primary_key] == [*key.property.columns]
 
 
 def _sorted(key: Key) -> Any:

@@ -14,8 +14,8 @@ STEPS = "remote_endpoint_steps"
 ACTIONS = (
     "register", "move", "renew", "remove", "approve", "refuse", "withdraw", "agree", "take_back",
 )  # fmt: skip
-FROM_THE_TRAIL = f"""
-    INSERT INTO {STEPS}
+FROM_THE_TRAIL = """
+    INSERT INTO remote_endpoint_steps
         (id, owner_id, name, endpoint_id, action, at, user_id, organization_id, url, reason)
     SELECT
         audit.id, one.owner_id, one.name, one.id,
@@ -44,7 +44,7 @@ FROM_THE_TRAIL = f"""
         'remote_endpoint.create', 'remote_endpoint.update', 'remote_endpoint.decide',
         'remote_endpoint.agree', 'remote_endpoint.revoke'
     )
-"""  # noqa: S608  # nothing but the table's name is put in  # nosec B608
+"""
 
 
 def upgrade() -> None:

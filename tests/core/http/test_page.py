@@ -7,9 +7,11 @@ import pytest
 from sqlalchemy import DateTime, Integer, Text, Uuid, column, select
 from sqlalchemy.orm import Session
 
+from core.database.engine import Sessions
 from core.feed import BadCursor, Change
 from core.http.page import Key, PageQuery, paginate
 from core.ids import uuid7
+from tests.core.http.things import Pair
 
 KEYS: dict[str, Key] = {
     "text": column("x", Text()),
@@ -53,3 +55,16 @@ def test_a_cursor_leads_to_the_next_page(session: Session) -> None:
         ).rows
         == []
     )
+
+
+def test_rows_of_a_key_of_two_columns_come_once_and_in_order(sessions: Sessions) -> None:
+    with sessions() as session:  # nothing is committed, the table least of all
+        Pair.metadata.create_all(session.connection(), [Pair.metadata.tables["pairs"]])
+        session.add_all(Pair(row=row, name=name) for row in (2, 1) for name in ("b", "a"))
+        session.flush()
+        keys = (Pair.row, Pair.name)
+        first = paginate(session, select(Pair), keys, PageQuery(3), descending=False)
+        rest = PageQuery(3, first.next_cursor)
+        last = paginate(session, select(Pair), keys, rest, descending=False)
+        found = [(one.row, one.name) for one in (*first.rows, *last.rows)]
+    assert found == [(1, "a"), (1, "b"), (2, "a"), (2, "b")]

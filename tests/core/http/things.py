@@ -22,3 +22,12 @@ class Thing(Identified, Versioned, Root):
 
     name: Mapped[str]
     rank: Mapped[int] = mapped_column(default=0)
+
+
+class Pair(Root):
+    """A row that two columns tell from others."""
+
+    __tablename__ = "pairs"
+
+    row: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
