@@ -24,8 +24,7 @@ class Held:
     memory_kib: Counter[str] = field(default_factory=Counter)
     """Anonymous memory, in KiB: memory that is shared has a size of its own that it cannot outgrow.
 
-    PostgreSQL's buffers fill for hours; pages of them that one process alone has touched would count as its
-    own.
+    Pages of PostgreSQL's buffers that one process alone has touched would count as its own.
     """
     descriptors: Counter[str] = field(default_factory=Counter)
     threads: Counter[str] = field(default_factory=Counter)
